@@ -1,0 +1,20 @@
+# Each target does its own set-up on a bare Debian 12 with Python 3.11, git and make.
+.PHONY: run test lint lock
+
+run:
+	@sh deploy/setup.sh local
+	@exec .venv/bin/python -m ocop_portal.launch
+
+test:
+	@sh deploy/setup.sh test
+	@.venv/bin/python -m pytest -n auto --dist loadgroup
+
+lint:
+	@sh deploy/setup.sh test
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@sh deploy/check.sh
+
+# Writes the hash-locked files anew from pyproject.toml; needs uv.
+lock:
+	@sh deploy/lock.sh

@@ -1,0 +1,91 @@
+"""What every page and every API action shares: the permission, the fetch, the errors."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from rest_framework.permissions import BasePermission
+
+from . import policy
+from .permissions import Permission
+
+PermissionTable = Permission | dict[str, Permission]
+
+
+def wanted(view: Any, method: str) -> Permission | None:
+    """Return the permission a view declares for a method or API action; None: it is public."""
+    if getattr(view, "public", False):
+        return None
+    declared: PermissionTable | None = getattr(view, "permission", None)
+    if isinstance(declared, dict):
+        declared = declared.get(getattr(view, "action", None) or method.lower()) or declared.get(
+            "get" if method in ("HEAD", "OPTIONS") else ""
+        )
+    if declared is None:
+        raise ImproperlyConfigured(f"{type(view).__name__} declares no permission for {method}.")
+    return declared
+
+
+class PermissionRequired:
+    """A page's guard: `permission`, or a dict by method; `public = True` says so in words."""
+
+    permission: PermissionTable | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send strangers to the sign-in and refuse those without the permission."""
+        permission = wanted(self, request.method)
+        if permission is not None:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not policy.may(request.user, permission):
+                raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        """Fetch only what the person may see: what is not his is not there (404)."""
+        visible = self.model.objects.visible_to
+        return visible(self.request.user, wanted(self, self.request.method))
+
+
+class ActionForm:
+    """A form page whose valid form calls one action; its refusals come back as form errors."""
+
+    def perform(self, form: Any) -> Any:
+        """Call the action and return the record it gives back."""
+        raise ImproperlyConfigured(f"{type(self).__name__} calls no action.")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Call the action; on a refusal show the form again with the reason beside the field."""
+        try:
+            self.object = self.perform(form)
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+            return self.form_invalid(form)
+        return HttpResponse(status=303, headers={"Location": self.get_success_url()})
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Answer 422, so that machines see a refusal too; 409 where the form was stale."""
+        response = self.render_to_response(self.get_context_data(form=form))
+        response.status_code = 409 if form.has_error("__all__", code="stale") else 422
+        return response
+
+
+def add_errors(form: Any, refusal: ValidationError) -> None:
+    """Put an action's refusal beside its fields; what has no field goes on top."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for field, errors in refusal.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
+class HasPermission(BasePermission):
+    """The API's guard: the same attribute, the same policy."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        """Tell whether the person holds the permission of the action."""
+        permission = wanted(view, request.method)
+        if permission is None:
+            return True
+        return request.user.is_authenticated and policy.may(request.user, permission)

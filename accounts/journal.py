@@ -1,0 +1,27 @@
+"""Writing down who did what to which record."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from territories.tenancy import current_province_id
+
+from .models import JournalEntry, SystemEvent, User
+
+
+def record(*, by: User | None, verb: str, target: Model, **facts: Any) -> JournalEntry:
+    """Append one act to the open province's journal, in the caller's transaction."""
+    return JournalEntry.objects.create(
+        province_id=getattr(target, "province_id", None) or current_province_id(),
+        by=by,
+        verb=verb,
+        target_type=target._meta.label_lower,
+        target_id=target.pk,
+        target_label=str(target)[:300],
+        facts=facts,
+    )
+
+
+def record_system(*, by: User | None, verb: str, **facts: Any) -> SystemEvent:
+    """Append an act that belongs to no province."""
+    return SystemEvent.objects.create(by=by, verb=verb, facts=facts)

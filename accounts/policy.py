@@ -1,0 +1,69 @@
+"""The one place that answers: may this person do this, to this record, here and today?"""
+
+from typing import Any
+
+from django.db.models import Q
+
+from territories import clock
+from territories.models import AdminUnit
+from territories.tenancy import current_province_id
+
+from .models import Assignment
+from .permissions import ROLES, UNIT_ROLES, Permission, Role
+
+
+def duties(user: Any) -> list[Assignment]:
+    """Return the person's running duties in the open province, read once per request and person."""
+    province_id = current_province_id()
+    if province_id is None or not getattr(user, "is_active", False):
+        return []
+    key = (province_id, clock.today())
+    known = user.__dict__.setdefault("_duties", {})
+    if key not in known:
+        running = Assignment.objects.on(key[1]).filter(user=user, province=province_id)
+        known[key] = list(running.select_related("unit"))
+    return known[key]
+
+
+def roles(user: Any) -> frozenset[Role]:
+    """Return the person's roles in the open province."""
+    return frozenset(Role(duty.role) for duty in duties(user))
+
+
+def may(user: Any, permission: Permission, obj: Any = None) -> bool:
+    """Tell whether the person holds the permission and, if given, reaches the record."""
+    held = [duty for duty in duties(user) if permission in ROLES[Role(duty.role)]]
+    if not held:
+        return False
+    if obj is None:
+        return True
+    if obj.province_id != current_province_id():
+        return False
+    model = type(obj)
+    if not hasattr(model.objects, "visible_to"):
+        return any(duty.role not in UNIT_ROLES | {Role.PRODUCER} for duty in held)
+    return model.objects.visible_to(user, permission).filter(pk=obj.pk).exists()
+
+
+def reach(
+    user: Any, permission: Permission, *, unit: str = "commune", account: str | None = None
+) -> Q:
+    """Return the condition on rows that the permission reaches for this person.
+
+    unit: path to the record's commune; account: path to a producer's accounts (ProducerAccount).
+    """
+    wanted = Q(pk__in=[])
+    for duty in duties(user):
+        if permission not in ROLES[Role(duty.role)]:
+            continue
+        if duty.role == Role.PRODUCER:
+            if account:
+                wanted |= Q(
+                    **{f"{account}__user": user, f"{account}__period__contains": clock.today()}
+                )
+        elif duty.role in UNIT_ROLES:
+            inside = AdminUnit.objects.within(duty.unit).values("pk")
+            wanted |= Q(**{f"{unit}__in": inside})
+        else:
+            return Q()
+    return wanted

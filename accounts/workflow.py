@@ -1,0 +1,32 @@
+"""Changing a status: a table says what may follow what, and only move() writes it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from . import journal
+from .models import User
+
+Transitions = Mapping[str, Mapping[str, str]]
+
+
+class TransitionRefused(ValidationError):
+    """The act does not fit the record's present status."""
+
+
+def move(obj: Model, verb: str, *, by: User | None, table: Transitions, **facts: Any) -> Model:
+    """Take `verb` on a locked record: look it up, write the status, journal the act."""
+    allowed = table.get(obj.status, {})
+    if verb not in allowed:
+        raise TransitionRefused(
+            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
+            % {"status": obj.get_status_display()},
+            code="transition",
+        )
+    before, obj.status = obj.status, allowed[verb]
+    obj.save(update_fields=["status"])
+    journal.record(by=by, verb=verb, target=obj, before=before, after=obj.status, **facts)
+    return obj

@@ -1,0 +1,1 @@
+"""Demo data: fictional people and products, made by the same actions as the screens."""

@@ -1,0 +1,92 @@
+"""The demo's people: one account per role, in two provinces and at the Ministry."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from accounts.actions import assign
+from accounts.models import User
+from accounts.permissions import Role
+from ocop_portal import embedded
+from territories import clock
+from territories.models import AdminUnit, Province
+from territories.tenancy import WEB, acting_for
+
+
+@dataclass(frozen=True)
+class Person:
+    """A fictional person and the duty he holds; commune: its code in QĐ 19/2025."""
+
+    login: str
+    name: str
+    province: str
+    role: Role
+    commune: str = ""
+
+    @property
+    def email(self) -> str:
+        """Return the sign-in address, in a domain that nobody can own (RFC 2606)."""
+        return f"{self.login}@ocop.example"
+
+
+QUANG_NGAI, GIA_LAI, MINISTRY = "quang-ngai", "gia-lai", "quoc-gia"
+LY_SON, SA_HUYNH = "21548", "21439"
+CAST = (
+    Person("hoa", "Lê Thị Hoa (mẫu)", QUANG_NGAI, Role.COMMUNE_OFFICER, LY_SON),
+    Person("thu", "Võ Minh Thu (mẫu)", QUANG_NGAI, Role.COMMUNE_OFFICER, SA_HUYNH),
+    Person("san", "Phạm Văn Sản (mẫu)", QUANG_NGAI, Role.PRODUCER),
+    Person("binh", "Nguyễn Thanh Bình (mẫu)", QUANG_NGAI, Role.PROVINCIAL_STAFF),
+    Person("quan", "Trần Đình Quân (mẫu)", QUANG_NGAI, Role.PROVINCE_ADMIN),
+    Person("dung", "Đặng Anh Dũng (mẫu)", QUANG_NGAI, Role.LEADER),
+    Person("lan", "Phan Thị Lan (mẫu)", QUANG_NGAI, Role.COUNCIL_MEMBER),
+    Person("minh", "Bùi Công Minh (mẫu)", QUANG_NGAI, Role.COUNCIL_MEMBER),
+    Person("an", "Huỳnh Thúy An (mẫu)", QUANG_NGAI, Role.COUNCIL_MEMBER),
+    Person("thao", "Lý Thu Thảo (mẫu)", QUANG_NGAI, Role.COUNCIL_SECRETARY),
+    Person("tuan", "Hồ Quốc Tuấn (mẫu)", QUANG_NGAI, Role.ADVISER),
+    Person("kiem", "Đỗ Văn Kiểm (mẫu)", QUANG_NGAI, Role.CONTROLLER),
+    Person("tra", "Ngô Thanh Tra (mẫu)", QUANG_NGAI, Role.AUDITOR),
+    Person("tu", "Rơ Châm Tú (mẫu)", GIA_LAI, Role.PROVINCIAL_STAFF),
+    Person("nga", "Đinh Thị Nga (mẫu)", MINISTRY, Role.NATIONAL_STAFF),
+)
+OPERATOR = "van-hanh@ocop.example"
+
+
+def accounts_file() -> Path:
+    """Return where the demo accounts and their passwords stand."""
+    return embedded.data_dir() / "demo-accounts.txt"
+
+
+def create() -> None:
+    """Create the accounts with random passwords, the duties, and the file that lists them."""
+    lines = ["Tài khoản mẫu / Demo accounts (mật khẩu ngẫu nhiên của riêng bản cài này)", ""]
+    for person in CAST:
+        province = Province.objects.get(slug=person.province)
+        password = secrets.token_urlsafe(9)
+        user = User.objects.create_user(person.email, password, full_name=person.name)
+        with acting_for(province, user):
+            assign(
+                province=province,
+                user=user,
+                role=person.role,
+                unit=commune(person.commune) if person.commune else None,
+                by=None,
+            )
+        lines.append(f"{person.email:24} {password:14} {person.role.label} · {province}")
+    password = secrets.token_urlsafe(9)
+    with acting_for(role=WEB):
+        User.objects.create_superuser(OPERATOR, password, full_name="Vận hành (mẫu)")
+    lines.append(f"{OPERATOR:24} {password:14} Vận hành hệ thống · /quan-tri/")
+    _write("\n".join(lines) + "\n")
+
+
+def commune(code: str) -> AdminUnit:
+    """Return today's commune of that code."""
+    return AdminUnit.objects.communes().on(clock.today()).get(code=code)
+
+
+def _write(text: str) -> None:
+    path = accounts_file()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        handle.write(text)

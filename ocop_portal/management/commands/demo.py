@@ -1,0 +1,29 @@
+"""Fill an empty database with the demo: fictional people, records made by real actions."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from accounts.models import User
+from ocop_portal.demo import people
+
+
+class Command(BaseCommand):
+    """Runs as the web login, through the same actions and fences as the pages."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--if-empty: do nothing where there already are people."""
+        parser.add_argument("--if-empty", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Create everything in one transaction: a demo is whole or absent."""
+        if User.objects.exists():
+            if not options["if_empty"]:
+                self.stderr.write("There are people already; the demo is for an empty database.")
+            return
+        with transaction.atomic():
+            people.create()
+        self.stdout.write(f"Demo accounts: {people.accounts_file()}")

@@ -1,0 +1,36 @@
+"""The short menu of a person: what his permissions open, never more than seven entries."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+
+
+# In the order in which they are shown: permission, address name, label, icon.
+TABLE: tuple[tuple[P, str, str, str], ...] = ((P.HOME_VIEW, "home", _("Việc cần làm"), "home"),)
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """Return the person's entries in the open province."""
+    found = []
+    for permission, name, label, icon in TABLE:
+        if not policy.may(request.user, permission):
+            continue
+        url = reverse(name, kwargs={"province": request.province.slug})
+        here = request.path == url if name == "home" else request.path.startswith(url)
+        found.append(Entry(url, label, icon, here))
+    return found[:7]

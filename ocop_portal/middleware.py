@@ -1,0 +1,103 @@
+"""The frame around every request: language, the session's age, the province."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone, translation
+
+from accounts.models import Assignment
+from territories import clock
+from territories.models import Province
+from territories.tenancy import acting_for
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# First path segments that belong to no province; a test holds them against the address table.
+RESERVED = frozenset(
+    {
+        "api",
+        "bo-tieu-chi",
+        "dang-nhap",
+        "dia-gioi",
+        "gioi-thieu",
+        "health",
+        "moi",
+        "ngon-ngu",
+        "quan-tri",
+        "san-pham",
+        "static",
+        "tra-cuu",
+    }
+)
+RESERVED_API = frozenset({"schema", "units", "regulations", "public"})
+
+
+class LanguageMiddleware:
+    """Vietnamese unless the person chose English; the browser's own wish is not asked."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the language of the cookie for this request."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SessionAgeMiddleware:
+    """A session ends 12 hours after sign-in, and after 3 idle hours, whatever the person does."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """End a session that is too old; renew one that is in use, at most once a minute."""
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            started = request.session.setdefault("started_at", now)
+            seen = request.session.setdefault("seen_at", now)
+            if (
+                now - started > settings.SESSION_ABSOLUTE_SECONDS
+                or now - seen > settings.SESSION_COOKIE_AGE
+            ):
+                logout(request)
+            elif now - seen > 60:
+                request.session["seen_at"] = now
+        return self.get_response(request)
+
+
+def province_slug(path: str) -> str | None:
+    """Return the province segment of an address, None where the address has no province."""
+    first, second, third = [*path.strip("/").split("/"), "", "", ""][:3]
+    if (first, second) == ("api", "v1"):
+        return third if third and third not in RESERVED_API else None
+    return first if first and first not in RESERVED else None
+
+
+class ProvinceMiddleware:
+    """Open the province named by the address for the rest of the request (design §6.3)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run the request inside the province, or answer that there is no such place."""
+        request.province = None
+        slug = province_slug(request.path_info)
+        if slug is None or not request.user.is_authenticated:
+            return self.get_response(request)
+        held = Assignment.objects.on(clock.today()).filter(user=request.user)
+        province = Province.objects.filter(slug=slug, pk__in=held.values("province")).first()
+        if province is None:
+            if request.path_info.startswith("/api/"):
+                return JsonResponse({"detail": "Không tìm thấy."}, status=404)
+            raise Http404
+        request.province = province
+        with acting_for(province, request.user):
+            return self.get_response(request)

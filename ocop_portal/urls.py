@@ -1,0 +1,26 @@
+"""Every address of the portal; those below a province's name are opened by ProvinceMiddleware."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from . import views
+from .api import province_router, public_router
+
+admin.site.site_header = "OCOP"
+
+in_province = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("", include("accounts.urls")),
+]
+
+urlpatterns = [
+    path("", views.FrontView.as_view(), name="front"),
+    path("health/", views.HealthView.as_view(), name="health"),
+    path("dang-nhap/", include("allauth.urls")),
+    path("ngon-ngu/", set_language, name="set_language"),
+    path("quan-tri/", admin.site.urls),
+    path("api/v1/", include(public_router.urls)),
+    path("api/v1/<slug:province>/", include(province_router.urls)),
+    path("<slug:province>/", include(in_province)),
+]

@@ -1,0 +1,74 @@
+"""Home by role, health, and what every page's frame shows."""
+
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.generic import TemplateView, View
+
+from accounts.doors import PermissionRequired
+from accounts.models import Assignment
+from accounts.permissions import Permission
+from territories import clock
+from territories.models import Province
+
+from .menu import entries
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the open province and the person's menu."""
+    province = getattr(request, "province", None)
+    return {"province": province, "menu": entries(request) if province else []}
+
+
+def provinces_of(user: Any) -> list[Province]:
+    """Return the tenants in which the person has a duty today."""
+    held = Assignment.objects.on(clock.today()).filter(user=user)
+    return list(Province.objects.filter(pk__in=held.values("province")))
+
+
+class FrontView(TemplateView):
+    """The bare address: the public's front page, or straight to the one province of a person."""
+
+    public = True
+    template_name = "front.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead a signed-in person home; several provinces: let him choose."""
+        mine = provinces_of(request.user) if request.user.is_authenticated else []
+        if len(mine) == 1:
+            return redirect("home", province=mine[0].slug)
+        return self.render_to_response(self.get_context_data(provinces=mine))
+
+
+class HomeView(PermissionRequired, TemplateView):
+    """What is mine to do, first of all."""
+
+    permission = Permission.HOME_VIEW
+    template_name = "home.html"
+
+
+class HealthView(View):
+    """200 when the database and the broker answer; 503 and which one does not, else."""
+
+    public = True
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        """Ask both and answer in a line each."""
+        states = {"database": self._database(), "broker": self._broker()}
+        return JsonResponse(states, status=200 if all(states.values()) else 503)
+
+    def _database(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+
+    def _broker(self) -> bool:
+        try:
+            with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False

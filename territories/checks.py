@@ -1,0 +1,64 @@
+"""System checks: no login past the fences, no tenant table without one."""
+
+from typing import Any
+
+from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from .grants import shared_tables
+
+PRIVILEGES = """
+    SELECT r.rolsuper, r.rolbypassrls,
+           EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p'))
+    FROM pg_roles r WHERE r.rolname = session_user
+"""
+# Tables of the schema with: has a policy, row security is on.
+CATALOGUE = """
+    SELECT c.relname, c.relrowsecurity, EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+"""
+
+
+def privileges() -> list[str]:
+    """Name what lets the present login past row-level security; empty is good."""
+    with connection.cursor() as cursor:
+        cursor.execute(PRIVILEGES)
+        superuser, bypass, owner = cursor.fetchone()
+    named = {"is a superuser": superuser, "may bypass row security": bypass, "owns tables": owner}
+    return [what for what, holds in named.items() if holds]
+
+
+def refuse_privileged_login() -> None:
+    """Stop the start of a server whose login could see every province."""
+    if found := privileges():
+        raise ImproperlyConfigured(
+            f"The runtime database login {' and '.join(found)}. Give the web login in DATABASE_URL"
+            " and the owner in DATABASE_OWNER_URL."
+        )
+
+
+def unfenced_tables() -> list[str]:
+    """Name the tables that have neither a province policy nor a line in the shared list."""
+    shared = shared_tables()
+    with connection.cursor() as cursor:
+        cursor.execute(CATALOGUE)
+        rows = cursor.fetchall()
+    return sorted(
+        name for name, secured, policy in rows if not (secured and policy) and name not in shared
+    )
+
+
+@register(Tags.database)
+def check_fences(*, databases: Any = None, **_kwargs: Any) -> list[Error]:
+    """Report tables outside the fence (`check --database default`)."""
+    if not databases or not connection.introspection.table_names():
+        return []
+    return [
+        Error(
+            f"Table {name} has no province policy and is not listed in territories/grants.py.",
+            id="territories.E001",
+        )
+        for name in unfenced_tables()
+    ]

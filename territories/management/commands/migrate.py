@@ -1,0 +1,30 @@
+"""Django's migrate, with the database roles before it and the grants after it."""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import connection
+
+from ocop_portal import embedded
+from territories import grants
+
+
+class Command(migrate.Command):
+    """Create missing roles (when the login may), migrate, then grant exactly what grants.py says."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the three in order; roles are the cluster's, so they come first."""
+        self._roles()
+        super().handle(*args, **options)
+        grants.apply()
+
+    def _roles(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES)])
+            if cursor.fetchone()[0] == len(ROLES):
+                return
+            embedded.create_roles(cursor.cursor, embedded.secret(embedded.WEB))
+            cursor.execute(f"GRANT {', '.join(ROLES)} TO CURRENT_USER")
+
+
+ROLES = (embedded.WEB, embedded.APP, embedded.NATIONAL)

@@ -1,0 +1,117 @@
+"""One embedded cluster for the run; one database per worker, cloned from a loaded template."""
+
+import contextlib
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from ocop_portal import embedded
+
+SOURCES = (
+    "migrations/*.py",
+    "data/**/*",
+    "loading.py",
+    "grants.py",
+    "constraints.py",
+    "criteria.py",
+)
+_keep = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the cluster once, in the process that is no worker, and build the template."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    _keep.enter_context(embedded.database())
+    _build_template()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this process started."""
+    _keep.close()
+
+
+def template_name() -> str:
+    """Name of the template: its content's fingerprint, so that a stale one is never used."""
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(embedded.BASE_DIR.glob(f"*/{pattern}")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(embedded.BASE_DIR)).encode())
+                digest.update(path.read_bytes())
+    return f"template_{digest.hexdigest()[:16]}"
+
+
+def _build_template() -> None:
+    name = template_name()
+    if os.environ.get("DATABASE_URL"):
+        raise pytest.UsageError("The tests make their own database server; unset DATABASE_URL.")
+    with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
+        cursor = connection.cursor()
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ '^(template_|test_)[0-9a-z]'"
+        )
+        old = {row[0] for row in cursor.fetchall()} - {"template_" + "0", "template_" + "1"}
+        if name in old:
+            return
+        for stale in old:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{stale}" WITH (FORCE)')
+        cursor.execute("DROP DATABASE IF EXISTS draft WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE draft OWNER {embedded.OWNER}")
+        environment = os.environ | {
+            "DATABASE_URL": embedded.url(embedded.OWNER, "draft"),
+            "DATABASE_OWNER_URL": embedded.url(embedded.OWNER, "draft"),
+            "SECRET_KEY": "for building the template only",
+            "IS_HTTPS": "0",
+            "DJANGO_SETTINGS_MODULE": "ocop_portal.settings",
+        }
+        subprocess.run(
+            [sys.executable, embedded.BASE_DIR / "manage.py", "prepare"],
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        cursor.execute(f'ALTER DATABASE draft RENAME TO "{name}"')
+
+
+def clone(name: str) -> None:
+    """Make database `name` a fresh copy of the template."""
+    with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}" OWNER {embedded.OWNER}'
+        )
+
+
+def drop(name: str) -> None:
+    """Drop a clone."""
+    with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
+        connection.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Give this worker its own clone instead of migrating from nothing."""
+    name = f"test_ocop_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    clone(name)
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(tmp_path: Path, settings: object) -> None:
+    """Keep what tests upload out of the data folder."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")

@@ -1,0 +1,22 @@
+"""Settings under test: own cluster, the owner's login, and every request starts as the web role."""
+
+import os
+
+from ocop_portal import embedded
+
+os.environ.setdefault("OCOP_DATA_DIR", str(embedded.BASE_DIR / "var" / "test"))
+os.environ.setdefault("OCOP_DATABASE_LOGIN", "owner")
+os.environ.setdefault("OCOP_DATABASE_THROWAWAY", "1")
+os.environ.setdefault("TOTP_IS_COMPULSORY", "0")
+
+from ocop_portal.settings import *
+from ocop_portal.settings import MIDDLEWARE, STORAGES
+
+MIDDLEWARE = ["tests.roles.WebRoleMiddleware", *MIDDLEWARE]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A manifest of old files must not hide a new one; whitenoise would warn about the missing folder.
+WHITENOISE_AUTOREFRESH = True
