@@ -46,24 +46,42 @@ def may(user: Any, permission: Permission, obj: Any = None) -> bool:
 
 
 def reach(
-    user: Any, permission: Permission, *, unit: str = "commune", account: str | None = None
+    user: Any, permission: Permission, *, unit: str = "commune", producer: str | None = None
 ) -> Q:
     """Return the condition on rows that the permission reaches for this person.
 
-    unit: path to the record's commune; account: path to a producer's accounts (ProducerAccount).
+    unit: path to the record's commune; producer: path to its producer (None: not a producer's).
     """
     wanted = Q(pk__in=[])
     for duty in duties(user):
         if permission not in ROLES[Role(duty.role)]:
             continue
         if duty.role == Role.PRODUCER:
-            if account:
-                wanted |= Q(
-                    **{f"{account}__user": user, f"{account}__period__contains": clock.today()}
-                )
+            if producer:
+                wanted |= Q(**{f"{producer}__in": _own_producers(user)})
         elif duty.role in UNIT_ROLES:
             inside = AdminUnit.objects.within(duty.unit).values("pk")
             wanted |= Q(**{f"{unit}__in": inside})
         else:
             return Q()
     return wanted
+
+
+def _own_producers(user: Any) -> Any:
+    """Return the producers for which the person acts today (by the reverse relation)."""
+    return user.producer_accounts.filter(
+        province=current_province_id(), period__contains=clock.today()
+    ).values("producer_id")
+
+
+def holds_only(user: Any, permission: Permission, some: frozenset[Role]) -> bool:
+    """Tell whether the person has the permission through no other role than these."""
+    held = {Role(d.role) for d in duties(user) if permission in ROLES[Role(d.role)]}
+    return bool(held) and held <= some
+
+
+def reaches_all(user: Any, permission: Permission) -> bool:
+    """Tell whether the person has the permission over the whole tenant, not a unit or a producer."""
+    bounded = UNIT_ROLES | {Role.PRODUCER}
+    held = {Role(d.role) for d in duties(user) if permission in ROLES[Role(d.role)]}
+    return bool(held - bounded)

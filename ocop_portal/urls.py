@@ -4,8 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from regulations.api import register as register_regulations
+
 from . import views
 from .api import province_router, public_router
+
+register_regulations(public_router)
 
 admin.site.site_header = "OCOP"
 
@@ -19,6 +23,7 @@ urlpatterns = [
     path("health/", views.HealthView.as_view(), name="health"),
     path("dang-nhap/", include("allauth.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
+    path("bo-tieu-chi/", include("regulations.urls")),
     path("quan-tri/", admin.site.urls),
     path("api/v1/", include(public_router.urls)),
     path("api/v1/<slug:province>/", include(province_router.urls)),

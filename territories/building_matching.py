@@ -1,4 +1,4 @@
-"""Finds the commune of June 2025 that a note names, inside the right old province; never guesses."""
+"""Finds the commune of June 2025 that a note names, in the right old province; never guesses."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -87,6 +87,7 @@ class Matcher:
         self.june = june
         self.notes = notes
         self.outcomes = {code: Outcome() for code in notes}
+        self.claimed: set[str] = set()
         self.pending = [
             (code, mention) for code, note in notes.items() for mention in note.mentions
         ]
@@ -118,6 +119,7 @@ class Matcher:
         outcome = self.outcomes[code]
         if former not in outcome.codes():
             outcome.found.append(Found(former, partial, how))
+            self.claimed.add(former)
 
     def _exact(self, code: str, mention: Mention) -> str:
         """Form and name occur once in the province, or once in the district the note names."""
@@ -141,7 +143,9 @@ class Matcher:
     def _only_one_unclaimed(self, code: str, mention: Mention) -> str:
         """Of several with that name, all but one are named whole by another unit's note."""
         codes = self.june.exact[mention.form, name_key(mention.name)] or [
-            c for c in self.june.loose[loose_key(mention.name)] if self.june.forms[c] == mention.form
+            c
+            for c in self.june.loose[loose_key(mention.name)]
+            if self.june.forms[c] == mention.form
         ]
         free = self._unclaimed(self.june.in_named_district(codes, mention))
         return free[0] if len(free) == 1 else ""
@@ -159,8 +163,7 @@ class Matcher:
         return self._only_at_home(code, self._unclaimed(codes))
 
     def _unclaimed(self, codes: list[str]) -> list[str]:
-        taken = {former for outcome in self.outcomes.values() for former in outcome.codes()}
-        return [code for code in codes if code not in taken]
+        return [code for code in codes if code not in self.claimed]
 
     def _only_at_home(self, code: str, codes: list[str]) -> str:
         homes = Counter(self.june.homes[former] for former in self.outcomes[code].codes())

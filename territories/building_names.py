@@ -1,4 +1,4 @@
-"""Names and forms of administrative units: how two spellings of one name are told to be the same."""
+"""Names and forms of administrative units: when two spellings are one name."""
 
 import re
 import unicodedata

@@ -153,7 +153,7 @@ def _whole_district(listed: str) -> str:
     counted = re.match(
         rf"^\s*\d+ (?:xã|phường|thị trấn).*?\bthuộc (?P<name>{_DISTRICT} [^,;]+)", text, re.I
     )
-    itself = re.match(rf"^[\s,và]*(?P<name>(?:huyện|thị xã) [^,;]+?)\s*$", text, re.I)
+    itself = re.match(r"^[\s,và]*(?P<name>(?:huyện|thị xã) [^,;]+?)\s*$", text, re.I)
     found = counted or itself
     return re.sub(r"\bđảo\s+", "", clean(found["name"])) if found else ""
 

@@ -1,4 +1,4 @@
-"""Reads the two public lists (units of today, units of before) and our own hand-made tables."""
+"""Reads the public lists of units and our own tables; writes tables that are always the same."""
 
 import csv
 import io
@@ -16,6 +16,7 @@ from territories.building_names import (
     PROVINCE,
     bare_name,
     clean,
+    name_key,
 )
 
 
@@ -106,7 +107,63 @@ def _find(folder: Path, name: str) -> Path:
     return found[0]
 
 
-def read_cross_check(folder: Path) -> dict[str, str]:
-    """Code and full name of today's communes in a third list, read as data and never shipped."""
-    entries = _entries(_find(folder, "flat-divisions.json"))
-    return {f"{int(entry['code']):05d}": clean(entry["name"]) for entry in entries}
+def read_cross_check(folder: Path) -> dict[str, dict]:
+    """Today's names and the old-to-new pairs of a third list: compared with, never shipped."""
+    names = {
+        f"{int(entry['code']):05d}": clean(entry["name"])
+        for entry in _entries(_find(folder, "flat-divisions.json"))
+    }
+    text = _find(folder, "_ward_conversion_2025.py").read_text(encoding="utf-8")
+    pairs = {
+        f"{int(old):05d}": {f"{int(new):05d}" for new in re.findall(r"NewWardRef\((\d+),", news)}
+        for old, news in re.findall(
+            r"OldToNewEntry\(\s*OldWardRef\((\d+), [^)]*\),\s*\(((?:NewWardRef\([^)]*\),?\s*)+)\)",
+            text,
+        )
+    }
+    return {"names": names, "pairs": pairs}
+
+
+def disagreements(tables: dict[str, list[dict[str, str]]], other: dict[str, dict]) -> list[dict]:
+    """Where the third list says something else; what it says is left out, its licence differs."""
+    return _name_differences(tables["units"], other["names"]) + _pair_differences(
+        tables, other["pairs"]
+    )
+
+
+def _name_differences(units: list[dict[str, str]], names: dict[str, str]) -> list[dict]:
+    rows = []
+    for unit in units:
+        if unit["kind"] != COMMUNE or unit["valid_to"] or not unit["valid_from"]:
+            continue
+        full = f"{unit['form']} {unit['name']}"
+        if name_key(names.get(unit["code"], "")) != name_key(full):
+            rows.append(_difference("unit", unit["code"], full, "has another form or name there"))
+    return rows
+
+
+def _pair_differences(tables: dict[str, list[dict[str, str]]], pairs: dict[str, set]) -> list[dict]:
+    ours: dict[str, set[str]] = {}
+    for row in tables["successions"]:
+        if row["level"] == COMMUNE and row["effective_on"] == "2025-07-01":
+            ours.setdefault(row["predecessor_code"], set()).add(row["successor_code"])
+    names = {
+        row["code"]: f"{row['form']} {row['name']}"
+        for row in tables["units"]
+        if row["kind"] == COMMUNE and not row["valid_from"]
+    }
+    rows = []
+    for code, found in sorted(ours.items()):
+        if theirs := pairs.get(code):
+            for successor in sorted(found - theirs):
+                rows.append(
+                    _difference("succession", code, names[code], f"not to {successor} there")
+                )
+            if theirs - found:
+                remark = f"{len(theirs - found)} further successor(s) there"
+                rows.append(_difference("succession", code, names[code], remark))
+    return rows
+
+
+def _difference(subject: str, code: str, unit: str, remark: str) -> dict[str, str]:
+    return {"subject": subject, "code": code, "unit": unit, "remark": remark}

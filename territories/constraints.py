@@ -11,7 +11,7 @@ from ocop_portal.embedded import APP, NATIONAL, WEB
 OWN_PROVINCE = "province_id = NULLIF(current_setting('ocop.province', true), '')::bigint"
 
 
-class _SqlConstraint(BaseConstraint):
+class SqlConstraint(BaseConstraint):
     """A constraint that lives in the database alone; Python's validation leaves it be."""
 
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "") -> None:
@@ -19,7 +19,15 @@ class _SqlConstraint(BaseConstraint):
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> None:
         """Return nothing inline: the statements run after the table exists."""
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        self.create_sql(model, schema_editor)
+
+    def create_sql(self, model: Any, schema_editor: Any) -> None:
+        """Defer to the migration's end, when every table and key that is named exists."""
+        schema_editor.deferred_sql.append(self.addition_sql(model, schema_editor))
+
+    def addition_sql(self, model: Any, schema_editor: Any) -> str:
+        """Return the statements that add the constraint."""
+        raise TypeError(f"{type(self).__name__} says no SQL.")
 
     def __eq__(self, other: object) -> bool:
         """Compare by what would be written to a migration."""
@@ -28,7 +36,7 @@ class _SqlConstraint(BaseConstraint):
     __hash__ = None
 
 
-class ProvinceIsolation(_SqlConstraint):
+class ProvinceIsolation(SqlConstraint):
     """Row-level security: a province's role sees and writes its own rows, and no others.
 
     rights: what the province's role may do; leave out UPDATE and DELETE for an append-only table.
@@ -49,7 +57,7 @@ class ProvinceIsolation(_SqlConstraint):
         self.rights = tuple(rights)
         self.readable_by = tuple(readable_by)
 
-    def create_sql(self, model: Any, schema_editor: Any) -> str:
+    def addition_sql(self, model: Any, schema_editor: Any) -> str:
         """Return the statements that enable the policy and grant the rights."""
         table = schema_editor.quote_name(model._meta.db_table)
         statements = [
@@ -86,14 +94,14 @@ class ProvinceIsolation(_SqlConstraint):
         return path, (), kwargs | {"rights": self.rights, "readable_by": self.readable_by}
 
 
-class SameProvince(_SqlConstraint):
-    """A composite foreign key (column, province) → (id, province): plain ones bypass the policies."""
+class SameProvince(SqlConstraint):
+    """A foreign key (column, province) → (id, province): plain ones bypass the policies."""
 
     def __init__(self, field: str, *, name: str) -> None:
         super().__init__(name=name)
         self.field = field
 
-    def create_sql(self, model: Any, schema_editor: Any) -> str:
+    def addition_sql(self, model: Any, schema_editor: Any) -> str:
         """Return the statement that adds the composite key."""
         quote = schema_editor.quote_name
         field = model._meta.get_field(self.field)
@@ -113,3 +121,28 @@ class SameProvince(_SqlConstraint):
         """Serialise for a migration."""
         path, _, kwargs = super().deconstruct()
         return path, (self.field,), kwargs
+
+
+class CompositeKey(SqlConstraint):
+    """A foreign key over several columns: a level belongs to the very criterion that is marked."""
+
+    def __init__(self, *, name: str, columns: Sequence[str], to: str, to_columns: Sequence[str]):
+        super().__init__(name=name)
+        self.columns, self.to, self.to_columns = tuple(columns), to, tuple(to_columns)
+
+    def addition_sql(self, model: Any, schema_editor: Any) -> str:
+        """Return the statement that adds the key."""
+        quote = schema_editor.quote_name
+        return (
+            f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)}"
+            f" FOREIGN KEY ({', '.join(map(quote, self.columns))})"
+            f" REFERENCES {quote(self.to)} ({', '.join(map(quote, self.to_columns))})"
+        )
+
+    remove_sql = SameProvince.remove_sql
+
+    def deconstruct(self) -> tuple[str, tuple, dict]:
+        """Serialise for a migration."""
+        path, _, kwargs = super().deconstruct()
+        facts = {"columns": self.columns, "to": self.to, "to_columns": self.to_columns}
+        return path, (), kwargs | facts

@@ -1,0 +1,83 @@
+"""Who counts in a sitting: quorum, notice, who scores a product and when it may be closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One appointed member before one product."""
+
+    member: int
+    present: bool
+    scores: bool = True
+    recused: bool = False
+    presides: bool = False  # the chair, or whoever the chair delegated
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """The count for one product; recused members are on neither side (R16, R20)."""
+
+    present: int
+    appointed: int
+    needed: int
+    chaired: bool
+
+    @property
+    def is_met(self) -> bool:
+        return self.appointed > 0 and self.present >= self.needed and self.chaired
+
+
+def needed(appointed: int, share: Fraction) -> int:
+    """The least number of members that makes the share: 9 at 3/4 -> 7."""
+    return ceil(appointed * share)
+
+
+def quorum(seats: Iterable[Seat], *, share: Fraction) -> Quorum:
+    seated = [seat for seat in seats if not seat.recused]
+    present = [seat for seat in seated if seat.present]
+    chaired = any(seat.presides for seat in present)
+    return Quorum(len(present), len(seated), needed(len(seated), share), chaired)
+
+
+def eligible_scorers(seats: Iterable[Seat]) -> frozenset[int]:
+    """Whose sheets count: present, scoring and unrecused (R10, R19, R20)."""
+    return frozenset(s.member for s in seats if s.present and s.scores and not s.recused)
+
+
+def waiting_for(seats: Iterable[Seat], handed_in: Collection[int]) -> frozenset[int]:
+    """Who must hand in, or be marked absent with a reason, before the close (R19)."""
+    return eligible_scorers(seats) - frozenset(handed_in)
+
+
+def may_close(seats: Collection[Seat], handed_in: Collection[int]) -> bool:
+    return bool(eligible_scorers(seats)) and not waiting_for(seats, handed_in)
+
+
+def notice_days(
+    sent_on: date, sitting_on: date, working_days_between: Callable[[date, date], int]
+) -> int:
+    """Whole working days the members hold the file before the day of the sitting (R17).
+
+    `working_days_between` counts after its first day up to and with its second; the day the
+    file comes counts, the day of the sitting does not.
+    """
+    return working_days_between(sent_on - ONE_DAY, sitting_on - ONE_DAY)
+
+
+def notice_is_short(
+    sent_on: date,
+    sitting_on: date,
+    *,
+    days: int,
+    working_days_between: Callable[[date, date], int],
+) -> bool:
+    return notice_days(sent_on, sitting_on, working_days_between) < days

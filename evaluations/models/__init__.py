@@ -1,0 +1,28 @@
+"""Evaluations: what a council judged, the decision on it, the certificate."""
+
+from .certificate import (
+    Certificate,
+    CertificateAct,
+    CertificateCounter,
+    Decision,
+    PublishedCertificate,
+    Recognition,
+)
+from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
+from .sheets import Finding, Score, ScoreSheet
+
+__all__ = [
+    "AdvisoryReport",
+    "Certificate",
+    "CertificateAct",
+    "CertificateCounter",
+    "Decision",
+    "Evaluation",
+    "Finding",
+    "Panel",
+    "PublishedCertificate",
+    "Recognition",
+    "Ruling",
+    "Score",
+    "ScoreSheet",
+]

@@ -1,0 +1,174 @@
+"""The judging of one submission by one council in one sitting."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from councils.models import Council, Member, Sitting
+from files.models import StoredFile
+from products.models import Submission
+from regulations.models import KnockOut, StarMinimum
+from territories.models import ProvinceOwned, owned
+
+from ..querysets import EvaluationQuerySet
+from ..states import EvaluationStatus
+
+
+class Evaluation(ProvinceOwned):
+    """A submission on the agenda of a sitting; no score is in it before it is opened."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="evaluations")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="agenda")
+    level = models.CharField(_("cấp"), max_length=10, choices=Council.Level)
+    ordinal = models.PositiveSmallIntegerField(_("thứ tự"))
+    status = models.CharField(
+        _("trạng thái"),
+        max_length=12,
+        choices=EvaluationStatus,
+        default=EvaluationStatus.OPEN,
+        editable=False,
+    )
+    pass_no = models.PositiveSmallIntegerField(_("lượt chấm"), default=1)
+    # Set by ocop_open() alone, when every sheet is in: from then on the scores can be read.
+    opened_at = models.DateTimeField(_("mở phiếu lúc"), null=True, editable=False)
+    points_sum = models.PositiveIntegerField(_("tổng điểm các phiếu"), null=True, editable=False)
+    sheet_count = models.PositiveSmallIntegerField(_("số phiếu hợp lệ"), null=True, editable=False)
+    star_by_points = models.PositiveSmallIntegerField(null=True, editable=False)
+    star = models.PositiveSmallIntegerField(_("hạng sao"), null=True, editable=False)
+    # Unmet minimums, knock-outs, votes, the outcome: shape in evaluations/results.py.
+    result = models.JSONField(default=dict, editable=False)
+    concluded_at = models.DateTimeField(null=True, editable=False)
+    concluded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    forwarded_at = models.DateTimeField(null=True, editable=False)
+    forwarded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("đánh giá")
+        verbose_name_plural = _("đánh giá")
+        ordering = ["sitting", "ordinal"]
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["submission", "level"],
+                condition=~Q(status="cancelled"),
+                name="evaluations_one_per_submission",
+                violation_error_message=_("Hồ sơ này đã có trong chương trình của một phiên họp."),
+            ),
+            models.UniqueConstraint(
+                fields=["sitting", "ordinal"], name="evaluations_agenda_ordinal"
+            ),
+            models.CheckConstraint(
+                name="evaluations_concluded_by",
+                condition=Q(concluded_at__isnull=True, concluded_by__isnull=True)
+                | Q(concluded_at__isnull=False, concluded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evaluations_forwarded_by",
+                condition=Q(forwarded_at__isnull=True, forwarded_by__isnull=True)
+                | Q(forwarded_at__isnull=False, forwarded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evaluations_result_after_opening",
+                condition=Q(opened_at__isnull=False)
+                | Q(points_sum__isnull=True, sheet_count__isnull=True, star__isnull=True),
+            ),
+            same=("submission", "sitting"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.submission)
+
+
+class Panel(ProvinceOwned):
+    """A member before one product: there, absent for it with a reason, or recused (R19, R20)."""
+
+    class State(models.TextChoices):
+        """How the member stands to this product."""
+
+        PRESENT = "present", _("có mặt")
+        ABSENT = "absent", _("vắng")
+        RECUSED = "recused", _("không tham gia vì có liên quan")
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="panel")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    scores = models.BooleanField(_("chấm điểm"), default=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PRESENT)
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("thành viên chấm")
+        verbose_name_plural = _("thành viên chấm")
+        ordering = ["member__ordinal", "member_id"]
+        constraints = owned(
+            models.UniqueConstraint(fields=["evaluation", "member"], name="evaluations_panel_once"),
+            models.CheckConstraint(
+                name="evaluations_panel_reason",
+                condition=Q(state="present") | ~Q(reason=""),
+                violation_error_message=_("Hãy ghi lý do vắng hoặc không tham gia."),
+            ),
+            same=("evaluation", "member"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.get_state_display()}"
+
+
+class AdvisoryReport(ProvinceOwned):
+    """What the advisory team found in the file and on the site (26/2026, Điều 7.3.c)."""
+
+    evaluation = models.OneToOneField(Evaluation, models.CASCADE, related_name="advisory_report")
+    text = models.TextField(_("nội dung báo cáo"))
+    site_visited_on = models.DateField(_("ngày khảo sát"), null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    written_at = models.DateTimeField(auto_now=True)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("báo cáo của Tổ tư vấn")
+        verbose_name_plural = _("báo cáo của Tổ tư vấn")
+        constraints = owned(same=("evaluation", "file"))
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} · {self.evaluation}"
+
+
+class Ruling(ProvinceOwned):
+    """The council overrules a vote on a minimum, or rules on a knock-out, with its reason (R9, R13)."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="rulings")
+    minimum = models.ForeignKey(StarMinimum, models.PROTECT, null=True, related_name="+")
+    knock_out = models.ForeignKey(KnockOut, models.PROTECT, null=True, related_name="+")
+    stands = models.BooleanField(_("hội đồng kết luận là có"))
+    reason = models.TextField(_("lý do ghi biên bản"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("kết luận của hội đồng")
+        verbose_name_plural = _("kết luận của hội đồng")
+        constraints = owned(
+            models.CheckConstraint(
+                name="evaluations_ruling_on_one",
+                condition=Q(minimum__isnull=False, knock_out__isnull=True)
+                | Q(minimum__isnull=True, knock_out__isnull=False),
+            ),
+            models.CheckConstraint(name="evaluations_ruling_reason", condition=~Q(reason="")),
+            models.UniqueConstraint(
+                fields=["evaluation", "minimum", "knock_out"],
+                nulls_distinct=False,
+                name="evaluations_ruling_once",
+            ),
+            same=("evaluation",),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evaluation}: {self.minimum or self.knock_out}"

@@ -1,0 +1,193 @@
+"""Score sheets: a member's own until the evaluation is opened, unchangeable once handed in."""
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from councils.models import Member
+from ocop_portal.embedded import APP
+from regulations.models import Criterion, KnockOut, Level
+from territories.constraints import CompositeKey, SqlConstraint
+from territories.models import ProvinceOwned, owned
+
+from ..querysets import ScoreSheetQuerySet
+from ..states import SheetStatus
+from .evaluation import Evaluation
+
+# One's own, or of an evaluation that is open. The second half is a sub-select that PostgreSQL
+# runs once and only when the first half fails: a member's own sheet never pays for it.
+SEALED = """
+    user_id = NULLIF(current_setting('ocop.user', true), '')::bigint
+    OR sheet_id IN (
+        SELECT s.id FROM evaluations_scoresheet s
+        JOIN evaluations_evaluation e ON e.id = s.evaluation_id
+        WHERE e.opened_at IS NOT NULL
+    )
+"""
+OWN = "user_id = NULLIF(current_setting('ocop.user', true), '')::bigint"
+
+REFUSE_LATE_MARKS = """
+    PERFORM 1 FROM evaluations_scoresheet s
+    JOIN evaluations_evaluation e ON e.id = s.evaluation_id
+    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)
+      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL
+      AND s.pass_no = e.pass_no
+    FOR SHARE OF s, e;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+
+class Sealed(SqlConstraint):
+    """A restrictive policy beside the province's: before the opening only one's own rows."""
+
+    def addition_sql(self, model: Any, schema_editor: Any) -> str:
+        """Return the statement that adds the policy."""
+        table = schema_editor.quote_name(model._meta.db_table)
+        name = schema_editor.quote_name(self.name)
+        return (
+            f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR ALL TO {APP}"
+            f" USING ({SEALED}) WITH CHECK ({OWN})"
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        """Return the statement that drops the policy."""
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"DROP POLICY {schema_editor.quote_name(self.name)} ON {table}"
+
+
+class ScoreSheet(ProvinceOwned):
+    """One member's sheet for one submission, pass and version; it holds no total."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="sheets")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="sheets")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    pass_no = models.PositiveSmallIntegerField(_("lượt"))
+    version = models.PositiveSmallIntegerField(_("bản"), default=1)
+    status = models.CharField(
+        max_length=10, choices=SheetStatus, default=SheetStatus.DRAFT, editable=False
+    )
+    reason = models.CharField(_("lý do lập bản mới"), max_length=300, blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(_("nộp lúc"), null=True, editable=False)
+    # Over the marks in the order of the criteria; printed on the member's receipt.
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = ScoreSheetQuerySet.as_manager()
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("phiếu chấm điểm")
+        verbose_name_plural = _("phiếu chấm điểm")
+        ordering = ["evaluation", "member__ordinal", "pass_no", "version"]
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["evaluation", "member", "pass_no", "version"],
+                name="evaluations_sheet_version",
+            ),
+            models.UniqueConstraint(fields=["id", "user"], name="evaluations_sheet_of_user"),
+            models.CheckConstraint(
+                name="evaluations_sheet_submitted_at",
+                condition=models.Q(status="draft", submitted_at__isnull=True)
+                | models.Q(status="submitted", submitted_at__isnull=False),
+            ),
+            same=("evaluation", "member"),
+        )
+        triggers = [
+            pgtrigger.Protect(
+                name="final_once_submitted",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status="submitted"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.evaluation}"
+
+
+class Score(ProvinceOwned):
+    """The level a member chose for one criterion; points come from the level (R5)."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="scores")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, null=True, related_name="+")
+    is_unproven = models.BooleanField(_("chưa chứng minh"), default=False)
+    remark = models.CharField(_("nhận xét"), max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("điểm")
+        verbose_name_plural = _("điểm")
+        constraints = owned(
+            models.UniqueConstraint(fields=["sheet", "criterion"], name="evaluations_score_once"),
+            CompositeKey(
+                name="evaluations_score_level_of_criterion",
+                columns=("level_id", "criterion_id"),
+                to="regulations_level",
+                to_columns=("id", "criterion_id"),
+            ),
+            CompositeKey(
+                name="evaluations_score_by_owner",
+                columns=("sheet_id", "user_id"),
+                to="evaluations_scoresheet",
+                to_columns=("id", "user_id"),
+            ),
+            Sealed(name="evaluations_score_sealed"),
+            same=("sheet",),
+        )
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_on_open_sheet",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=REFUSE_LATE_MARKS,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion} · {self.sheet}"
+
+
+class Finding(ProvinceOwned):
+    """A member's tick on a knock-out note, with the reason (R9)."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="findings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    knock_out = models.ForeignKey(KnockOut, models.PROTECT, related_name="+")
+    reason = models.CharField(_("lý do"), max_length=1000)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("điều kiện loại")
+        verbose_name_plural = _("điều kiện loại")
+        constraints = owned(
+            models.UniqueConstraint(fields=["sheet", "knock_out"], name="evaluations_finding_once"),
+            models.CheckConstraint(
+                name="evaluations_finding_reason", condition=~models.Q(reason="")
+            ),
+            CompositeKey(
+                name="evaluations_finding_by_owner",
+                columns=("sheet_id", "user_id"),
+                to="evaluations_scoresheet",
+                to_columns=("id", "user_id"),
+            ),
+            Sealed(name="evaluations_finding_sealed"),
+            same=("sheet",),
+        )
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_on_open_sheet",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=REFUSE_LATE_MARKS,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.knock_out} · {self.sheet}"

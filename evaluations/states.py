@@ -1,0 +1,68 @@
+"""What may follow what: evaluations, score sheets, decisions, certificates."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EvaluationStatus(TextChoices):
+    """Where the judging of one submission stands."""
+
+    OPEN = "open", _("trong chương trình họp")
+    SCORING = "scoring", _("đang chấm")
+    CONCLUDED = "concluded", _("đã kết luận")
+    APPROVED = "approved", _("đã phê duyệt kết quả")
+    RECOGNISED = "recognised", _("đã công nhận")
+    NOT_RANKED = "not_ranked", _("không công nhận")
+    CANCELLED = "cancelled", _("đã rút khỏi chương trình")
+
+
+class SheetStatus(TextChoices):
+    """Where a member's sheet stands."""
+
+    DRAFT = "draft", _("đang chấm")
+    SUBMITTED = "submitted", _("đã nộp")
+
+
+class DecisionStatus(TextChoices):
+    """Where a decision stands."""
+
+    DRAFT = "draft", _("dự thảo")
+    ISSUED = "issued", _("đã ban hành")
+
+
+class CertificateStatus(TextChoices):
+    """What was done to a certificate; that it has expired is computed when read (R23)."""
+
+    VALID = "valid", _("đã cấp")
+    SUPERSEDED = "superseded", _("đã được thay thế")
+    SUSPENDED = "suspended", _("tạm dừng")
+    REVOKED = "revoked", _("đã thu hồi")
+
+
+E, S, D, C = EvaluationStatus, SheetStatus, DecisionStatus, CertificateStatus
+
+EVALUATION: Mapping[str, Mapping[str, str]] = {
+    E.OPEN: {"begin_scoring": E.SCORING, "cancel": E.CANCELLED},
+    E.SCORING: {"conclude": E.CONCLUDED, "cancel": E.CANCELLED},
+    E.CONCLUDED: {"approve": E.APPROVED, "reject": E.NOT_RANKED},
+    E.APPROVED: {"recognise": E.RECOGNISED, "reject": E.NOT_RANKED},
+    E.RECOGNISED: {},
+    E.NOT_RANKED: {},
+    E.CANCELLED: {},
+}
+SHEET: Mapping[str, Mapping[str, str]] = {
+    S.DRAFT: {"submit": S.SUBMITTED},
+    S.SUBMITTED: {},
+}
+DECISION: Mapping[str, Mapping[str, str]] = {
+    D.DRAFT: {"issue": D.ISSUED},
+    D.ISSUED: {},
+}
+CERTIFICATE: Mapping[str, Mapping[str, str]] = {
+    C.VALID: {"supersede": C.SUPERSEDED, "revoke": C.REVOKED, "suspend": C.SUSPENDED},
+    C.SUSPENDED: {"restore": C.VALID, "revoke": C.REVOKED, "supersede": C.SUPERSEDED},
+    C.SUPERSEDED: {},
+    C.REVOKED: {},
+}

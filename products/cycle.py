@@ -1,0 +1,114 @@
+"""The yearly cycle as a table: six steps, the statuses of each, who acts next."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Step(IntegerChoices):
+    """The six steps of the OCOP cycle (490/QĐ-TTg, Phụ lục I)."""
+
+    REGISTRATION = 1, _("Đăng ký tham gia")
+    IDEA = 2, _("Ý tưởng sản phẩm")
+    BUSINESS_PLAN = 3, _("Phương án sản xuất, kinh doanh")
+    PRODUCTION = 4, _("Triển khai sản xuất")
+    EVALUATION = 5, _("Đánh giá, phân hạng")
+    PROMOTION = 6, _("Xúc tiến thương mại")
+
+
+class Purpose(TextChoices):
+    """Why a product takes part (R22)."""
+
+    FIRST = "first", _("Lần đầu")
+    UPGRADE = "upgrade", _("Nâng hạng")
+    RE_EVALUATION = "re_evaluation", _("Đánh giá lại")
+
+
+class Status(TextChoices):
+    """Where a participation stands within its step."""
+
+    DRAFT = "draft", _("đang soạn")
+    SUBMITTED = "submitted", _("đã nộp")
+    RETURNED = "returned", _("trả lại bổ sung")
+    AT_PROVINCE = "at_province", _("đã chuyển lên tỉnh")
+    ACCEPTED = "accepted", _("đã tiếp nhận")
+    WITHDRAWN = "withdrawn", _("đã rút")
+    CLOSED = "closed", _("đã kết thúc")
+
+
+ENDED = frozenset({Status.WITHDRAWN, Status.CLOSED})
+
+_OPEN_WAYS_OUT = {"withdraw": Status.WITHDRAWN, "close": Status.CLOSED}
+
+# A table to show a civil servant: in this status, this act leads there.
+TRANSITIONS: Mapping[str, Mapping[str, str]] = {
+    Status.DRAFT: {"submit": Status.SUBMITTED, **_OPEN_WAYS_OUT},
+    Status.SUBMITTED: {
+        "accept": Status.ACCEPTED,
+        "forward": Status.AT_PROVINCE,
+        "send_back": Status.RETURNED,
+        **_OPEN_WAYS_OUT,
+    },
+    Status.RETURNED: {"submit": Status.SUBMITTED, **_OPEN_WAYS_OUT},
+    Status.AT_PROVINCE: {
+        "accept": Status.ACCEPTED,
+        "send_back": Status.RETURNED,
+        **_OPEN_WAYS_OUT,
+    },
+    # The next step begins as a draft; at step 5 the evaluation itself leads on.
+    Status.ACCEPTED: {"next_step": Status.DRAFT, "send_back": Status.RETURNED, **_OPEN_WAYS_OUT},
+    Status.WITHDRAWN: {},
+    Status.CLOSED: {},
+}
+
+
+class Actor(StrEnum):
+    """Who must act next."""
+
+    PRODUCER = "producer"
+    COMMUNE = "commune"
+    PROVINCE = "province"
+    COUNCIL = "council"
+    NOBODY = "nobody"
+
+
+def first_step(purpose: str) -> Step:
+    """First-time products walk six steps, the others enter at step 5 (R22)."""
+    return Step.REGISTRATION if purpose == Purpose.FIRST else Step.EVALUATION
+
+
+def is_handed_to_province(step: int) -> bool:
+    """Tell whether the step's paper passes the commune on its way to the province (step 5 alone)."""
+    return step == Step.EVALUATION
+
+
+# Who accepts what was handed in at a step; settings of the province may say otherwise (D).
+DEFAULT_ACCEPTORS: Mapping[int, Actor] = {
+    Step.REGISTRATION: Actor.COMMUNE,
+    Step.IDEA: Actor.COMMUNE,
+    Step.BUSINESS_PLAN: Actor.PROVINCE,
+    Step.PRODUCTION: Actor.COMMUNE,
+    Step.EVALUATION: Actor.PROVINCE,
+    Step.PROMOTION: Actor.PROVINCE,
+}
+
+
+def acceptor(step: int, settings: Mapping[str, object] | None = None) -> Actor:
+    """Return who accepts at this step; settings["acceptors"] maps a step's number to an actor."""
+    chosen = (settings or {}).get("acceptors", {})
+    return Actor(chosen.get(str(int(step)), DEFAULT_ACCEPTORS[Step(step)]))  # type: ignore[union-attr]
+
+
+def next_actor(step: int, status: str, settings: Mapping[str, object] | None = None) -> Actor:
+    """Return who must act next on a participation."""
+    if status in ENDED:
+        return Actor.NOBODY
+    if status in (Status.DRAFT, Status.RETURNED):
+        return Actor.PRODUCER
+    if status == Status.AT_PROVINCE:
+        return Actor.PROVINCE
+    if status == Status.ACCEPTED:
+        return Actor.COUNCIL if step == Step.EVALUATION else Actor.PRODUCER
+    return Actor.COMMUNE if step == Step.EVALUATION else acceptor(step, settings)

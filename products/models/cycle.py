@@ -1,0 +1,237 @@
+"""The yearly cycle and a product's way through it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from files.models import StoredFile
+from regulations.models import CriteriaSet, Procedure
+from territories.models import ProvinceOwned, owned
+
+from ..cycle import ENDED, Purpose, Status, Step
+from ..querysets import ParticipationQuerySet
+from .product import Product
+
+
+class Cycle(ProvinceOwned):
+    """A province's programme year."""
+
+    year = models.PositiveSmallIntegerField(_("năm"))
+    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("chu trình năm")
+        verbose_name_plural = _("chu trình năm")
+        ordering = ["-year"]
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["province", "year"],
+                name="products_one_cycle_a_year",
+                violation_error_message=_("Chu trình của năm này đã được mở."),
+            ),
+            models.CheckConstraint(
+                name="products_cycle_closed_by",
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return _("Chu trình năm %(year)s") % {"year": self.year}
+
+
+class StepDeadline(ProvinceOwned):
+    """The day by which a step should be done in a cycle."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="deadlines")
+    step = models.PositiveSmallIntegerField(_("bước"), choices=Step)
+    due_on = models.DateField(_("hạn"))
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("hạn của bước")
+        verbose_name_plural = _("hạn của các bước")
+        ordering = ["step"]
+        constraints = owned(
+            models.UniqueConstraint(fields=["cycle", "step"], name="products_one_deadline_a_step"),
+            same=("cycle",),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}: {self.due_on:%d/%m/%Y}"
+
+
+class Round(ProvinceOwned):
+    """An evaluation round of Article 5: requests strictly before a day, held before another (R4)."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="rounds")
+    ordinal = models.PositiveSmallIntegerField(_("đợt"))
+    requests_before = models.DateField(_("xã đề nghị trước ngày"))
+    held_before = models.DateField(_("đánh giá trước ngày"))
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("đợt đánh giá")
+        verbose_name_plural = _("đợt đánh giá")
+        ordering = ["requests_before"]
+        constraints = owned(
+            models.UniqueConstraint(fields=["cycle", "ordinal"], name="products_round_once"),
+            models.CheckConstraint(
+                name="products_round_order", condition=Q(held_before__gt=F("requests_before"))
+            ),
+            same=("cycle",),
+        )
+
+    def __str__(self) -> str:
+        return _("Đợt %(ordinal)s · %(cycle)s") % {"ordinal": self.ordinal, "cycle": self.cycle}
+
+
+class Participation(ProvinceOwned):
+    """One product's way through one cycle; its hand-in freezes criteria and procedure (R1)."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="participations")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="participations")
+    purpose = models.CharField(
+        _("lần đăng ký"), max_length=15, choices=Purpose, default=Purpose.FIRST
+    )
+    step = models.PositiveSmallIntegerField(_("bước"), choices=Step, default=Step.REGISTRATION)
+    status = models.CharField(
+        _("trạng thái"), max_length=15, choices=Status, default=Status.DRAFT, editable=False
+    )
+    since = models.DateTimeField(_("từ lúc"))
+    return_reason = models.TextField(_("lý do trả lại"), blank=True)
+    return_by = models.DateField(_("hạn bổ sung"), null=True, blank=True)
+    handed_in_on = models.DateField(_("ngày chủ thể nộp hồ sơ"), null=True, blank=True)
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="participations"
+    )
+    outcome = models.CharField(_("kết quả"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("hồ sơ tham gia")
+        verbose_name_plural = _("hồ sơ tham gia")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["province", "step", "status"], name="products_by_step"),
+            models.Index(fields=["province", "-created_at", "-id"], name="products_newest"),
+        ]
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=~Q(status__in=sorted(ENDED)),
+                name="products_one_active_participation",
+                violation_error_message=_("Sản phẩm đang tham gia một chu trình chưa kết thúc."),
+            ),
+            # Frozen together at hand-in, or not at all.
+            models.CheckConstraint(
+                name="products_frozen_together",
+                condition=Q(
+                    handed_in_on__isnull=True, criteria_set__isnull=True, procedure__isnull=True
+                )
+                | Q(
+                    handed_in_on__isnull=False, criteria_set__isnull=False, procedure__isnull=False
+                ),
+            ),
+            same=("cycle", "product", "round"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.cycle}"
+
+
+class Idea(ProvinceOwned):
+    """Step 2: the idea sheet."""
+
+    participation = models.OneToOneField(Participation, models.CASCADE, related_name="idea")
+    origin = models.TextField(_("nguồn gốc ý tưởng"))
+    local_materials = models.TextField(_("nguyên liệu địa phương"))
+    identity = models.TextField(_("bản sắc, tri thức địa phương"), blank=True)
+    difference = models.TextField(_("điểm khác biệt của sản phẩm"))
+    market = models.TextField(_("thị trường dự kiến"))
+    needs = models.TextField(_("hỗ trợ cần có"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("phiếu ý tưởng")
+        verbose_name_plural = _("phiếu ý tưởng")
+        constraints = owned(same=("participation",))
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} · {self.participation}"
+
+
+class BusinessPlan(ProvinceOwned):
+    """Step 3: the business plan and the province's appraisal of it."""
+
+    participation = models.OneToOneField(Participation, models.CASCADE, related_name="plan")
+    materials = models.TextField(_("vùng nguyên liệu"))
+    technology = models.TextField(_("công nghệ, quy trình sản xuất"))
+    facilities = models.TextField(_("nhà xưởng, thiết bị"))
+    labour = models.TextField(_("lao động, tổ chức"))
+    quality = models.TextField(_("chất lượng, bao bì, nhãn mác"))
+    market = models.TextField(_("thị trường, kênh phân phối"))
+    capital = models.DecimalField(
+        _("tổng vốn (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
+    )
+    schedule = models.TextField(_("tiến độ"))
+    appraisal = models.TextField(_("ý kiến thẩm định"), blank=True, editable=False)
+    appraised_at = models.DateTimeField(null=True, editable=False)
+    appraised_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("phương án sản xuất, kinh doanh")
+        verbose_name_plural = _("phương án sản xuất, kinh doanh")
+        constraints = owned(
+            models.CheckConstraint(
+                name="products_plan_appraised_by",
+                condition=Q(appraised_at__isnull=True, appraised_by__isnull=True)
+                | Q(appraised_at__isnull=False, appraised_by__isnull=False),
+            ),
+            same=("participation",),
+        )
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} · {self.participation}"
+
+
+class ProductionReport(ProvinceOwned):
+    """Step 4: how the plan is carried out, in one report or several."""
+
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, related_name="production_reports"
+    )
+    reported_on = models.DateField(_("ngày báo cáo"))
+    done = models.TextField(_("việc đã làm"))
+    changes = models.TextField(_("thay đổi về chất lượng, bao bì, nhãn mác"), blank=True)
+    market = models.TextField(_("thị trường đã có"), blank=True)
+    revenue = models.DecimalField(
+        _("doanh thu (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
+    )
+    profit = models.DecimalField(
+        _("lợi nhuận (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
+    )
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("báo cáo triển khai")
+        verbose_name_plural = _("báo cáo triển khai")
+        ordering = ["reported_on", "id"]
+        constraints = owned(same=("participation", "file"))
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.reported_on:%d/%m/%Y}"
