@@ -103,11 +103,20 @@ class Builder:
 
     def _change(self, row: Row) -> tuple[str, date] | None:
         """The act after July 2025 that gave a unit its present form, if any."""
-        number = (
-            self.notes[row["code"]].act if row["kind"] == COMMUNE else row["note"].split(" ")[0]
-        )
-        starts_on = self.effective.get(number)
-        return (number, starts_on) if starts_on and starts_on > REFORM_ON else None
+        number, issued_on = self._act(row)
+        if issued_on < REFORM_ON.isoformat():
+            return None
+        if number not in self.effective:
+            raise ValueError(f"{row['code']} {row['name']}: {number} is not among the acts")
+        return number, self.effective[number]
+
+    def _act(self, row: Row) -> tuple[str, str]:
+        """Number and day of issue of the act that the unit's note ends with."""
+        if row["kind"] == COMMUNE:
+            note = self.notes[row["code"]]
+            return note.act, note.act_date
+        number, _, day = row["note"].partition(" - ")
+        return number, "-".join(reversed(day.split("/")))
 
     def units(self) -> list[Row]:
         rows = [self._old_unit(row) for row in self.sources.before]
@@ -124,7 +133,11 @@ class Builder:
         return sorted(rows, key=lambda r: (order[r["kind"]], r["code"], r["valid_from"]))
 
     def _form_before(self, row: Row) -> str:
-        return "xã" if row["kind"] == COMMUNE else "tỉnh"
+        if row["kind"] == PROVINCE:
+            return "tỉnh"
+        if not self.notes[row["code"]].raised_from:
+            raise ValueError(f"{row['code']} {row['name']}: the note does not say what it was")
+        return "xã"
 
     def _founded_by(self, row: Row) -> str:
         if row["kind"] == COMMUNE:

@@ -39,8 +39,9 @@ _RESULT = re.compile(
 _NOISE = re.compile(
     r"\((?:trước khi thực hiện sắp xếp|bao gồm [^)]*)\)|"
     r"sau khi (?:thực hiện )?sắp xếp(?: theo quy định)?(?: tại (?:các )?khoản [^,;]*?Điều này)?|"
+    r"diện tích(?: tự nhiên)?(?: là)?(?: [\d.,]+ km2)?"
+    r"(?:(?:,| và)? quy mô dân(?: số)?(?: là)?(?: [\d.,]+ người)?)?|"
     r"quy mô dân(?: số)?(?: là)?(?: [\d.,]+ người)?|"
-    r"diện tích(?: tự nhiên)?(?: là)?(?: [\d.,]+ km2)?|"
     r"\bdân số\b|\bhiện nay\b|\bcủa\b|\btoàn bộ\b|\bkhu vực bãi bồi ven biển huyện \w+ \w+|"
     r"^\s*(?:hợp nhất|nhập|từ)\b",
     re.I,

@@ -78,6 +78,8 @@ def _build_template() -> None:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        # For the isolation tests, which plant bare rows; this cluster serves tests alone.
+        cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {embedded.OWNER}")
         cursor.execute(f'ALTER DATABASE draft RENAME TO "{name}"')
 
 
