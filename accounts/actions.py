@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from territories import clock
@@ -12,8 +13,8 @@ from territories.models import AdminUnit, Province
 
 from . import journal
 from .invitations import send_invitation
-from .models import Assignment, User
-from .permissions import UNIT_ROLES, Role
+from .models import Assignment, Notice, User
+from .permissions import UNIT_ROLES, Role, roles_of_tenant
 
 
 @transaction.atomic
@@ -28,6 +29,8 @@ def assign(
 ) -> Assignment:
     """Give a person a duty in the open province from today on."""
     today = clock.today()
+    if role not in roles_of_tenant(province.kind):
+        raise ValidationError({"role": _("Nơi đây không có vai trò này.")})
     if role in UNIT_ROLES:
         _check_unit(province, unit, today)
     elif unit is not None:
@@ -101,3 +104,14 @@ def end_assignment(*, assignment: Assignment, by: User, reason: str) -> Assignme
     duty.save(update_fields=["period"])
     journal.record(by=by, verb="end_assignment", target=duty, reason=reason.strip())
     return duty
+
+
+def read_notices(*, by: User) -> int:
+    """Mark the person's notices in the open province as read; return how many were not."""
+    unread = Notice.objects.visible_to(by).filter(read_at__isnull=True)
+    return unread.update(read_at=timezone.now())
+
+
+def notify(*, province: Province, to: User, text: str, link: str = "") -> Notice:
+    """Leave word for a person."""
+    return Notice.objects.create(province=province, to=to, text=text[:300], link=link)

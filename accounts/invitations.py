@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from territories.models import Province
 
+from . import journal
 from .models import User
 
 
@@ -32,6 +33,14 @@ def invited(uid: str, token: str) -> User | None:
     if user is None or not user.is_active or user.has_usable_password():
         return None
     return user if default_token_generator.check_token(user, token) else None
+
+
+def accept(*, user: User, password: str) -> User:
+    """Set the first password; the link is used up by it."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    journal.record_system(by=user, verb="accept_invitation")
+    return user
 
 
 def send_invitation(user: User, province: Province) -> None:

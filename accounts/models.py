@@ -14,7 +14,7 @@ from territories.folding import fold, sort_key
 from territories.models import APPEND_ONLY, AdminUnit, ProvinceOwned, owned
 
 from .permissions import Role
-from .querysets import AssignmentQuerySet, JournalQuerySet, UserQuerySet
+from .querysets import AssignmentQuerySet, JournalQuerySet, NoticeQuerySet, UserQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -204,6 +204,8 @@ class Notice(ProvinceOwned):
     link = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("thông báo")

@@ -148,6 +148,27 @@ TOTP_ROLES = frozenset(
 )
 
 
+# What each kind of tenant can give; the Ministry has no communes and a province no Ministry.
+_COMMON = frozenset(
+    {
+        Role.PROVINCE_ADMIN,
+        Role.LEADER,
+        Role.COUNCIL_MEMBER,
+        Role.COUNCIL_SECRETARY,
+        Role.ADVISER,
+        Role.CONTROLLER,
+        Role.AUDITOR,
+    }
+)
+
+
+def roles_of_tenant(kind: str) -> frozenset[Role]:
+    """Return the roles that a tenant of this kind (Province.kind) may give."""
+    if kind == "ministry":
+        return _COMMON | {Role.NATIONAL_STAFF}
+    return frozenset(Role) - {Role.NATIONAL_STAFF}
+
+
 def roles_with(permission: Permission) -> frozenset[Role]:
     """Return the roles that hold `permission`."""
     return frozenset(role for role, held in ROLES.items() if permission in held)

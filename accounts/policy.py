@@ -81,7 +81,7 @@ def holds_only(user: Any, permission: Permission, some: frozenset[Role]) -> bool
 
 
 def reaches_all(user: Any, permission: Permission) -> bool:
-    """Tell whether the person has the permission over the whole tenant, not a unit or a producer."""
+    """Tell whether the person has the permission over the whole tenant."""
     bounded = UNIT_ROLES | {Role.PRODUCER}
     held = {Role(d.role) for d in duties(user) if permission in ROLES[Role(d.role)]}
     return bool(held - bounded)

@@ -54,3 +54,11 @@ class JournalQuerySet(models.QuerySet):
         for target in targets:
             wanted |= Q(target_type=target._meta.label_lower, target_id=target.pk)
         return self.filter(wanted)
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Words to people."""
+
+    def visible_to(self, user: Any, permission: Any = None) -> "NoticeQuerySet":
+        """Keep the person's own in the open province."""
+        return self.filter(province=current_province_id(), to=user)

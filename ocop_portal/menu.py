@@ -21,7 +21,11 @@ class Entry:
 
 
 # In the order in which they are shown: permission, address name, label, icon.
-TABLE: tuple[tuple[P, str, str, str], ...] = ((P.HOME_VIEW, "home", _("Việc cần làm"), "home"),)
+TABLE: tuple[tuple[P, str, str, str], ...] = (
+    (P.HOME_VIEW, "home", _("Việc cần làm"), "home"),
+    (P.USER_MANAGE, "assignments", _("Người dùng"), "users"),
+    (P.JOURNAL_VIEW, "journal", _("Nhật ký"), "history"),
+)
 
 
 def entries(request: HttpRequest) -> list[Entry]:

@@ -1,13 +1,20 @@
 """The frame around every request: language, the session's age, the province."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts import policy
 from accounts.models import Assignment
+from accounts.permissions import TOTP_ROLES
+from councils.models import Member
 from territories import clock
 from territories.models import Province
 from territories.tenancy import acting_for
@@ -96,8 +103,28 @@ class ProvinceMiddleware:
         province = Province.objects.filter(slug=slug, pk__in=held.values("province")).first()
         if province is None:
             if request.path_info.startswith("/api/"):
-                return JsonResponse({"detail": "Không tìm thấy."}, status=404)
+                return JsonResponse({"detail": _("Không tìm thấy.")}, status=404)
             raise Http404
         request.province = province
         with acting_for(province, request.user):
+            if needs_second_factor(request.user):
+                return self._lead_to_second_factor(request)
             return self.get_response(request)
+
+    def _lead_to_second_factor(self, request: HttpRequest) -> HttpResponse:
+        """Let nothing through before the second factor is set up."""
+        if request.path_info.startswith("/api/"):
+            return JsonResponse({"detail": _("Hãy bật xác thực hai lớp trước.")}, status=403)
+        return redirect("mfa_activate_totp")
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Tell whether the person's duties demand a second factor that he has not set up."""
+    if not settings.TOTP_IS_COMPULSORY or is_mfa_enabled(user):
+        return False
+    presides = [Member.Title.CHAIR, Member.Title.SECRETARY]
+    return (
+        user.is_operator
+        or bool(policy.roles(user) & TOTP_ROLES)
+        or Member.objects.filter(user=user, title__in=presides).exists()
+    )

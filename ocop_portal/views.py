@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from accounts import policy
 from accounts.doors import PermissionRequired
-from accounts.models import Assignment
+from accounts.models import Assignment, Notice
 from accounts.permissions import Permission
 from territories import clock
 from territories.models import Province
@@ -19,9 +21,26 @@ from .menu import entries
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the open province and the person's menu."""
+    """Give every template the open province, the person's menu, duty and unread notices."""
     province = getattr(request, "province", None)
-    return {"province": province, "menu": entries(request) if province else []}
+    if province is None:
+        return {"province": None, "menu": []}
+    if not hasattr(request, "frame"):  # tables and other parts render with the request again
+        request.frame = _frame(request, province)
+    return request.frame
+
+
+def _frame(request: HttpRequest, province: Province) -> dict[str, Any]:
+    return {
+        "province": province,
+        "menu": entries(request),
+        "home_url": reverse("home", kwargs={"province": province.slug}),
+        "notices_url": reverse("notices", kwargs={"province": province.slug}),
+        "notice_count": Notice.objects.visible_to(request.user)
+        .filter(read_at__isnull=True)
+        .count(),
+        "role_label": ", ".join(sorted(str(role.label) for role in policy.roles(request.user))),
+    }
 
 
 def provinces_of(user: Any) -> list[Province]:

@@ -13,7 +13,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from .models import AdminUnit, Holiday, LoadedData, Province, Succession
 
 DATA = Path(__file__).resolve().parent / "data"
-FILES = ("provinces.csv", "units.csv", "successions.csv", "holidays.csv")
+FILES = (
+    "provinces.csv",
+    "units.csv",
+    "successions.csv",
+    "district_successions.csv",
+    "holidays.csv",
+)
 KINDS = {kind.name.lower(): kind.value for kind in AdminUnit.Kind}
 MINISTRY = {
     "slug": "quoc-gia",
@@ -144,12 +150,15 @@ def _load_successions() -> None:
         if unit.valid.lower:
             began[unit.kind, unit.code, unit.valid.lower] = unit
     edges = []
-    for row in rows("successions.csv"):
+    # Five island districts without communes became special zones: a step across levels.
+    crossing = [row | {"level": "district"} for row in rows("district_successions.csv")]
+    for row in [*rows("successions.csv"), *crossing]:
         kind, day = KINDS[row["level"]], date.fromisoformat(row["effective_on"])
+        after = AdminUnit.Kind.COMMUNE if row["level"] == "district" else kind
         edges.append(
             Succession(
                 predecessor=ended[kind, row["predecessor_code"], day],
-                successor=began[kind, row["successor_code"], day],
+                successor=began[after, row["successor_code"], day],
                 kind=row["kind"],
                 partial=row["partial"] == "1",
                 effective_on=day,

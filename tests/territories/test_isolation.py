@@ -10,11 +10,12 @@ from territories.checks import privileges, unfenced_tables
 from territories.constraints import ProvinceIsolation
 from territories.models import ProvinceOwned
 from territories.tenancy import acting_for
-
-from ..cast import province
+from tests.cast import province
 
 TENANT_MODELS = [
-    model for model in apps.get_models(include_auto_created=True) if issubclass(model, ProvinceOwned)
+    model
+    for model in apps.get_models(include_auto_created=True)
+    if issubclass(model, ProvinceOwned)
 ]
 pytestmark = pytest.mark.django_db
 

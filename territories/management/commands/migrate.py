@@ -10,7 +10,7 @@ from territories import grants
 
 
 class Command(migrate.Command):
-    """Create missing roles (when the login may), migrate, then grant exactly what grants.py says."""
+    """Create missing roles (when the login may), migrate, grant exactly what grants.py says."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the three in order; roles are the cluster's, so they come first."""

@@ -1,0 +1,197 @@
+"""Pages and API of duties, invitations, notices, journal, sessions."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Assignment, Notice
+
+from ..cast import person
+from ..factories import make_notice
+
+pytestmark = pytest.mark.django_db
+LIST = "/quang-ngai/nguoi-dung/"
+API = "/api/v1/quang-ngai/assignments/"
+
+
+@pytest.fixture
+def as_(client: Client) -> object:
+    """Sign somebody in."""
+
+    def sign_in(login: str) -> Client:
+        client.force_login(person(login))
+        return client
+
+    return sign_in
+
+
+def test_list_names_people_of_this_province_only(as_) -> None:
+    person("tu")
+    person("hoa")
+    page = as_("quan").get(LIST).content.decode()
+    assert "Lê Thị Hoa" in page
+    assert "đặc khu Lý Sơn" in page
+    assert "Rơ Châm Tú" not in page
+
+
+def test_list_searches_without_diacritics(as_) -> None:
+    person("hoa"), person("dung")
+    page = as_("quan").get(LIST, {"q": "dang anh dung"}).content.decode()
+    assert "Đặng Anh Dũng" in page
+    assert "Lê Thị Hoa" not in page
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_list_reads_the_same_number_of_queries(as_, others: int, django_assert_num_queries) -> None:
+    for login in ("hoa", "thu", "binh")[:others]:
+        person(login)
+    client = as_("quan")
+    client.get(LIST)
+    with django_assert_num_queries(19):
+        client.get(LIST)
+
+
+def test_form_and_api_refuse_alike(as_) -> None:
+    client = as_("quan")
+    bad = {"email": "x@ocop.example", "full_name": "X", "role": "commune_officer"}
+    page = client.post(LIST + "moi/", bad)
+    answer = client.post(API, bad, content_type="application/json")
+    assert (page.status_code, answer.status_code) == (422, 400)
+    [message] = answer.json()["unit"]
+    assert message == "Hãy chọn đơn vị của cán bộ."
+    assert message in page.content.decode()
+
+
+def test_form_and_api_give_the_same_duty(as_) -> None:
+    client = as_("quan")
+    good = {"email": "a@ocop.example", "full_name": "A", "role": "leader"}
+    assert client.post(LIST + "moi/", good).status_code == 303
+    answer = client.post(API, good | {"email": "b@ocop.example"}, content_type="application/json")
+    assert answer.status_code == 201
+    duties = Assignment.objects.filter(role="leader").values_list("user__email", "province__slug")
+    assert set(duties) == {("a@ocop.example", "quang-ngai"), ("b@ocop.example", "quang-ngai")}
+
+
+def test_client_cannot_choose_province_or_giver(as_) -> None:
+    sent = {"email": "a@ocop.example", "full_name": "A", "role": "leader"}
+    sent |= {"province": 1, "given_by": person("tu").pk, "period": "[2000-01-01,)"}
+    as_("quan").post(API, sent, content_type="application/json")
+    duty = Assignment.objects.get(user__email="a@ocop.example")
+    assert (duty.province.slug, duty.given_by) == ("quang-ngai", person("quan"))
+
+
+def test_duty_of_another_province_is_not_there(as_) -> None:
+    theirs = person("tu").assignments.get()
+    client = as_("quan")
+    assert client.get(f"{LIST}{theirs.pk}/ket-thuc/").status_code == 404
+    ended = client.post(f"{API}{theirs.pk}/end/", {"reason": "x"}, content_type="application/json")
+    assert ended.status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.period.upper is None
+
+
+def test_other_province_is_not_there_at_all(as_) -> None:
+    client = as_("quan")
+    for path in ("/gia-lai/", "/gia-lai/nguoi-dung/", "/khong-co/", "/api/v1/gia-lai/journal/"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_ended_duty_closes_the_province(as_) -> None:
+    client = as_("binh")
+    assert client.get("/quang-ngai/").status_code == 200
+    today = timezone.localdate()
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    person("binh").assignments.update(period=DateRange(today - timedelta(9), today))
+    assert client.get("/quang-ngai/").status_code == 404
+
+
+def test_stranger_is_led_to_the_sign_in(client: Client) -> None:
+    answer = client.get(LIST)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/dang-nhap/login/?next={LIST}"
+    assert client.get(API).status_code == 403
+
+
+def test_invitation_link_sets_the_password_once(
+    as_, client: Client, django_capture_on_commit_callbacks
+) -> None:
+    sent = {"email": "a@ocop.example", "full_name": "Anh A", "role": "leader"}
+    with django_capture_on_commit_callbacks(execute=True):
+        as_("quan").post(LIST + "moi/", sent)
+    link = re.search(r"/moi/\S+", mail.outbox[0].body).group()
+    stranger = Client()
+    assert "mật khẩu" in stranger.get(link).content.decode()
+    weak = stranger.post(link, {"password": "12345678", "again": "12345678"})
+    assert "quá ngắn" in weak.content.decode()
+    apart = stranger.post(link, {"password": "mưa dầm thấm lâu", "again": "khác hẳn nhau"})
+    assert "không giống nhau" in apart.content.decode()
+    good = {"password": "mưa dầm thấm lâu", "again": "mưa dầm thấm lâu"}
+    assert stranger.post(link, good).status_code == 302
+    assert stranger.get("/", follow=True).request["PATH_INFO"] == "/quang-ngai/"
+    assert Client().get(link).status_code == 404
+    sign_in = {"login": "a@ocop.example", "password": "mưa dầm thấm lâu"}
+    assert Client().post("/dang-nhap/login/", sign_in).status_code == 302
+
+
+def test_forged_invitation_is_not_there(client: Client) -> None:
+    person("hoa")
+    for path in ("/moi/MQ/abc-def/", "/moi/%20/x/", "/moi/OTk5OTk5OTk5OTk5OTk5OTk5OTk/x-y/"):
+        assert client.get(path).status_code == 404
+
+
+def test_nobody_signs_himself_up(client: Client) -> None:
+    page = client.get("/dang-nhap/signup/").content.decode()
+    assert "password1" not in page
+
+
+@pytest.mark.parametrize(
+    ("started", "seen", "stays"),
+    [(0, 0, True), (11, 2, True), (12.1, 0, False), (5, 3.1, False)],
+)
+def test_session_ends_after_12_hours_and_3_idle_ones(
+    as_, started: float, seen: float, stays: bool
+) -> None:
+    client = as_("binh")
+    client.get("/quang-ngai/")
+    now = timezone.now().timestamp()
+    session = client.session
+    session["started_at"] = int(now - started * 3600)
+    session["seen_at"] = int(now - seen * 3600)
+    session.save()
+    assert client.get("/quang-ngai/").status_code == (200 if stays else 302)
+
+
+@pytest.mark.parametrize(("login", "asked"), [("binh", True), ("dung", True), ("hoa", False)])
+def test_staff_must_set_up_a_second_factor(as_, settings, login: str, asked: bool) -> None:
+    settings.TOTP_IS_COMPULSORY = True
+    client = as_(login)
+    answer = client.get("/quang-ngai/")
+    assert answer.status_code == (302 if asked else 200)
+    if asked:
+        assert answer.headers["Location"] == "/dang-nhap/2fa/totp/activate/"
+        assert client.get("/api/v1/quang-ngai/journal/").status_code == 403
+
+
+def test_notices_show_ones_own_and_are_marked_read(as_) -> None:
+    make_notice(text="Hồ sơ của bạn đã được tiếp nhận")
+    make_notice(to=person("thu"), text="Việc của người khác")
+    client = as_("hoa")
+    page = client.get("/quang-ngai/thong-bao/").content.decode()
+    assert "đã được tiếp nhận" in page
+    assert "người khác" not in page
+    client.post("/quang-ngai/thong-bao/")
+    assert set(Notice.objects.filter(read_at=None).values_list("to__email", flat=True)) == {
+        "thu@ocop.example"
+    }
+
+
+def test_language_is_vietnamese_until_english_is_chosen(client: Client) -> None:
+    page = client.get("/", headers={"accept-language": "en"})
+    assert page.headers["Content-Language"] == "vi"
+    client.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    assert client.get("/").headers["Content-Language"] == "en"
