@@ -42,6 +42,11 @@ class PermissionRequired:
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Keep the address's province segment out: templates get the province itself."""
+        kwargs.pop("province", None)
+        return super().get_context_data(**kwargs)
+
     def get_queryset(self) -> Any:
         """Fetch only what the person may see: what is not his is not there (404)."""
         visible = self.model.objects.visible_to

@@ -1,6 +1,6 @@
 """Changing a status: a table says what may follow what, and only move() writes it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,8 +17,19 @@ class TransitionRefused(ValidationError):
     """The act does not fit the record's present status."""
 
 
-def move(obj: Model, verb: str, *, by: User | None, table: Transitions, **facts: Any) -> Model:
-    """Take `verb` on a locked record: look it up, write the status, journal the act."""
+def move(
+    obj: Model,
+    verb: str,
+    *,
+    by: User | None,
+    table: Transitions,
+    also: Collection[str] = (),
+    **facts: Any,
+) -> Model:
+    """Take `verb` on a locked record: look it up, write the status, journal the act.
+
+    also: fields that the record's constraints want written in the same statement.
+    """
     allowed = table.get(obj.status, {})
     if verb not in allowed:
         raise TransitionRefused(
@@ -27,6 +38,6 @@ def move(obj: Model, verb: str, *, by: User | None, table: Transitions, **facts:
             code="transition",
         )
     before, obj.status = obj.status, allowed[verb]
-    obj.save(update_fields=["status"])
+    obj.save(update_fields=["status", *also])
     journal.record(by=by, verb=verb, target=obj, before=before, after=obj.status, **facts)
     return obj

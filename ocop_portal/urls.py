@@ -7,11 +7,13 @@ from django.views.i18n import set_language
 from accounts.api import AssignmentViewSet, JournalViewSet
 from accounts.views import InvitationView
 from regulations.api import register as register_regulations
+from territories.api import AdminUnitViewSet
 
 from . import views
 from .api import province_router, public_router
 
 register_regulations(public_router)
+public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")
 province_router.register("journal", JournalViewSet, basename="api_journal")
 

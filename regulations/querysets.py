@@ -33,7 +33,8 @@ class RegulationQuerySet(models.QuerySet):
     def for_pages(self) -> RegulationQuerySet:
         """Fetch what a page or the API tells about each book."""
         counted = self.annotate(set_count=models.Count("criteria_sets"))
-        return counted.prefetch_related("bands", "amendments")
+        # Grouping for the count drops the model's own order.
+        return counted.order_by("-signed_on").prefetch_related("bands", "amendments")
 
     def in_force(self, day: date) -> RegulationQuerySet:
         """Keep what is in force; an old book runs on beside the new one for files under way."""
@@ -124,8 +125,11 @@ def rule_book(regulation: Any) -> procedures.RuleBook:
     """Return a decision's own numbers as the pure rules read them."""
     bands = (procedures.Band(band.star, int(band.points.lower)) for band in regulation.bands.all())
     rounds = {
-        level: tuple(procedures.RoundTerm(tuple(before), tuple(held)) for before, held in terms)
-        for level, terms in regulation.rounds.items()
+        level: tuple(
+            procedures.RoundTerm(tuple(before), tuple(held))
+            for before, held in regulation.rounds[level]
+        )
+        for level in procedures.ROUND_KEYS
     }
     return procedures.RuleBook(
         regulation=regulation.code,

@@ -1,4 +1,4 @@
-"""The rule books for everybody to read: the books, their sets, one set as printed, the procedures."""
+"""The rule books for everybody to read: books, sets, one set as printed, procedures."""
 
 from typing import Any
 
@@ -57,6 +57,7 @@ class BookView(DetailView):
         return super().get_context_data(
             **kwargs,
             rules=book.as_rules(),
+            papers=book.papers.all(),
             sets=CriteriaSet.objects.of_book(book.slug).for_lists(),
             breadcrumbs=crumbs(("", book.number)),
             today=clock.today(),

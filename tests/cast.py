@@ -11,10 +11,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Assignment, User
 from accounts.permissions import Role
+from ocop_portal.demo.people import CAST, LY_SON, SA_HUYNH
 from territories import clock
 from territories.models import AdminUnit, Province
-
-from ocop_portal.demo.people import CAST, LY_SON, SA_HUYNH
 
 __all__ = ["LY_SON", "SA_HUYNH", "commune", "person", "province"]
 
@@ -43,6 +42,4 @@ def person(login: str, **over: Any) -> User:
 def give(user: User, role: Role, where: Province, unit: AdminUnit | None = None) -> Assignment:
     """Give a duty that began long ago, as owner."""
     period = DateRange(clock.today().replace(month=1, day=1), None)
-    return Assignment.objects.create(
-        user=user, role=role, province=where, unit=unit, period=period
-    )
+    return Assignment.objects.create(user=user, role=role, province=where, unit=unit, period=period)

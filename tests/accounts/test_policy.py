@@ -27,7 +27,9 @@ def test_duty_counts_only_in_its_province() -> None:
     assert not policy.may(binh, Permission.DOSSIER_CHECK)  # no province is open
 
 
-@pytest.mark.parametrize(("starts", "ends", "holds"), [(-5, 0, False), (-5, 1, True), (1, 9, False)])
+@pytest.mark.parametrize(
+    ("starts", "ends", "holds"), [(-5, 0, False), (-5, 1, True), (1, 9, False)]
+)
 def test_duty_counts_only_in_its_period(starts: int, ends: int, holds: bool) -> None:
     quan = person("quan")
     today = clock.today()

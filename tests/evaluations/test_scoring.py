@@ -144,14 +144,24 @@ def test_shown_mean_is_cut_and_not_rounded(points_sum, count, shown):
     assert shown_mean(points_sum, count) == shown
 
 
-@settings(max_examples=300, deadline=None, database=None)
-@given(
-    st.lists(st.integers(0, 100), min_size=1, max_size=15),
-    st.fractions(min_value=0, max_value=100),
+@pytest.mark.parametrize(
+    ("points_sum", "count", "star"),
+    [(17499, 250, 3), (89996, 1000, 4), (49999, 1000, 2)],
+    ids=["69.996", "89.996", "49.999"],
 )
-def test_mean_is_exact(totals, bound):
+def test_mean_that_would_round_up_to_a_band_stays_below_it(points_sum, count, star):
+    assert star_by_points(BANDS, points_sum, count) == star
+
+
+totals_of_a_pass = st.lists(st.integers(0, 100), min_size=1, max_size=15)
+nearby = st.sampled_from([Fraction(n, 1000) for n in (-1, 0, 1)])
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(totals_of_a_pass, nearby)
+def test_mean_is_exact(totals, distance):
     mean = Fraction(sum(totals), len(totals))
-    assert reaches(sum(totals), len(totals), bound) is (mean >= bound)
+    assert reaches(sum(totals), len(totals), mean + distance) is (distance <= 0)
     whole, decimals = shown_mean(sum(totals), len(totals)).split(",")
     shown = Fraction(int(whole + decimals), 100)
     assert shown <= mean < shown + Fraction(1, 100)

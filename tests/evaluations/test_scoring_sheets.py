@@ -111,6 +111,15 @@ def test_one_case_of_a_variant_answers_the_criterion(ordinal):
     assert points(TOURISM, sheet, "C/9") == 2
 
 
+@every_set
+def test_each_criterion_left_out_is_missing(name):
+    criteria_set = SETS[name]
+    full = best(criteria_set)
+    for criterion in criteria_set.criteria:
+        rest = Sheet({key: mark for key, mark in full.marks.items() if key != criterion.key})
+        assert missing(criteria_set, rest) == [criterion.key]
+
+
 def test_missing_follows_the_order_of_the_sheet():
     everything = best(FRESH).marks
     some = {key: mark for key, mark in everything.items() if key not in {"C/8", "A/1.2"}}

@@ -55,7 +55,7 @@ def test_before_the_first_book_there_is_none():
     assert procedure_for(PROCEDURES, handed_in_on=date(2019, 8, 20)) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, database=None)
 @given(st.dates(date(2019, 8, 21), date(2040, 1, 1)))
 def test_every_day_since_1048_has_exactly_one_procedure(day):
     holding = [

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connection
 
-from ocop_portal import embedded
+from ocop_portal.embedded import APP, NATIONAL, WEB, create_roles, secret
 from territories import grants
 
 
@@ -23,8 +23,8 @@ class Command(migrate.Command):
             cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES)])
             if cursor.fetchone()[0] == len(ROLES):
                 return
-            embedded.create_roles(cursor.cursor, embedded.secret(embedded.WEB))
+            create_roles(cursor.cursor, secret(WEB))
             cursor.execute(f"GRANT {', '.join(ROLES)} TO CURRENT_USER")
 
 
-ROLES = (embedded.WEB, embedded.APP, embedded.NATIONAL)
+ROLES = (WEB, APP, NATIONAL)

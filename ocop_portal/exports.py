@@ -1,0 +1,181 @@
+"""Lists as spreadsheets: typed XLSX and CSV, in which no cell can become a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+try:
+    import rustpy_xlsxwriter
+except ImportError:  # no wheel for this machine: the Python writer does the work alone
+    rustpy_xlsxwriter = None
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv; charset=utf-8"
+DAY, INSTANT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+CELL_LIMIT = 32_767  # Excel's own
+FIRST_YEAR = 1900  # and so is its calendar's
+SHEET_NAME_LIMIT = 31
+WIDEST = 60
+# What a spreadsheet takes for the start of a formula; tab and return may hide one (OWASP).
+FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
+# XML 1.0 has no place for these; a lone surrogate has no bytes.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")
+
+Cell = str | int | float | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading and how its value is read from a row."""
+
+    heading: str
+    read: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list ready to be written: plain typed cells below their headings."""
+
+    name: str
+    headings: list[str]
+    rows: list[list[Cell]]
+
+    def formats(self) -> list[str | None]:
+        """Return how each column's dates are shown; None where it has none."""
+        found: list[str | None] = [None] * len(self.headings)
+        for row in self.rows:
+            for at, cell in enumerate(row):
+                if isinstance(cell, datetime):
+                    found[at] = INSTANT
+                elif isinstance(cell, date):
+                    found[at] = found[at] or DAY
+        return found
+
+    def widths(self) -> list[float]:
+        """Return widths by the longest text, so that nobody has to drag columns first."""
+        longest = [len(heading) for heading in self.headings]
+        for row in self.rows:
+            longest = [
+                max(most, len(cell) if isinstance(cell, str) else 0)
+                for most, cell in zip(longest, row, strict=True)
+            ]
+        return [float(min(max(most + 2, 11), WIDEST)) for most in longest]
+
+
+def sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
+    """Read every cell once; both writers and the CSV start from the same plain values."""
+    headings = [str(column.heading) for column in columns]
+    if len(set(headings)) != len(headings):
+        raise ValueError("Two columns have the same heading.")
+    cells = [[plain(column.read(row)) for column in columns] for row in rows]
+    title = UNNAMEABLE.sub(" ", name).strip()[:SHEET_NAME_LIMIT].strip()
+    return Sheet(title or "OCOP", headings, cells)
+
+
+def plain(value: Any) -> Cell:
+    """Return a value as a cell holds it: numbers and dates stay what they are."""
+    if isinstance(value, bool):
+        return str(_("có")) if value else str(_("không"))
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return local.replace(tzinfo=None, microsecond=0)
+    if isinstance(value, date) and value.year < FIRST_YEAR:
+        return f"{value:%d/%m/}{value.year}"
+    if value is None or isinstance(value, int | float | date):
+        return value
+    text = UNWRITABLE.sub("", str(value))
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
+
+
+def write_fast(table: Sheet) -> bytes:
+    """Write with the Rust library, which stores every text as text."""
+    buffer = io.BytesIO()
+    records = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
+    shown = {
+        heading: rustpy_xlsxwriter.Format().set_num_format(form)
+        for heading, form in zip(table.headings, table.formats(), strict=True)
+        if form
+    }
+    rustpy_xlsxwriter.write_worksheet(
+        records,
+        buffer,
+        sheet_name=table.name,
+        freeze_row=1,
+        bold_headers=True,
+        autofilter=True,
+        column_widths=dict(zip(table.headings, table.widths(), strict=True)),
+        column_formats=shown,
+        datetime_format=DAY,
+    )
+    return buffer.getvalue()
+
+
+def write_plainly(table: Sheet) -> bytes:
+    """Write with the Python library; its guesses at formulas, links and numbers are off."""
+    buffer = io.BytesIO()
+    guesses = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True} | dict.fromkeys(guesses, False))
+    page = book.add_worksheet(table.name)
+    bold = book.add_format({"bold": True})
+    shown = [form and book.add_format({"num_format": form}) for form in table.formats()]
+    for at, (heading, width) in enumerate(zip(table.headings, table.widths(), strict=True)):
+        page.set_column(at, at, width)
+        page.write_string(0, at, heading, bold)
+    for line, row in enumerate(table.rows, start=1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, str):
+                page.write_string(line, at, cell)
+            elif isinstance(cell, date):
+                page.write_datetime(line, at, cell, shown[at])
+            elif cell is not None:
+                page.write_number(line, at, cell)
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
+    book.close()
+    return buffer.getvalue()
+
+
+Writer = Callable[[Sheet], bytes]
+WRITERS: tuple[Writer, ...] = (write_fast, write_plainly) if rustpy_xlsxwriter else (write_plainly,)
+
+
+def xlsx(table: Sheet, writers: Sequence[Writer] = WRITERS) -> bytes:
+    """Write a workbook; where the first writer fails the next one takes over."""
+    if not table.rows:  # the fast writer learns the headings from the first row
+        return write_plainly(table)
+    *first, last = writers
+    for write in first:
+        try:
+            return write(table)
+        except (RuntimeError, TypeError, ValueError):  # all that the fast writer raises
+            continue
+    return last(table)
+
+
+def comma_separated(table: Sheet) -> bytes:
+    """Write for machines and for Excel: UTF-8 with its mark, ISO dates, formulas disarmed."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([_disarmed(heading) for heading in table.headings])
+    writer.writerows([_disarmed(cell) for cell in row] for row in table.rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _disarmed(cell: Cell) -> Cell:
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="minutes")
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
