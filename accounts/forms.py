@@ -36,7 +36,7 @@ class InvitationForm(forms.Form):
         ]
         units = AdminUnit.objects.filter(province=province, kind__gt=AdminUnit.Kind.PROVINCE)
         self.fields["unit"].queryset = units.on(clock.today())
-        self.fields["unit"].widget.attrs["data-unit-select"] = ""
+        self.fields["unit"].widget.attrs["data-combobox"] = ""
 
 
 class ReasonForm(forms.Form):

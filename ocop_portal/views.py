@@ -14,6 +14,7 @@ from accounts import policy
 from accounts.doors import PermissionRequired
 from accounts.models import Assignment, Notice
 from accounts.permissions import Permission
+from regulations.models import Regulation, Sector
 from territories import clock
 from territories.models import Province
 
@@ -34,6 +35,7 @@ def _frame(request: HttpRequest, province: Province) -> dict[str, Any]:
     return {
         "province": province,
         "menu": entries(request),
+        "person_name": request.user.full_name,
         "home_url": reverse("home", kwargs={"province": province.slug}),
         "notices_url": reverse("notices", kwargs={"province": province.slug}),
         "notice_count": Notice.objects.visible_to(request.user)
@@ -60,7 +62,10 @@ class FrontView(TemplateView):
         mine = provinces_of(request.user) if request.user.is_authenticated else []
         if len(mine) == 1:
             return redirect("home", province=mine[0].slug)
-        return self.render_to_response(self.get_context_data(provinces=mine))
+        book = Regulation.objects.in_force(clock.today()).first()
+        sectors = Sector.objects.filter(regulation=book) if book else []
+        context = self.get_context_data(provinces=mine, sectors=sectors, book=book)
+        return self.render_to_response(context)
 
 
 class HomeView(PermissionRequired, TemplateView):
