@@ -18,6 +18,7 @@ SOURCES = (
     "migrations/*.py",
     "data/**/*",
     "loading.py",
+    "writing.py",
     "grants.py",
     "constraints.py",
     "criteria.py",

@@ -75,7 +75,9 @@ def fill(evaluation: Evaluation, login: str, marks: dict[str, int]) -> ScoreShee
         evaluation.refresh_from_db()
         sheet = sheet_actions.open_sheet(evaluation=evaluation, by=person(login))
         versions = {s.criterion.key: s.version for s in sheet.scores.select_related("criterion")}
-        answers = [(key, versions.get(key, 0), {"level": ordinal}) for key, ordinal in marks.items()]
+        answers = [
+            (key, versions.get(key, 0), {"level": ordinal}) for key, ordinal in marks.items()
+        ]
         sheet_actions.save_marks(sheet=sheet, by=person(login), answers=answers)
         return sheet
 

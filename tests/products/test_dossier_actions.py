@@ -19,13 +19,16 @@ pytestmark = pytest.mark.django_db
 
 def test_the_straight_path_from_answers_to_acceptance():
     participation = make_step_five()
-    first = make_round(cycle=participation.cycle, requests_before=date(2099, 1, 1), held_before=date(2099, 6, 1))
+    first = make_round(
+        cycle=participation.cycle, requests_before=date(2099, 1, 1), held_before=date(2099, 6, 1)
+    )
     san = person("san")
     with acting_for(province(), san):
         dossier = fill_dossier(participation)
         attach_evidence(dossier=dossier, by=san, upload=make_upload(), title="Hợp đồng")
     submission = hand_in_filled(participation) if False else None
     from products.handin_actions import hand_in
+
     with acting_for(province(), san):
         submission = hand_in(participation=participation, by=san)
     assert submission.product_code.startswith("51-21548-1-")
@@ -34,7 +37,13 @@ def test_the_straight_path_from_answers_to_acceptance():
     assert (participation.status, participation.round) == (Status.AT_PROVINCE, first)
     binh = person("binh")
     with acting_for(province(), binh):
-        check_dossier(participation=participation, by=binh, is_accepted=True, register_no="7", paper_set_received_on=clock.today())
+        check_dossier(
+            participation=participation,
+            by=binh,
+            is_accepted=True,
+            register_no="7",
+            paper_set_received_on=clock.today(),
+        )
         record_samples(participation=participation, by=binh, count=5, received_on=clock.today())
     participation.refresh_from_db()
     assert participation.status == Status.ACCEPTED

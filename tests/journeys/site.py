@@ -1,0 +1,140 @@
+"""A real site for browser tests: gunicorn, a Celery worker and a broker on a cloned database."""
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from ocop_portal import embedded
+from ocop_portal.launch import valkey
+
+from ..conftest import clone, drop
+from ..test_launch import free_port
+
+AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1366, "height": 768}
+
+
+class Site:
+    """One site with its processes; the web login only, as in production."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.database = f"site_{name}"
+        self.address = f"http://127.0.0.1:{free_port()}"
+        self.processes: list[subprocess.Popen] = []
+        # A short path: sockets take 107 bytes.
+        self.run = embedded.run_dir() / f"site-{name}-{secrets.token_hex(3)}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the environment of every process of the site."""
+        dropped = ("OCOP_", "DJANGO_", "PYTEST_", "TOTP_")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
+        return kept | {
+            "DJANGO_SETTINGS_MODULE": "tests.site_settings",
+            "DATABASE_URL": embedded.url(embedded.WEB, self.database),
+            "DATABASE_OWNER_URL": embedded.url(embedded.OWNER, self.database),
+            "REDIS_URL": f"unix://{self.run}/broker.sock",
+            "SECRET_KEY": secrets.token_hex(32),
+            "PUBLIC_URL": self.address,
+            "OCOP_DATA_DIR": str(self.folder),
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "IS_HTTPS": "0",
+            "TOTP_IS_COMPULSORY": "0",
+            "LOG_LEVEL": "WARNING",
+        }
+
+    def start(self) -> None:
+        """Start everything and wait until the site is healthy."""
+        clone(self.database)
+        self.run.mkdir(mode=0o700)
+        environment = self.environment
+        python, port = sys.executable, self.address.rpartition(":")[2]
+        subprocess.run(
+            [python, "manage.py", "demo"], cwd=embedded.BASE_DIR, env=environment, check=True
+        )
+        for command in (
+            [valkey(), "--port", "0", "--unixsocket", f"{self.run}/broker.sock", "--save", ""],
+            [python, "-m", "celery", "-A", "ocop_portal", "worker", "--concurrency", "1"],
+            [
+                *(python, "-m", "gunicorn", "ocop_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
+                *("--worker-class", "gthread", "--threads", "4", "--no-control-socket"),
+            ],
+        ):
+            with (self.folder / "site.log").open("ab") as log:
+                self.processes.append(
+                    subprocess.Popen(
+                        command,
+                        cwd=embedded.BASE_DIR,
+                        env=environment,
+                        stdout=log,
+                        stderr=log,
+                        preexec_fn=embedded.die_with_parent(signal.SIGTERM),
+                    )
+                )
+        deadline = time.monotonic() + 90
+        while not self._is_healthy():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.2)
+
+    def _is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.address + "/health/", timeout=3) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def log(self) -> str:
+        """Return what the processes printed."""
+        return (self.folder / "site.log").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """Stop the processes and drop the database."""
+        for process in reversed(self.processes):
+            process.terminate()
+            process.wait(30)
+        drop(self.database)
+
+    def password(self, login: str) -> str:
+        """Return a demo person's password."""
+        accounts = (self.folder / "demo-accounts.txt").read_text(encoding="utf-8")
+        return re.search(rf"^{login}@ocop\.example\s+(\S+)", accounts, re.M).group(1)
+
+    def sign_in(self, browser: Browser, login: str, **options: Any) -> Page:
+        """Open a browser context of this person and sign in by the form."""
+        context: BrowserContext = browser.new_context(
+            base_url=self.address, **({"viewport": DESKTOP, "locale": "vi-VN"} | options)
+        )
+        page = context.new_page()
+        page.goto("/dang-nhap/login/")
+        page.locator("input[name=login]").fill(f"{login}@ocop.example")
+        page.locator("input[name=password]").fill(self.password(login))
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/quang-ngai/")
+        return page
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Return axe's findings of level serious or worse on the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [
+        f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes']][:3]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

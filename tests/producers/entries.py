@@ -1,0 +1,80 @@
+"""What people type: a valid registration, and tools to send it through either door."""
+
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import User
+from accounts.permissions import Role
+from producers.models import Producer, ProducerAccount
+from tests.cast import LY_SON, commune, give, person, province
+from tests.factories import make_producer
+
+PAGE, API = "/quang-ngai/chu-the/", "/api/v1/quang-ngai/producers/"
+
+
+def entry(**over: Any) -> dict[str, Any]:
+    """Return a registration as a form or a JSON body holds it."""
+    facts = {
+        "name": "Hợp tác xã Hành tỏi An Hải",
+        "legal_form": "cooperative",
+        "commune": LY_SON,
+        "phone": "0905 123 456",
+        "representative": "Nguyễn Thị Lành",
+        "representative_gender": "female",
+        "representative_ethnicity": "Kinh",
+    }
+    return facts | over
+
+
+def facts(**over: Any) -> dict[str, Any]:
+    """Return the same as an action takes it."""
+    return entry() | {"commune": commune(LY_SON)} | over
+
+
+def client(login: str) -> Client:
+    """Return a browser in which a member of the cast is signed in."""
+    browser = Client()
+    browser.force_login(person(login))
+    return browser
+
+
+def own_producer(login: str = "san", **over: Any) -> Producer:
+    """Return a producer for which the person acts."""
+    producer = make_producer(**over)
+    ProducerAccount.objects.create(
+        province=producer.province,
+        producer=producer,
+        user=person(login),
+        period=person(login).assignments.get().period,
+    )
+    return producer
+
+
+def other_province() -> Producer:
+    """Return a producer of Gia Lai, which Tú's people see and nobody else."""
+    tu = person("tu")
+    unit = commune("23575")
+    return make_producer(province=province("gia-lai"), commune=unit, registered_by=tu)
+
+
+def auditor() -> User:
+    """Return somebody who reads and nothing more."""
+    return person("tra")
+
+
+def officer_of(code: str, login: str = "hoa") -> User:
+    """Give a person a second commune."""
+    give(person(login), Role.COMMUNE_OFFICER, province(), commune(code))
+    return person(login)
+
+
+def words(response: Any) -> dict[str, list[str]]:
+    """Return the refusals by field, from a page or from the API alike."""
+    if response.headers["Content-Type"].startswith("application/json"):
+        return {name: list(texts) for name, texts in response.json().items()}
+    errors = response.context["form"].errors
+    return {
+        "non_field_errors" if name == "__all__" else name: list(texts)
+        for name, texts in errors.items()
+    }
