@@ -1,5 +1,6 @@
 """People, the duties they hold, and the journal of what they did."""
 
+import re
 from typing import Any
 
 import pgtrigger
@@ -62,7 +63,8 @@ class User(AbstractBaseUser):
     def index(self) -> None:
         """Fill the folded search text and the sort key: given name first, as lists are ordered."""
         self.search = fold(f"{self.full_name} {self.email}")
-        *family, given = self.full_name.split() or [""]
+        # What stands in brackets is a remark, not a name.
+        *family, given = re.sub(r"\s*\(.*?\)", "", self.full_name).split() or [""]
         self.sort = sort_key(" ".join([given, *family]))
 
     # What Django's admin asks: operators only (design §6.3).

@@ -16,9 +16,8 @@ class Permission(TextChoices):
     PRODUCT_EDIT = "product_edit", _("Đăng ký, sửa sản phẩm")
     CYCLE_MANAGE = "cycle_manage", _("Mở chu trình, đặt hạn")
     STEP_SUBMIT = "step_submit", _("Nộp ý tưởng, phương án, báo cáo")
-    IDEA_ACCEPT = "idea_accept", _("Duyệt ý tưởng")
-    PLAN_ACCEPT = "plan_accept", _("Thẩm định phương án")
-    PRODUCTION_ACCEPT = "production_accept", _("Duyệt báo cáo triển khai")
+    # Who of the two levels accepts which step is a setting of the province (products/cycle.py).
+    STEP_ACCEPT = "step_accept", _("Tiếp nhận, thẩm định, trả lại ở bước 1–4")
     DOSSIER_EDIT = "dossier_edit", _("Lập hồ sơ đánh giá")
     DOSSIER_HAND_IN = "dossier_hand_in", _("Nộp hồ sơ đánh giá")
     COMMUNE_REPORT = "commune_report", _("Lập báo cáo Mẫu 03, chuyển hồ sơ lên tỉnh")
@@ -31,7 +30,8 @@ class Permission(TextChoices):
     SCORE = "score", _("Chấm điểm")
     ADVISORY_REPORT = "advisory_report", _("Lập báo cáo của Tổ tư vấn")
     EVALUATION_VIEW = "evaluation_view", _("Xem kết quả đánh giá")
-    DECISION_VIEW = "decision_view", _("Xem quyết định, giấy chứng nhận")
+    DECISION_VIEW = "decision_view", _("Xem quyết định")
+    CERTIFICATE_VIEW = "certificate_view", _("Xem giấy chứng nhận")
     DECISION_DRAFT = "decision_draft", _("Dự thảo quyết định")
     DECISION_SIGN = "decision_sign", _("Ban hành quyết định")
     CERTIFICATE_ISSUE = "certificate_issue", _("Cấp giấy chứng nhận")
@@ -62,11 +62,12 @@ class Role(TextChoices):
 
 P = Permission
 _RECORDS = {P.HOME_VIEW, P.PRODUCER_VIEW, P.PRODUCT_VIEW, P.FILE_VIEW}
-_OFFICE = _RECORDS | {P.COUNCIL_VIEW, P.EVALUATION_VIEW, P.DECISION_VIEW, P.REPORT_VIEW}
+_OFFICE = _RECORDS | {P.COUNCIL_VIEW, P.EVALUATION_VIEW, P.REPORT_VIEW}
+_OFFICE |= {P.DECISION_VIEW, P.CERTIFICATE_VIEW}
 _STAFF = _OFFICE | {
     P.PRODUCER_EXPORT,
     P.CYCLE_MANAGE,
-    P.PLAN_ACCEPT,
+    P.STEP_ACCEPT,
     P.DOSSIER_CHECK,
     P.SAMPLES_RECORD,
     P.COUNCIL_MANAGE,
@@ -85,12 +86,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PRODUCER_EXPORT,
             P.PRODUCT_EDIT,
             P.STEP_SUBMIT,
-            P.IDEA_ACCEPT,
-            P.PRODUCTION_ACCEPT,
+            P.STEP_ACCEPT,
             P.DOSSIER_EDIT,
             P.DOSSIER_HAND_IN,
             P.COMMUNE_REPORT,
-            P.DECISION_VIEW,
+            P.CERTIFICATE_VIEW,
         }
     ),
     Role.DISTRICT_OFFICER: frozenset(_OFFICE),
@@ -116,8 +116,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.CONTROLLER: frozenset(
         {P.HOME_VIEW, P.EVALUATION_VIEW, P.DECISION_VIEW, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
+        | {P.CERTIFICATE_VIEW}
     ),
-    Role.NATIONAL_STAFF: frozenset(_STAFF - {P.PLAN_ACCEPT, P.CYCLE_MANAGE}),
+    Role.NATIONAL_STAFF: frozenset(_STAFF - {P.STEP_ACCEPT, P.CYCLE_MANAGE}),
     Role.PRODUCER: frozenset(
         _RECORDS
         | {
@@ -126,7 +127,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.STEP_SUBMIT,
             P.DOSSIER_EDIT,
             P.DOSSIER_HAND_IN,
-            P.DECISION_VIEW,
+            P.CERTIFICATE_VIEW,
             P.PUBLISH,
         }
     ),

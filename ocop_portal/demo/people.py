@@ -31,7 +31,7 @@ class Person:
 
 
 QUANG_NGAI, GIA_LAI, MINISTRY = "quang-ngai", "gia-lai", "quoc-gia"
-LY_SON, SA_HUYNH = "21548", "21439"
+LY_SON, SA_HUYNH = "21548", "21478"
 CAST = (
     Person("hoa", "Lê Thị Hoa (mẫu)", QUANG_NGAI, Role.COMMUNE_OFFICER, LY_SON),
     Person("thu", "Võ Minh Thu (mẫu)", QUANG_NGAI, Role.COMMUNE_OFFICER, SA_HUYNH),

@@ -195,3 +195,12 @@ def test_language_is_vietnamese_until_english_is_chosen(client: Client) -> None:
     assert page.headers["Content-Language"] == "vi"
     client.post("/ngon-ngu/", {"language": "en", "next": "/"})
     assert client.get("/").headers["Content-Language"] == "en"
+
+
+def test_list_is_ordered_by_given_name(as_) -> None:
+    for login in ("hoa", "dung", "binh", "kiem", "an"):
+        person(login)
+    page = as_("quan").get(LIST).content.decode()
+    names = re.findall(r"[\w ]+(?= \(mẫu\)</t[hd]>)", page)
+    given = [name.split()[-1] for name in names]
+    assert given == ["An", "Bình", "Dũng", "Hoa", "Kiểm", "Quân"]
