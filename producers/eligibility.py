@@ -52,6 +52,9 @@ def may_apply(legal_form: str, regulation: str, *, tourism: bool) -> bool:
     return legal_form in eligible_forms(regulation, tourism=tourism)
 
 
+WARN_DAYS = 60  # R14
+
+
 class PaperState(StrEnum):
     """A permit or certificate on the day of the sitting (R14)."""
 

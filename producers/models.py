@@ -1,21 +1,73 @@
 """Producers (chủ thể OCOP): who makes the products, with the facts of Form 02 part I."""
 
+import unicodedata
+from collections.abc import Callable, Collection
+from datetime import date
+
 from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.models import StoredFile
+from territories import clock
 from territories.folding import fold, sort_key
 from territories.models import AdminUnit, ProvinceOwned, owned
 
+from .contacts import phone_text
 from .eligibility import LegalForm
-from .identifiers import name_key
-from .querysets import ProducerQuerySet
+from .identifiers import clean_name, clean_person_name, clean_phone, clean_tax_code, name_key
+from .querysets import ProducerPermitQuerySet, ProducerQuerySet
 
 
-class Producer(ProvinceOwned):
+class FieldErrors(models.Model):
+    """Puts a constraint's message beside the field that its code names, at both doors."""
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check the constraints, then sort their messages by field."""
+        try:
+            super().validate_constraints(exclude=exclude)
+        except ValidationError as refusal:
+            raise ValidationError(_beside_fields(self, refusal)) from refusal
+
+
+def _beside_fields(row: models.Model, refusal: ValidationError) -> dict[str, list]:
+    names = {field.name for field in row._meta.fields}
+    sorted_errors: dict[str, list] = {}
+    for place, errors in refusal.error_dict.items():
+        for error in errors:
+            field = error.code if place == NON_FIELD_ERRORS and error.code in names else place
+            sorted_errors.setdefault(field, []).append(error)
+    return sorted_errors
+
+
+def tidy(row: models.Model, **how: Callable[[str], str]) -> None:
+    """Bring texts to the one spelling in which they are kept; refuse those that have none."""
+    errors = {}
+    for field in row._meta.fields:
+        value = getattr(row, field.attname)
+        long = isinstance(field, models.TextField)
+        if not value or not field.editable or not (long or isinstance(field, models.CharField)):
+            continue
+        clean = how.get(field.name) or (_composed if long else clean_name)
+        try:
+            setattr(row, field.attname, clean(value))
+        except ValidationError as refusal:
+            errors[field.name] = refusal
+    if errors:
+        raise ValidationError(errors)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+class Producer(FieldErrors, ProvinceOwned):
     """An applicant of Article 2.3; the commune is that of the day of registration (R31)."""
 
     class Status(models.TextChoices):
@@ -82,12 +134,14 @@ class Producer(ProvinceOwned):
                 fields=["province", "tax_code"],
                 condition=~Q(tax_code=""),
                 name="producers_one_per_tax_code",
+                violation_error_code="tax_code",
                 violation_error_message=_("Mã số thuế này đã có trong danh sách chủ thể của tỉnh."),
             ),
             *[
                 models.CheckConstraint(
                     name=f"producers_{part}_within_workers",
                     condition=Q(**{f"{part}__lte": F("workers")}),
+                    violation_error_code=part,
                     violation_error_message=_("Số lao động từng nhóm không được vượt tổng số."),
                 )
                 for part in (
@@ -102,15 +156,30 @@ class Producer(ProvinceOwned):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Normalise names, numbers and telephone: here, for every door and every import."""
+        form = self.legal_form if self.legal_form in LegalForm.values else None
+        tidy(
+            self,
+            tax_code=lambda code: clean_tax_code(code, legal_form=form),
+            phone=clean_phone,
+            representative=clean_person_name,
+            email=str.strip,
+            website=str.strip,
+        )
+        if self.registered_on and self.registered_on > clock.today():
+            raise ValidationError({"registered_on": _("Ngày này phải từ hôm nay trở về trước.")})
+
     def index(self) -> None:
         """Fill the folded search text, the sort key and the name to compare with others."""
-        facts = (self.name, self.tax_code, self.phone, self.representative)
+        spoken = phone_text(self.phone)
+        facts = (self.name, self.tax_code, self.phone, spoken, self.representative)
         self.search = fold(" ".join(facts))
         self.sort = sort_key(self.name)
         self.match_name = name_key(self.name)
 
 
-class ProducerPermit(ProvinceOwned):
+class ProducerPermit(FieldErrors, ProvinceOwned):
     """A paper that a producer holds, with its dates (R14): licence, food safety, test report …"""
 
     class Kind(models.TextChoices):
@@ -142,6 +211,8 @@ class ProducerPermit(ProvinceOwned):
         verbose_name=_("bản chụp"),
     )
 
+    objects = ProducerPermitQuerySet.as_manager()
+
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("giấy tờ của chủ thể")
         verbose_name_plural = _("giấy tờ của chủ thể")
@@ -150,10 +221,12 @@ class ProducerPermit(ProvinceOwned):
             models.UniqueConstraint(
                 fields=["producer", "kind", "number"],
                 name="producers_permit_once",
+                violation_error_code="number",
                 violation_error_message=_("Giấy này đã được ghi."),
             ),
             models.CheckConstraint(
                 name="producers_permit_dates",
+                violation_error_code="expires_on",
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("issued_on")),
                 violation_error_message=_("Ngày hết hạn phải từ ngày cấp trở đi."),
             ),
@@ -162,6 +235,12 @@ class ProducerPermit(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    def clean(self) -> None:
+        """Normalise the texts; a paper that is yet to be issued proves nothing."""
+        tidy(self)
+        if self.issued_on and self.issued_on > clock.today():
+            raise ValidationError({"issued_on": _("Ngày cấp phải từ hôm nay trở về trước.")})
 
 
 class ProducerAccount(ProvinceOwned):
@@ -181,3 +260,7 @@ class ProducerAccount(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.producer}"
+
+    def is_running(self, day: date) -> bool:
+        """Tell whether the person acts for the producer on a day."""
+        return day in self.period

@@ -9,38 +9,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territories', '0001_initial'),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=255, verbose_name='tên tệp')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('image', 'ảnh'), ('word', 'Word'), ('sheet', 'Excel')], max_length=10, verbose_name='loại')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField(verbose_name='dung lượng')),
-                ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='số trang')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='tải lên lúc')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=255, verbose_name="tên tệp")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pdf", "PDF"),
+                            ("image", "ảnh"),
+                            ("word", "Word"),
+                            ("sheet", "Excel"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField(verbose_name="dung lượng")),
+                (
+                    "pages",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số trang"),
+                ),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="tải lên lúc"),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp',
-                'verbose_name_plural': 'tệp',
-                'abstract': False,
-                'constraints': [territories.constraints.ProvinceIsolation(name='files_storedfile_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')), models.UniqueConstraint(fields=('id', 'province'), name='files_storedfile_id_province')],
+                "verbose_name": "tệp",
+                "verbose_name_plural": "tệp",
+                "abstract": False,
+                "constraints": [
+                    territories.constraints.ProvinceIsolation(
+                        name="files_storedfile_isolation",
+                        readable_by=(),
+                        rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+                    ),
+                    models.UniqueConstraint(
+                        fields=("id", "province"), name="files_storedfile_id_province"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='storedfile',
-            trigger=pgtrigger.compiler.Trigger(name='unchanging', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d499b83f503f851197ede3ce2c298cabbde32858', operation='UPDATE', pgid='pgtrigger_unchanging_85539', table='files_storedfile', when='BEFORE')),
+            model_name="storedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="unchanging",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="d499b83f503f851197ede3ce2c298cabbde32858",
+                    operation="UPDATE",
+                    pgid="pgtrigger_unchanging_85539",
+                    table="files_storedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -1,8 +1,11 @@
 """What people type: a valid registration, and tools to send it through either door."""
 
+import json
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
+from PIL import Image
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -10,6 +13,12 @@ from producers.models import Producer, ProducerAccount
 from tests.cast import LY_SON, commune, give, person, province
 from tests.factories import make_producer
 
+PAPER = {
+    "kind": "food_safety",
+    "number": "12/ATTP",
+    "issued_on": "05/03/2025",
+    "expires_on": "05/03/2028",
+}
 PAGE, API = "/quang-ngai/chu-the/", "/api/v1/quang-ngai/producers/"
 
 
@@ -58,9 +67,11 @@ def other_province() -> Producer:
     return make_producer(province=province("gia-lai"), commune=unit, registered_by=tu)
 
 
-def auditor() -> User:
-    """Return somebody who reads and nothing more."""
-    return person("tra")
+def picture() -> bytes:
+    """Return a scan."""
+    target = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(target, "PNG")
+    return target.getvalue()
 
 
 def officer_of(code: str, login: str = "hoa") -> User:
@@ -78,3 +89,18 @@ def words(response: Any) -> dict[str, list[str]]:
         "non_field_errors" if name == "__all__" else name: list(texts)
         for name, texts in errors.items()
     }
+
+
+def send(browser: Client, door: str, path: str, body: dict[str, Any], method: str = "post") -> Any:
+    """Send the same body as a form or as JSON."""
+    if door == "page":
+        return browser.post(path, body)
+    return getattr(browser, method)(path, json.dumps(body), content_type="application/json")
+
+
+def both(login: str, page: str, api: str, body: dict[str, Any], method: str = "post") -> list[Any]:
+    browser = client(login)
+    return [
+        send(browser, "page", PAGE + page, body),
+        send(browser, "api", API + api, body, method),
+    ]

@@ -1,0 +1,88 @@
+"""The filter of the list of producers: the page, the API and the export share it."""
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.permissions import Permission
+from territories import clock
+from territories.models import AdminUnit
+
+from .eligibility import WARN_DAYS, LegalForm
+from .models import Producer
+
+ANY = _("Tất cả")
+
+
+def communes(request: Any) -> QuerySet[AdminUnit]:
+    """Return today's communes of the open province."""
+    if request is None:
+        return AdminUnit.objects.none()
+    return AdminUnit.objects.communes().on(clock.today()).filter(province=request.province)
+
+
+class ProducerFilter(django_filters.FilterSet):
+    """Producers by text, commune, legal form, status, women's lead and papers."""
+
+    q = django_filters.CharFilter(label=_("Tìm kiếm"), method="by_text")
+    commune = django_filters.ModelChoiceFilter(
+        label=_("Xã, phường, đặc khu"),
+        queryset=communes,
+        to_field_name="code",
+        method="by_commune",
+        empty_label=ANY,
+    )
+    legal_form = django_filters.ChoiceFilter(
+        label=_("Loại hình"), choices=LegalForm, empty_label=ANY
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Trạng thái"), choices=Producer.Status, empty_label=ANY
+    )
+    is_women_led = django_filters.ChoiceFilter(
+        label=_("Phụ nữ làm chủ"),
+        choices=[("true", _("có")), ("false", _("không"))],
+        method="by_women",
+        empty_label=ANY,
+    )
+    papers = django_filters.ChoiceFilter(
+        label=_("Giấy tờ"),
+        choices=[("expired", _("đã hết hạn")), ("due", _("hết hạn trong 60 ngày hoặc đã hết"))],
+        method="by_papers",
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Producer
+        fields = ["q", "commune", "legal_form", "status", "is_women_led", "papers"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.fields["q"].widget.attrs["placeholder"] = _("Tên, mã số thuế, điện thoại")
+        commune = self.form.fields["commune"]
+        commune.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
+        commune.label_from_instance = lambda unit: f"{unit.name} ({unit.form})"
+        request = self.request
+        if request and not policy.reaches_all(request.user, Permission.PRODUCER_VIEW):
+            del self.form.fields["commune"]  # his own unit is all that he sees
+
+    def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
+        """Keep those in which every word is found, diacritics aside."""
+        return rows.search(text)
+
+    def by_commune(self, rows: QuerySet, _name: str, unit: AdminUnit) -> QuerySet:
+        """Keep those of a commune and of those it followed."""
+        return rows.in_unit(unit)
+
+    def by_women(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        """Keep those that women lead, or the others."""
+        return rows.filter(is_women_led=value == "true")
+
+    def by_papers(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        """Keep those with a paper that is over, or will be within the days that warn."""
+        today = clock.today()
+        ahead = timedelta(days=WARN_DAYS if value == "due" else -1)
+        return rows.with_papers_due(today + ahead)

@@ -1,0 +1,143 @@
+"""Producers as the API shows them, and what its acts take: checked by the pages' own forms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework import serializers
+from rest_framework.settings import api_settings
+
+from .actions import FACTS
+from .contacts import masked_email, masked_phone, masked_tax_code
+from .models import Producer, ProducerPermit
+
+HIDDEN = ("address", "representative_address")
+# For the schema: what a form field is to the API; the first that fits.
+KINDS = (
+    (forms.FileField, serializers.FileField),
+    (forms.BooleanField, serializers.BooleanField),
+    (forms.IntegerField, serializers.IntegerField),
+    (forms.DateField, serializers.DateField),
+    (forms.EmailField, serializers.EmailField),
+    (forms.Field, serializers.CharField),
+)
+
+
+class FormSerializer(serializers.Serializer):
+    """Input of an act: the form checks it, so both doors say the same in the same words."""
+
+    form_class: type[forms.BaseForm]
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Describe the form's fields for the schema."""
+        return {
+            name: next(kind for of, kind in KINDS if isinstance(field, of))(
+                required=field.required, help_text=field.help_text, label=field.label
+            )
+            for name, field in self.form_class.base_fields.items()
+        }
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Return what the form made of it; of a partial input only what was sent."""
+        if not isinstance(data, Mapping):
+            words = self.error_messages["invalid"].format(datatype=type(data).__name__)
+            raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [words]})
+        form = self.form_class(**self.context.get("form", {}))
+        self._refuse_shapes(data, form)
+        sent = dict(data.items())
+        known = form.current() if self.partial else {}
+        files = {name: value for name, value in sent.items() if isinstance(value, UploadedFile)}
+        bound = self.form_class(known | sent, **self._files(files), **self.context.get("form", {}))
+        if not bound.is_valid():
+            raise serializers.ValidationError(_messages(bound))
+        return {
+            name: value
+            for name, value in bound.cleaned_data.items()
+            if not self.partial or name in sent
+        }
+
+    def _files(self, files: dict[str, UploadedFile]) -> dict[str, Any]:
+        return {"files": files} if files else {}
+
+    def _refuse_shapes(self, data: Mapping[str, Any], form: forms.BaseForm) -> None:
+        """Refuse lists, objects and truth values where a form would only know text."""
+        wrong = {}
+        for name, value in data.items():
+            field = form.fields.get(name)
+            is_truth = isinstance(value, bool) and not isinstance(field, forms.BooleanField)
+            if isinstance(value, list | dict) or (is_truth and field is not None):
+                wrong[name] = [serializers.CharField.default_error_messages["invalid"]]
+        if wrong:
+            raise serializers.ValidationError(wrong)
+
+
+def _messages(form: forms.BaseForm) -> dict[str, list[str]]:
+    top = api_settings.NON_FIELD_ERRORS_KEY
+    return {
+        top if name == "__all__" else name: list(errors) for name, errors in form.errors.items()
+    }
+
+
+def taking(form: type[forms.BaseForm]) -> type[FormSerializer]:
+    """Return the serializer that takes what a form takes."""
+    name = form.__name__.removesuffix("Form") + "Input"
+    return type(name, (FormSerializer,), {"form_class": form, "__doc__": form.__doc__})
+
+
+class PermitSerializer(serializers.ModelSerializer):
+    """A paper and its dates."""
+
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    file_name = serializers.CharField(source="file.name", default=None, read_only=True)
+
+    class Meta:
+        model = ProducerPermit
+        fields = [
+            "id", "kind", "kind_label", "number", "issuer", "issued_on", "expires_on", "file_name",
+        ]  # fmt: skip
+
+
+class ProducerSerializer(serializers.ModelSerializer):
+    """A producer; contacts are masked for those who do not work with it."""
+
+    commune = serializers.CharField(source="commune.code", read_only=True)
+    commune_name = serializers.CharField(source="commune.full_name", read_only=True)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    legal_form_label = serializers.CharField(source="get_legal_form_display", read_only=True)
+
+    class Meta:
+        model = Producer
+        fields = [
+            "id", *FACTS, "commune_name", "legal_form_label", "status", "status_label", "version",
+            "registered_at",
+        ]  # fmt: skip
+
+    def to_representation(self, producer: Producer) -> dict[str, Any]:
+        """Mask what this reader has no need of."""
+        shown = super().to_representation(producer)
+        if producer.shows_contacts:
+            return shown
+        shown |= {
+            "phone": masked_phone(producer.phone),
+            "email": masked_email(producer.email),
+            "tax_code": masked_tax_code(producer.tax_code),
+        }
+        return shown | dict.fromkeys(HIDDEN, "")
+
+
+class AccountSerializer(serializers.Serializer):
+    """A person who acts for the producer."""
+
+    id = serializers.IntegerField(read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+    full_name = serializers.CharField(source="user.full_name", read_only=True)
+
+
+class WholeProducerSerializer(ProducerSerializer):
+    """A producer with its papers."""
+
+    permits = PermitSerializer(many=True, read_only=True)
+
+    class Meta(ProducerSerializer.Meta):
+        fields = [*ProducerSerializer.Meta.fields, "permits"]
