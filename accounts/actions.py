@@ -89,12 +89,17 @@ def invite(
     return duty
 
 
+def has_ended(duty: Assignment, today: date) -> bool:
+    """Tell whether a duty is over; one ended on the day it began has an empty period."""
+    return duty.period.isempty or (duty.period.upper is not None and duty.period.upper <= today)
+
+
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, by: User, reason: str) -> Assignment:
     """End a duty today; what the person did stays in the record."""
     duty = Assignment.objects.select_for_update().get(pk=assignment.pk)
     today = clock.today()
-    if duty.period.upper is not None and duty.period.upper <= today:
+    if has_ended(duty, today):
         raise ValidationError(_("Phân công này đã kết thúc."))
     if duty.user_id == by.pk:
         raise ValidationError(_("Không tự kết thúc phân công của mình."))

@@ -34,6 +34,8 @@ class PermissionRequired:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send strangers to the sign-in and refuse those without the permission."""
+        if not hasattr(self, request.method.lower()):
+            return self.http_method_not_allowed(request, *args, **kwargs)
         permission = wanted(self, request.method)
         if permission is not None:
             if not request.user.is_authenticated:
@@ -90,6 +92,8 @@ class HasPermission(BasePermission):
 
     def has_permission(self, request: Any, view: Any) -> bool:
         """Tell whether the person holds the permission of the action."""
+        if getattr(view, "action", "") in (None, "metadata"):
+            return request.user.is_authenticated  # no such act: the view answers 405 itself
         permission = wanted(view, request.method)
         if permission is None:
             return True

@@ -99,7 +99,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {P.HOME_VIEW, P.USER_MANAGE, P.SETTINGS_MANAGE, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
     ),
     Role.LEADER: frozenset(_OFFICE | {P.DECISION_SIGN, P.CERTIFICATE_REVOKE}),
-    Role.COUNCIL_MEMBER: frozenset({P.HOME_VIEW, P.COUNCIL_VIEW, P.SCORE, P.FILE_VIEW}),
+    Role.COUNCIL_MEMBER: frozenset(
+        {P.HOME_VIEW, P.COUNCIL_VIEW, P.SCORE, P.FILE_VIEW, P.EVALUATION_VIEW}
+    ),
     Role.COUNCIL_SECRETARY: frozenset(
         {
             P.HOME_VIEW,

@@ -60,11 +60,18 @@ def reach(
             if producer:
                 wanted |= Q(**{f"{producer}__in": _own_producers(user)})
         elif duty.role in UNIT_ROLES:
-            inside = AdminUnit.objects.within(duty.unit).values("pk")
-            wanted |= Q(**{f"{unit}__in": inside})
+            wanted |= Q(**{f"{unit}__in": _units_of(user, duty)})
         else:
             return Q()
     return wanted
+
+
+def _units_of(user: Any, duty: Assignment) -> list[int]:
+    """Return the ids of the units a duty reaches, read once per request and duty."""
+    known = user.__dict__.setdefault("_units", {})
+    if duty.pk not in known:
+        known[duty.pk] = list(AdminUnit.objects.within(duty.unit).values_list("pk", flat=True))
+    return known[duty.pk]
 
 
 def _own_producers(user: Any) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from territories import clock
 
+from .actions import has_ended
 from .models import Assignment, JournalEntry
 from .verbs import label
 
@@ -32,6 +33,8 @@ class AssignmentTable(tables.Table):
 
     def render_period(self, value: Any) -> str:
         """Write the first and last day."""
+        if value.isempty:
+            return _("kết thúc trong ngày")
         first = f"{value.lower:%d/%m/%Y}"
         if value.upper is None:
             return first + " –"
@@ -39,7 +42,7 @@ class AssignmentTable(tables.Table):
 
     def render_act(self, record: Assignment) -> str:
         """Offer to end a duty that runs."""
-        if record.period.upper is not None and record.period.upper <= clock.today():
+        if has_ended(record, clock.today()):
             return ""
         where = {"province": self.request.province.slug, "pk": record.pk}
         return format_html(

@@ -134,15 +134,37 @@ def is_healthy() -> bool:
         return False
 
 
-def wait_until_healthy(watched: list[Program]) -> None:
-    """Wait until /health/ answers 200."""
-    deadline = time.monotonic() + 60
-    while not is_healthy():
-        if time.monotonic() > deadline:
-            raise SystemExit(f"Not ready in a minute; see {embedded.data_dir()}/logs")
-        for program in watched:
+class Run:
+    """What runs: the programs, and the database if it is ours to tend."""
+
+    def __init__(self, server: subprocess.Popen | None) -> None:
+        self.server = server
+        self.programs: list[Program] = []
+
+    def start(self) -> None:
+        """Start the programs and wait until /health/ answers 200."""
+        for program in programs():
+            self.programs.append(program)
+            program.start()
+        deadline = time.monotonic() + 60
+        while not is_healthy():
+            if time.monotonic() > deadline:
+                raise SystemExit(f"Not ready in a minute; see {embedded.data_dir()}/logs")
+            self.tend()
+            time.sleep(0.1)
+
+    def tend(self) -> None:
+        """Start again whatever has died, the database first."""
+        self.server = _revive_database(self.server)
+        for program in self.programs:
             program.revive()
-        time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop everything, the database last."""
+        for program in reversed(self.programs):
+            program.stop()
+        if self.server is not None:
+            embedded.stop(self.server)
 
 
 def refuse_taken_port() -> None:
@@ -159,30 +181,22 @@ def main() -> None:
     (embedded.data_dir() / "logs").mkdir(mode=0o700, exist_ok=True)
     refuse_taken_port()
     signal.signal(signal.SIGTERM, _interrupt)
-    running: list[Program] = []
     with embedded.database() as server:
+        run = Run(server)
         try:
             manage("prepare")
             manage("demo", "--if-empty")
             collect_static()
-            for program in programs():
-                running.append(program)
-                program.start()
-            wait_until_healthy(running)
+            run.start()
             say(f"\nOCOP: http://127.0.0.1:{PORT}/")
             say(f"Demo accounts: {embedded.data_dir() / 'demo-accounts.txt'}\nCtrl-C stops it.")
             while True:
                 time.sleep(1)
-                for program in running:
-                    program.revive()
-                server = _revive_database(server)
+                run.tend()
         except KeyboardInterrupt:
             say("Stopping.")
         finally:
-            for program in reversed(running):
-                program.stop()
-            if server is not None:
-                embedded.stop(server)
+            run.stop()
 
 
 def _revive_database(server: subprocess.Popen | None) -> subprocess.Popen | None:

@@ -123,3 +123,16 @@ def test_journal_can_neither_be_changed_nor_deleted() -> None:
         with pytest.raises(DatabaseError, match="append_only"), transaction.atomic():
             act()
     assert User.objects.filter(email="moi@ocop.example").exists()
+
+
+def test_duty_ended_on_its_first_day_is_over_and_shown_as_such(client) -> None:
+    duty = invite()
+    quan = person("quan")
+    with acting_for(province(), quan):
+        actions.end_assignment(assignment=duty, by=quan, reason="Nhầm người")
+        with pytest.raises(ValidationError, match="đã kết thúc"):
+            actions.end_assignment(assignment=duty, by=quan, reason="x")
+    client.force_login(quan)
+    page = client.get("/quang-ngai/nguoi-dung/", {"q": "nguoi moi"}).content.decode()
+    assert "kết thúc trong ngày" in page
+    assert f"/nguoi-dung/{duty.pk}/ket-thuc/" not in page
