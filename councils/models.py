@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,17 @@ from territories.models import AdminUnit, ProvinceOwned, owned
 
 from .querysets import CouncilQuerySet, SittingQuerySet
 from .states import SittingStatus
+
+# What a council may not change once it has begun to score: its rules are part of the result.
+OPERATING_RULES = (
+    "level",
+    "unit_id",
+    "quorum_numerator",
+    "quorum_denominator",
+    "spread_mode",
+    "spread_limit",
+    "notice_days",
+)
 
 
 class Council(ProvinceOwned):
@@ -46,6 +58,8 @@ class Council(ProvinceOwned):
     )
     spread_limit = models.PositiveSmallIntegerField(_("chênh lệch tối đa (điểm)"), default=10)
     notice_days = models.PositiveSmallIntegerField(_("gửi hồ sơ trước (ngày làm việc)"), default=1)
+    # Set when the first product is scored; from then on the database refuses other rules.
+    rules_frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
 
     objects = CouncilQuerySet.as_manager()
@@ -74,6 +88,22 @@ class Council(ProvinceOwned):
                 violation_error_message=_("Tỷ lệ họp phải trong khoảng từ 0 đến 1."),
             ),
         )
+        triggers = [
+            pgtrigger.Trigger(
+                name="rules_are_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF OLD.rules_frozen_at IS NOT NULL AND ("
+                    + " OR ".join(
+                        f"NEW.{c} IS DISTINCT FROM OLD.{c}"
+                        for c in (*OPERATING_RULES, "rules_frozen_at")
+                    )
+                    + ") THEN RAISE EXCEPTION 'ocop: a council that scores keeps its rules';"
+                    " END IF; RETURN NEW;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

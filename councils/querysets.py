@@ -9,8 +9,8 @@ from accounts import policy
 from accounts.permissions import Permission, Role
 from territories.tenancy import current_province_id
 
-# Those who see every council of the tenant; members and advisers see the ones they sit in.
-_SEATED = frozenset({Role.COUNCIL_MEMBER, Role.ADVISER})
+# Who sees the councils he sits in, and no others; the office sees every council of the tenant.
+SEATED = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.ADVISER})
 
 
 def _sits(user: Any, council: str) -> Q:
@@ -27,9 +27,17 @@ class CouncilQuerySet(models.QuerySet):
         if not policy.may(user, permission):
             return self.none()
         found = self.filter(province=current_province_id())
-        if policy.holds_only(user, permission, _SEATED):
+        if policy.holds_only(user, permission, SEATED):
             found = found.filter(pk__in=self.model.objects.filter(_sits(user, "")).values("pk"))
         return found
+
+    def for_lists(self) -> "CouncilQuerySet":
+        """Count members and sittings along, in one query."""
+        counted = self.select_related("unit").annotate(
+            member_count=models.Count("members", distinct=True),
+            sitting_count=models.Count("sittings", distinct=True),
+        )
+        return counted.order_by("-established_on", "-id")
 
 
 class SittingQuerySet(models.QuerySet):
@@ -42,7 +50,13 @@ class SittingQuerySet(models.QuerySet):
         if not policy.may(user, permission):
             return self.none()
         found = self.filter(province=current_province_id())
-        if policy.holds_only(user, permission, _SEATED):
+        if policy.holds_only(user, permission, SEATED):
             mine = self.model.objects.filter(_sits(user, "council__")).values("pk")
             found = found.filter(pk__in=mine)
         return found
+
+    def for_lists(self) -> "SittingQuerySet":
+        """Read the council and count the agenda along, in one query."""
+        on_agenda = models.Count("agenda", filter=~Q(agenda__status="cancelled"))
+        counted = self.select_related("council").annotate(product_count=on_agenda)
+        return counted.order_by("-held_on", "-id")

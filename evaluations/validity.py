@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class CertificateStatus(TextChoices):
+class PublicStatus(TextChoices):
     """What anyone may learn of a certificate."""
 
     VALID = "valid", _("Còn hiệu lực")
@@ -62,19 +62,19 @@ class Life:
         )
 
 
-def status_on(life: Life, day: date) -> CertificateStatus | None:
+def status_on(life: Life, day: date) -> PublicStatus | None:
     """Computed when read, never stored, so no nightly job can be late (R23). None: not issued."""
     if day < life.issued_on:
         return None
     if life.revoked_on is not None and life.revoked_on <= day:
-        return CertificateStatus.REVOKED
+        return PublicStatus.REVOKED
     replaced = life.superseded_on
     if replaced is not None and replaced <= min(day, life.last_day):
-        return CertificateStatus.SUPERSEDED
+        return PublicStatus.SUPERSEDED
     if day > life.last_day:
-        return CertificateStatus.EXPIRED
-    return CertificateStatus.SUSPENDED if life.is_suspended(day) else CertificateStatus.VALID
+        return PublicStatus.EXPIRED
+    return PublicStatus.SUSPENDED if life.is_suspended(day) else PublicStatus.VALID
 
 
 def valid_on(life: Life, day: date) -> bool:
-    return status_on(life, day) is CertificateStatus.VALID
+    return status_on(life, day) is PublicStatus.VALID

@@ -23,6 +23,14 @@ class Entry:
 # In the order in which they are shown: permission, address name, label, icon.
 TABLE: tuple[tuple[P, str, str, str], ...] = (
     (P.HOME_VIEW, "home", _("Việc cần làm"), "home"),
+    (P.PRODUCER_VIEW, "producers", _("Chủ thể"), "building-store"),
+    (P.PRODUCT_VIEW, "products", _("Sản phẩm"), "package"),
+    (P.PRODUCT_VIEW, "dossier_list", _("Hồ sơ"), "clipboard-list"),
+    (P.COUNCIL_VIEW, "sittings", _("Phiên họp"), "calendar"),
+    (P.COUNCIL_MANAGE, "councils", _("Hội đồng"), "gavel"),
+    (P.DECISION_VIEW, "decisions", _("Quyết định"), "gavel"),
+    (P.CERTIFICATE_VIEW, "certificates", _("Giấy chứng nhận"), "certificate"),
+    (P.PRODUCT_VIEW, "cycle", _("Lịch"), "calendar-due"),
     (P.USER_MANAGE, "assignments", _("Người dùng"), "users"),
     (P.JOURNAL_VIEW, "journal", _("Nhật ký"), "history"),
 )

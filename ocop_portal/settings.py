@@ -225,8 +225,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # kombu's own sweep of about 100 s would leave a killed worker's task waiting that long
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
+    # A request that finds the broker down goes on at once: the sweep sends its job later.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "connect_retries_timeout": 2,
+    "socket_connect_timeout": 2,
 }
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    # Jobs whose worker was killed or whose message got lost are sent again (accounts/jobs.py).
+    "sweep-jobs": {"task": "accounts.sweep_jobs", "schedule": 60.0, "options": {"expires": 55}},
+}
 
 # --- post, API, logs -----------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -249,5 +258,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"pikepdf": {"level": "WARNING"}},  # it greets at every start
+    # pikepdf greets at every start, the others tell each step of each document.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("pikepdf", "weasyprint.progress", "fontTools")
+    },
 }

@@ -6,6 +6,13 @@ from django.views.i18n import set_language
 
 from accounts.api import AssignmentViewSet, JournalViewSet
 from accounts.views import InvitationView
+from councils.api import CouncilViewSet
+from evaluations.decision_api import register as register_decisions
+from evaluations.sheet_api import SheetViewSet
+from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
+from producers.api import ProducerViewSet
+from products.api import CycleViewSet, ParticipationViewSet, ProductViewSet
+from products.dossier_api import DossierViewSet
 from regulations.api import register as register_regulations
 from territories.api import AdminUnitViewSet
 
@@ -13,15 +20,31 @@ from . import views
 from .api import province_router, public_router
 
 register_regulations(public_router)
+register_decisions(province_router, public_router)
 public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")
 province_router.register("journal", JournalViewSet, basename="api_journal")
+province_router.register("producers", ProducerViewSet, basename="api_producer")
+province_router.register("councils", CouncilViewSet, basename="api_council")
+province_router.register("sittings", SittingViewSet, basename="api_sitting")
+province_router.register("evaluations", EvaluationViewSet, basename="api_evaluation")
+province_router.register("sheets", SheetViewSet, basename="api_sheet")
+province_router.register("products", ProductViewSet, basename="api_product")
+province_router.register("participations", ParticipationViewSet, basename="api_participation")
+province_router.register("cycles", CycleViewSet, basename="api_cycle")
+province_router.register("dossiers", DossierViewSet, basename="api_dossier")
 
 admin.site.site_header = "OCOP"
 
 in_province = [
     path("", views.HomeView.as_view(), name="home"),
     path("", include("accounts.urls")),
+    path("", include("councils.urls")),
+    path("", include("evaluations.scoring_urls")),
+    path("", include("producers.urls")),
+    path("", include("products.urls")),
+    path("", include("products.dossier_urls")),
+    path("", include("evaluations.decision_urls")),
 ]
 
 urlpatterns = [
@@ -31,6 +54,7 @@ urlpatterns = [
     path("moi/<str:uid>/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("ngon-ngu/", set_language, name="set_language"),
     path("bo-tieu-chi/", include("regulations.urls")),
+    path("", include("evaluations.public_urls")),
     path("quan-tri/", admin.site.urls),
     path("api/v1/", include(public_router.urls)),
     path("api/v1/<slug:province>/", include(province_router.urls)),

@@ -18,6 +18,7 @@ from regulations.models import Regulation, Sector
 from territories import clock
 from territories.models import Province
 
+from . import home
 from .menu import entries
 
 
@@ -73,6 +74,15 @@ class HomeView(PermissionRequired, TemplateView):
 
     permission = Permission.HOME_VIEW
     template_name = "home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the person's tasks."""
+        parts = {
+            "sections": home.sections(self.request),
+            "starts": home.starts(self.request),
+            "funnel": home.funnel(self.request),
+        }
+        return super().get_context_data(**kwargs | parts)
 
 
 class HealthView(View):

@@ -1,6 +1,7 @@
 """The yearly cycle as a table: six steps, the statuses of each, who acts next."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import IntegerChoices, TextChoices
@@ -80,7 +81,7 @@ def first_step(purpose: str) -> Step:
 
 
 def is_handed_to_province(step: int) -> bool:
-    """Tell whether the step's paper passes the commune on its way to the province (step 5 alone)."""
+    """Tell whether the step's paper goes through the commune to the province (step 5 alone)."""
     return step == Step.EVALUATION
 
 
@@ -93,6 +94,37 @@ DEFAULT_ACCEPTORS: Mapping[int, Actor] = {
     Step.EVALUATION: Actor.PROVINCE,
     Step.PROMOTION: Actor.PROVINCE,
 }
+
+
+# Month and day by which a step should be done, until the province sets its own (D).
+DEFAULT_DUE: Mapping[int, tuple[int, int]] = {
+    Step.REGISTRATION: (3, 31),
+    Step.IDEA: (5, 31),
+    Step.BUSINESS_PLAN: (7, 31),
+    Step.PRODUCTION: (9, 30),
+    Step.EVALUATION: (10, 29),  # the last day before the second round closes (Điều 5.1)
+    Step.PROMOTION: (12, 31),
+}
+# Steps whose paper is handed in and accepted here; the dossier of step 5 has its own acts.
+PAPER_STEPS = frozenset({Step.REGISTRATION, Step.IDEA, Step.BUSINESS_PLAN, Step.PRODUCTION})
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+
+
+def default_deadlines(year: int) -> dict[Step, date]:
+    """Return a year's due dates as they stand before the province changes them."""
+    return {Step(step): date(year, *day) for step, day in DEFAULT_DUE.items()}
+
+
+def waiting_at(
+    actor: Actor, settings: Mapping[str, object] | None = None
+) -> list[tuple[Step, tuple[Status, ...]]]:
+    """Return, per step, the statuses in which this actor must act next."""
+    found = []
+    for step in Step:
+        statuses = [s for s in Status if next_actor(step, s, settings) is actor]
+        if statuses:
+            found.append((step, tuple(statuses)))
+    return found
 
 
 def acceptor(step: int, settings: Mapping[str, object] | None = None) -> Actor:

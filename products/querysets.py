@@ -1,15 +1,20 @@
-"""Questions about products, participations and what was handed in."""
+"""Questions about products, participations, cycles and what was handed in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from accounts import policy
 from accounts.permissions import Permission
+from producers.models import ProducerAccount
+from territories import clock
 from territories.folding import fold
+from territories.models import AdminUnit, Province
 from territories.tenancy import current_province_id
 
-from .cycle import ENDED
+from .cycle import ENDED, PAPER_STEPS, Actor, Step, waiting_at
 
 
 class ProductQuerySet(models.QuerySet):
@@ -29,6 +34,24 @@ class ProductQuerySet(models.QuerySet):
             found = found.filter(search__contains=word)
         return found
 
+    def in_unit(self, unit: AdminUnit) -> "ProductQuerySet":
+        """Keep those of a unit and of the units that it followed (R31)."""
+        return self.filter(producer__commune__in=AdminUnit.objects.within(unit).values("pk"))
+
+    def taking_part(self, participations: models.QuerySet) -> "ProductQuerySet":
+        """Keep those with one of these participations."""
+        return self.filter(pk__in=participations.values("product"))
+
+    def for_lists(self) -> "ProductQuerySet":
+        """Read along what a row shows, the participations newest first."""
+        ways = self.model._meta.get_field("participations").related_model.objects
+        newest = ways.select_related("cycle", "province").prefetch_related("cycle__deadlines")
+        pictures = self.model._meta.get_field("images").related_model.objects
+        return self.select_related("producer__commune", "line", "province").prefetch_related(
+            Prefetch("participations", newest.order_by("-created_at", "-id"), to_attr="ways"),
+            Prefetch("images", pictures.order_by("ordinal", "id"), to_attr="pictures"),
+        )
+
 
 class ParticipationQuerySet(models.QuerySet):
     """Ways through the cycle."""
@@ -46,6 +69,77 @@ class ParticipationQuerySet(models.QuerySet):
         """Keep those still under way."""
         return self.exclude(status__in=ENDED)
 
+    def waiting_for(
+        self, actor: Actor, settings: Mapping[str, object] | None = None
+    ) -> "ParticipationQuerySet":
+        """Keep those whose next act is this actor's."""
+        wanted = Q(pk__in=[])
+        for step, statuses in waiting_at(actor, settings):
+            wanted |= Q(step=step, status__in=statuses)
+        return self.filter(wanted)
+
+    def awaiting(self, user: Any) -> "ParticipationQuerySet":
+        """Keep those whose next act is this person's; one query more than the rows themselves.
+
+        For a producer with nobody in the portal its commune acts (R28).
+        """
+        settings = Province.objects.values_list("settings", flat=True)
+        settings = settings.filter(pk=current_province_id()).first()
+        wanted = Q(pk__in=[])
+        for actor, permission, steps in _WHO_ACTS:
+            if policy.reaches_all(user, permission) is not (actor is Actor.PROVINCE):
+                continue
+            reached = self.model.objects.visible_to(user, permission)
+            mine = reached.waiting_for(actor, settings).filter(step__in=steps)
+            if actor is Actor.PRODUCER:
+                mine = mine.filter(_acts_for_producer(user))
+            wanted |= Q(pk__in=mine.values("pk"))
+        return self.filter(wanted)
+
+    def for_lists(self) -> "ParticipationQuerySet":
+        """Read along what a row shows."""
+        return self.select_related(
+            "product__producer__commune", "product__line", "cycle", "province"
+        ).prefetch_related("cycle__deadlines")
+
+
+def _acts_for_producer(user: Any) -> Q:
+    accounts = ProducerAccount.objects.filter(
+        producer=OuterRef("product__producer"), period__contains=clock.today()
+    )
+    return Q(Exists(accounts.filter(user=user))) | ~Q(Exists(accounts))
+
+
+# Whose turn, by which permission, at which steps.
+_EVALUATION = frozenset({Step.EVALUATION})
+_WHO_ACTS = (
+    (Actor.PRODUCER, Permission.STEP_SUBMIT, PAPER_STEPS),
+    (Actor.PRODUCER, Permission.DOSSIER_HAND_IN, _EVALUATION),
+    (Actor.PRODUCER, Permission.PUBLISH, frozenset({Step.PROMOTION})),
+    (Actor.COMMUNE, Permission.STEP_ACCEPT, PAPER_STEPS),
+    (Actor.COMMUNE, Permission.COMMUNE_REPORT, _EVALUATION),
+    (Actor.PROVINCE, Permission.STEP_ACCEPT, PAPER_STEPS),
+    (Actor.PROVINCE, Permission.DOSSIER_CHECK, _EVALUATION),
+)
+
+
+class CycleQuerySet(models.QuerySet):
+    """A province's years."""
+
+    def visible_to(
+        self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
+    ) -> "CycleQuerySet":
+        """Keep the open province's years (who may look or change is the view's permission)."""
+        return self.filter(province=current_province_id())
+
+    def open(self) -> "CycleQuerySet":
+        """Keep those that take products, the newest first."""
+        return self.filter(closed_at__isnull=True).order_by("-year")
+
+    def with_counts(self) -> "CycleQuerySet":
+        """Count the products that take part."""
+        return self.annotate(product_count=Count("participations", distinct=True))
+
 
 class SubmissionQuerySet(models.QuerySet):
     """Frozen hand-ins."""
@@ -53,7 +147,7 @@ class SubmissionQuerySet(models.QuerySet):
     def visible_to(
         self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
     ) -> "SubmissionQuerySet":
-        """Keep those of the open province that the person's permission reaches."""
+        """Keep the open province's hand-ins that the person's permission reaches."""
         reached = policy.reach(
             user,
             permission,

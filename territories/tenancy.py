@@ -1,5 +1,6 @@
 """Opening a province: the only code that changes the database role and the tenant."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,8 +11,19 @@ from django.db import connection, transaction
 
 from ocop_portal.embedded import APP, NATIONAL, WEB
 
-__all__ = ["APP", "NATIONAL", "WEB", "ProvinceTask", "acting_for", "current_province_id"]
+from .models import Province
 
+__all__ = [
+    "APP",
+    "NATIONAL",
+    "WEB",
+    "EveryProvinceTask",
+    "ProvinceTask",
+    "acting_for",
+    "current_province_id",
+]
+
+logger = logging.getLogger(__name__)
 _province: ContextVar[int | None] = ContextVar("province", default=None)
 
 
@@ -61,3 +73,21 @@ class ProvinceTask(Task):
             raise TypeError("The first argument of a province task is the province's id.")
         with acting_for(province_id):
             return super().__call__(province_id, *args, **kwargs)
+
+
+class EveryProvinceTask(Task):
+    """Base of the portal's own rounds: once in every active tenant, each in its transaction.
+
+    It acts as the province's role with nobody's rights: what it may do is in the task alone.
+    """
+
+    typing = False  # whoever sends it names no province
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        """Go through the tenants; one that fails keeps no other one waiting."""
+        for province_id in Province.objects.filter(is_active=True).values_list("pk", flat=True):
+            try:
+                with acting_for(province_id):
+                    super().__call__(province_id, *args, **kwargs)
+            except Exception:  # whatever it was, the next province has its turn
+                logger.exception("%s failed in province %s", self.name, province_id)

@@ -7,202 +7,498 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territories', '0001_initial'),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('district', 'Cấp huyện'), ('province', 'Cấp tỉnh'), ('centre', 'Cấp trung ương')], max_length=10, verbose_name='cấp')),
-                ('name', models.CharField(max_length=200, verbose_name='tên hội đồng')),
-                ('decision_no', models.CharField(max_length=50, verbose_name='số quyết định thành lập')),
-                ('established_on', models.DateField(verbose_name='ngày quyết định')),
-                ('rules_no', models.CharField(blank=True, max_length=50, verbose_name='số quyết định ban hành quy chế')),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=3, verbose_name='tỷ lệ họp: tử số')),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=4, verbose_name='tỷ lệ họp: mẫu số')),
-                ('spread_mode', models.CharField(choices=[('pairwise', 'lớn nhất trừ nhỏ nhất'), ('from_mean', 'khoảng cách tới trung bình'), ('off', 'không áp dụng')], default='pairwise', max_length=10, verbose_name='quy tắc chênh lệch')),
-                ('spread_limit', models.PositiveSmallIntegerField(default=10, verbose_name='chênh lệch tối đa (điểm)')),
-                ('notice_days', models.PositiveSmallIntegerField(default=1, verbose_name='gửi hồ sơ trước (ngày làm việc)')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang hoạt động')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.adminunit', verbose_name='huyện')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("district", "Cấp huyện"),
+                            ("province", "Cấp tỉnh"),
+                            ("centre", "Cấp trung ương"),
+                        ],
+                        max_length=10,
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên hội đồng")),
+                (
+                    "decision_no",
+                    models.CharField(max_length=50, verbose_name="số quyết định thành lập"),
+                ),
+                ("established_on", models.DateField(verbose_name="ngày quyết định")),
+                (
+                    "rules_no",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="số quyết định ban hành quy chế"
+                    ),
+                ),
+                (
+                    "quorum_numerator",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="tỷ lệ họp: tử số"),
+                ),
+                (
+                    "quorum_denominator",
+                    models.PositiveSmallIntegerField(default=4, verbose_name="tỷ lệ họp: mẫu số"),
+                ),
+                (
+                    "spread_mode",
+                    models.CharField(
+                        choices=[
+                            ("pairwise", "lớn nhất trừ nhỏ nhất"),
+                            ("from_mean", "khoảng cách tới trung bình"),
+                            ("off", "không áp dụng"),
+                        ],
+                        default="pairwise",
+                        max_length=10,
+                        verbose_name="quy tắc chênh lệch",
+                    ),
+                ),
+                (
+                    "spread_limit",
+                    models.PositiveSmallIntegerField(
+                        default=10, verbose_name="chênh lệch tối đa (điểm)"
+                    ),
+                ),
+                (
+                    "notice_days",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="gửi hồ sơ trước (ngày làm việc)"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.adminunit",
+                        verbose_name="huyện",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hội đồng',
-                'verbose_name_plural': 'hội đồng',
-                'ordering': ['-established_on', '-id'],
-                'abstract': False,
+                "verbose_name": "hội đồng",
+                "verbose_name_plural": "hội đồng",
+                "ordering": ["-established_on", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Adviser',
+            name="Adviser",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', models.CharField(max_length=200, verbose_name='đơn vị công tác')),
-                ('leads', models.BooleanField(default=False, verbose_name='tổ trưởng')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advises', to=settings.AUTH_USER_MODEL)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advisers', to='councils.council')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation", models.CharField(max_length=200, verbose_name="đơn vị công tác")),
+                ("leads", models.BooleanField(default=False, verbose_name="tổ trưởng")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advises",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advisers",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thành viên Tổ tư vấn',
-                'verbose_name_plural': 'Tổ tư vấn',
-                'ordering': ['-leads', 'id'],
-                'abstract': False,
+                "verbose_name": "thành viên Tổ tư vấn",
+                "verbose_name_plural": "Tổ tư vấn",
+                "ordering": ["-leads", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(choices=[('chair', 'Chủ tịch'), ('deputy', 'Phó Chủ tịch'), ('secretary', 'Thư ký'), ('member', 'Ủy viên')], default='member', max_length=10, verbose_name='chức danh')),
-                ('organisation', models.CharField(max_length=200, verbose_name='đơn vị công tác')),
-                ('scores', models.BooleanField(default=True, verbose_name='chấm điểm')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='councils.council')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='người')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        choices=[
+                            ("chair", "Chủ tịch"),
+                            ("deputy", "Phó Chủ tịch"),
+                            ("secretary", "Thư ký"),
+                            ("member", "Ủy viên"),
+                        ],
+                        default="member",
+                        max_length=10,
+                        verbose_name="chức danh",
+                    ),
+                ),
+                ("organisation", models.CharField(max_length=200, verbose_name="đơn vị công tác")),
+                ("scores", models.BooleanField(default=True, verbose_name="chấm điểm")),
+                ("ordinal", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thành viên',
-                'verbose_name_plural': 'thành viên',
-                'ordering': ['ordinal', 'id'],
-                'abstract': False,
+                "verbose_name": "thành viên",
+                "verbose_name_plural": "thành viên",
+                "ordering": ["ordinal", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='ngày họp')),
-                ('place', models.CharField(max_length=200, verbose_name='địa điểm')),
-                ('files_sent_on', models.DateField(blank=True, null=True, verbose_name='ngày gửi hồ sơ cho thành viên')),
-                ('status', models.CharField(choices=[('planned', 'chuẩn bị'), ('open', 'đang họp'), ('closed', 'đã kết thúc')], default='planned', editable=False, max_length=10, verbose_name='trạng thái')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='councils.council')),
-                ('presided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.member', verbose_name='chủ trì')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="ngày họp")),
+                ("place", models.CharField(max_length=200, verbose_name="địa điểm")),
+                (
+                    "files_sent_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày gửi hồ sơ cho thành viên"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "chuẩn bị"),
+                            ("open", "đang họp"),
+                            ("closed", "đã kết thúc"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "presided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.member",
+                        verbose_name="chủ trì",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phiên họp',
-                'verbose_name_plural': 'phiên họp',
-                'ordering': ['-held_on', '-id'],
-                'abstract': False,
+                "verbose_name": "phiên họp",
+                "verbose_name_plural": "phiên họp",
+                "ordering": ["-held_on", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_present', models.BooleanField(default=False, verbose_name='có mặt')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='lý do vắng')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='councils.member')),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='councils.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_present", models.BooleanField(default=False, verbose_name="có mặt")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="lý do vắng")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="councils.member",
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="councils.sitting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'có mặt',
-                'verbose_name_plural': 'danh sách có mặt',
-                'ordering': ['member__ordinal', 'member_id'],
-                'abstract': False,
+                "verbose_name": "có mặt",
+                "verbose_name_plural": "danh sách có mặt",
+                "ordering": ["member__ordinal", "member_id"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=territories.constraints.ProvinceIsolation(name='councils_council_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="council",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="councils_council_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='councils_council_id_province'),
+            model_name="council",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="councils_council_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(fields=('province', 'decision_no'), name='councils_decision_once', violation_error_message='Đã có hội đồng lập theo quyết định này.'),
+            model_name="council",
+            constraint=models.UniqueConstraint(
+                fields=("province", "decision_no"),
+                name="councils_decision_once",
+                violation_error_message="Đã có hội đồng lập theo quyết định này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'district'), ('unit__isnull', False)), models.Q(models.Q(('level', 'district'), _negated=True), ('unit__isnull', True)), _connector='OR'), name='councils_district_has_unit', violation_error_message='Hội đồng cấp huyện phải ghi huyện; cấp khác thì không.'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "district"), ("unit__isnull", False)),
+                    models.Q(
+                        models.Q(("level", "district"), _negated=True), ("unit__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="councils_district_has_unit",
+                violation_error_message="Hội đồng cấp huyện phải ghi huyện; cấp khác thì không.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_denominator__gt', 0), ('quorum_numerator__gt', 0), ('quorum_numerator__lte', models.F('quorum_denominator'))), name='councils_quorum_share', violation_error_message='Tỷ lệ họp phải trong khoảng từ 0 đến 1.'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quorum_denominator__gt", 0),
+                    ("quorum_numerator__gt", 0),
+                    ("quorum_numerator__lte", models.F("quorum_denominator")),
+                ),
+                name="councils_quorum_share",
+                violation_error_message="Tỷ lệ họp phải trong khoảng từ 0 đến 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adviser',
-            constraint=territories.constraints.ProvinceIsolation(name='councils_adviser_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="adviser",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="councils_adviser_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adviser',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='councils_adviser_id_province'),
+            model_name="adviser",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="councils_adviser_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adviser',
-            constraint=territories.constraints.SameProvince('council', name='councils_adviser_same_council'),
+            model_name="adviser",
+            constraint=territories.constraints.SameProvince(
+                "council", name="councils_adviser_same_council"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adviser',
-            constraint=models.UniqueConstraint(fields=('council', 'user'), name='councils_adviser_once', violation_error_message='Người này đã ở trong Tổ tư vấn.'),
+            model_name="adviser",
+            constraint=models.UniqueConstraint(
+                fields=("council", "user"),
+                name="councils_adviser_once",
+                violation_error_message="Người này đã ở trong Tổ tư vấn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=territories.constraints.ProvinceIsolation(name='councils_member_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="member",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="councils_member_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='councils_member_id_province'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="councils_member_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=territories.constraints.SameProvince('council', name='councils_member_same_council'),
+            model_name="member",
+            constraint=territories.constraints.SameProvince(
+                "council", name="councils_member_same_council"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('council', 'user'), name='councils_member_once', violation_error_message='Người này đã là thành viên của hội đồng.'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                fields=("council", "user"),
+                name="councils_member_once",
+                violation_error_message="Người này đã là thành viên của hội đồng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('title', 'chair')), fields=('council',), name='councils_one_chair', violation_error_message='Hội đồng đã có Chủ tịch.'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("title", "chair")),
+                fields=("council",),
+                name="councils_one_chair",
+                violation_error_message="Hội đồng đã có Chủ tịch.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=territories.constraints.ProvinceIsolation(name='councils_sitting_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="sitting",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="councils_sitting_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='councils_sitting_id_province'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="councils_sitting_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=territories.constraints.SameProvince('council', name='councils_sitting_same_council'),
+            model_name="sitting",
+            constraint=territories.constraints.SameProvince(
+                "council", name="councils_sitting_same_council"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=territories.constraints.SameProvince('presided_by', name='councils_sitting_same_presided_by'),
+            model_name="sitting",
+            constraint=territories.constraints.SameProvince(
+                "presided_by", name="councils_sitting_same_presided_by"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=territories.constraints.ProvinceIsolation(name='councils_attendance_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="attendance",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="councils_attendance_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='councils_attendance_id_province'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="councils_attendance_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=territories.constraints.SameProvince('sitting', name='councils_attendance_same_sitting'),
+            model_name="attendance",
+            constraint=territories.constraints.SameProvince(
+                "sitting", name="councils_attendance_same_sitting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=territories.constraints.SameProvince('member', name='councils_attendance_same_member'),
+            model_name="attendance",
+            constraint=territories.constraints.SameProvince(
+                "member", name="councils_attendance_same_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('sitting', 'member'), name='councils_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("sitting", "member"), name="councils_attendance_once"
+            ),
         ),
     ]

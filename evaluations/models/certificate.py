@@ -6,13 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from evaluations.querysets import CertificateQuerySet, DecisionQuerySet
+from evaluations.states import CertificateStatus, DecisionStatus
 from files.models import StoredFile
 from ocop_portal.embedded import APP, NATIONAL, WEB
 from products.models import Product, Submission
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
 
-from ..querysets import CertificateQuerySet, DecisionQuerySet
-from ..states import CertificateStatus, DecisionStatus
 from .evaluation import Evaluation
 
 

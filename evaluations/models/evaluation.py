@@ -1,18 +1,57 @@
 """The judging of one submission by one council in one sitting."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from councils.models import Council, Member, Sitting
+from evaluations.querysets import EvaluationQuerySet
+from evaluations.states import EvaluationStatus
 from files.models import StoredFile
 from products.models import Submission
 from regulations.models import KnockOut, StarMinimum
 from territories.models import ProvinceOwned, owned
 
-from ..querysets import EvaluationQuerySet
-from ..states import EvaluationStatus
+# Only the owner's function ocop_open() reveals the sheets, and it does so once.
+OPENED_BY_FUNCTION_ONLY = """
+    IF NEW.opened_at IS NOT DISTINCT FROM
+       (CASE WHEN TG_OP = 'UPDATE' THEN OLD.opened_at END) THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.opened_at IS NULL AND current_user = (
+        SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'ocop: the sheets are opened by ocop_open alone';
+"""
+RESULT = (
+    "points_sum",
+    "sheet_count",
+    "star_by_points",
+    "star",
+    "result",
+    "concluded_at",
+    "concluded_by_id",
+    "pass_no",
+)
+RESULT_IS_FINAL = (
+    "IF OLD.concluded_at IS NOT NULL AND ("
+    + " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in RESULT)
+    + ") THEN RAISE EXCEPTION 'ocop: a result is final'; END IF; RETURN NEW;"
+)
+# Whoever knows the scores must not choose whose count.
+FIXED_ONCE_OPENED = """
+    PERFORM 1 FROM evaluations_evaluation e
+    WHERE e.id = COALESCE(OLD.evaluation_id, NEW.evaluation_id) AND e.opened_at IS NOT NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'ocop: the panel is fixed once the sheets are open';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
 
 
 class Evaluation(ProvinceOwned):
@@ -80,6 +119,20 @@ class Evaluation(ProvinceOwned):
             ),
             same=("submission", "sitting"),
         )
+        triggers = [
+            pgtrigger.Trigger(
+                name="opened_by_function_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=OPENED_BY_FUNCTION_ONLY,
+            ),
+            pgtrigger.Trigger(
+                name="result_is_final",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=RESULT_IS_FINAL,
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.submission)
@@ -117,6 +170,14 @@ class Panel(ProvinceOwned):
             ),
             same=("evaluation", "member"),
         )
+        triggers = [
+            pgtrigger.Trigger(
+                name="fixed_once_opened",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=FIXED_ONCE_OPENED,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.get_state_display()}"
@@ -142,7 +203,7 @@ class AdvisoryReport(ProvinceOwned):
 
 
 class Ruling(ProvinceOwned):
-    """The council overrules a vote on a minimum, or rules on a knock-out, with its reason (R9, R13)."""
+    """The council overrules a vote on a minimum or rules on a knock-out, with reason (R9, R13)."""
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="rulings")
     minimum = models.ForeignKey(StarMinimum, models.PROTECT, null=True, related_name="+")

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from councils.models import Member
+from evaluations.querysets import ScoreSheetQuerySet
+from evaluations.states import SheetStatus
 from ocop_portal.embedded import APP
 from regulations.models import Criterion, KnockOut, Level
 from territories.constraints import CompositeKey, SqlConstraint
 from territories.models import ProvinceOwned, owned
 
-from ..querysets import ScoreSheetQuerySet
-from ..states import SheetStatus
 from .evaluation import Evaluation
 
 # One's own, or of an evaluation that is open. The second half is a sub-select that PostgreSQL
@@ -29,10 +29,13 @@ SEALED = """
 """
 OWN = "user_id = NULLIF(current_setting('ocop.user', true), '')::bigint"
 
+# Both ends of a change are asked: a mark could otherwise be moved out of a sheet handed in.
 REFUSE_LATE_MARKS = """
     PERFORM 1 FROM evaluations_scoresheet s
     JOIN evaluations_evaluation e ON e.id = s.evaluation_id
     WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)
+      AND s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)
+      AND s.user_id = COALESCE(NEW.user_id, OLD.user_id)
       AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL
       AND s.pass_no = e.pass_no
     FOR SHARE OF s, e;
@@ -40,6 +43,21 @@ REFUSE_LATE_MARKS = """
         RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+# A sheet begins, and is handed in, in the pass that runs and before the opening.
+REFUSE_LATE_SHEETS = """
+    PERFORM 1 FROM evaluations_evaluation e
+    WHERE e.id = NEW.evaluation_id AND e.pass_no = NEW.pass_no
+      AND e.status = 'scoring' AND e.opened_at IS NULL
+    FOR SHARE OF e;
+    IF NOT FOUND OR (TG_OP = 'UPDATE' AND (
+        NEW.evaluation_id, NEW.member_id, NEW.user_id, NEW.pass_no, NEW.version
+    ) IS DISTINCT FROM (
+        OLD.evaluation_id, OLD.member_id, OLD.user_id, OLD.pass_no, OLD.version
+    )) THEN
+        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';
+    END IF;
     RETURN NEW;
 """
 
@@ -103,7 +121,13 @@ class ScoreSheet(ProvinceOwned):
                 name="final_once_submitted",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status="submitted"),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="only_while_scoring",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=REFUSE_LATE_SHEETS,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,10 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from accounts.actions import assign
@@ -50,6 +53,8 @@ CAST = (
     Person("nga", "Đinh Thị Nga (mẫu)", MINISTRY, Role.NATIONAL_STAFF),
 )
 OPERATOR = "van-hanh@ocop.example"
+# Duties that began with the year let the demo's people act on the days of its story.
+SINCE = date(2026, 1, 5)
 
 
 def accounts_file() -> Path:
@@ -60,11 +65,12 @@ def accounts_file() -> Path:
 def create() -> None:
     """Create the accounts with random passwords, the duties, and the file that lists them."""
     lines = ["Tài khoản mẫu / Demo accounts (mật khẩu ngẫu nhiên của riêng bản cài này)", ""]
+    since = min(SINCE, clock.today())
     for person in CAST:
         province = Province.objects.get(slug=person.province)
         password = secrets.token_urlsafe(9)
         user = User.objects.create_user(person.email, password, full_name=person.name)
-        with acting_for(province, user):
+        with clock.fixed(since), acting_for(province, user):
             assign(
                 province=province,
                 user=user,
@@ -83,6 +89,17 @@ def create() -> None:
 def commune(code: str) -> AdminUnit:
     """Return today's commune of that code."""
     return AdminUnit.objects.communes().on(clock.today()).get(code=code)
+
+
+@contextmanager
+def acting(login: str, day: date) -> Iterator[tuple[Province, User]]:
+    """Act on a day of the story as one of the cast, in his province."""
+    person = next(one for one in CAST if one.login == login)
+    province = Province.objects.get(slug=person.province)
+    with clock.fixed(day), acting_for(role=WEB):
+        user = User.objects.get(email=person.email)
+    with clock.fixed(day), acting_for(province, user):
+        yield province, user
 
 
 def _write(text: str) -> None:

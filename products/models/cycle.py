@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.models import StoredFile
+from products.cycle import ENDED, Purpose, Status, Step
+from products.querysets import CycleQuerySet, ParticipationQuerySet
 from regulations.models import CriteriaSet, Procedure
 from territories.models import ProvinceOwned, owned
 
-from ..cycle import ENDED, Purpose, Status, Step
-from ..querysets import ParticipationQuerySet
 from .product import Product
 
 
@@ -22,6 +22,8 @@ class Cycle(ProvinceOwned):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CycleQuerySet.as_manager()
 
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("chu trình năm")
@@ -65,7 +67,7 @@ class StepDeadline(ProvinceOwned):
 
 
 class Round(ProvinceOwned):
-    """An evaluation round of Article 5: requests strictly before a day, held before another (R4)."""
+    """A round of Article 5: requests strictly before a day, held before another (R4)."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="rounds")
     ordinal = models.PositiveSmallIntegerField(_("đợt"))

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.models import StoredFile
+from products.querysets import SubmissionQuerySet
 from regulations.models import CriteriaSet, Criterion, DossierPaper, Level, Procedure
 from territories.constraints import CompositeKey
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
 
-from ..querysets import SubmissionQuerySet
 from .cycle import Participation
 
 

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from files.models import StoredFile
 from producers.models import Producer
+from products.querysets import ProductQuerySet
 from regulations.models import ProductLine
 from territories.folding import fold, slug, sort_key
 from territories.models import ProvinceOwned, owned
-
-from ..querysets import ProductQuerySet
 
 
 class Product(ProvinceOwned):

@@ -9,11 +9,11 @@ from evaluations import certificate_actions, decision_actions, printing
 from evaluations.models import Certificate, CertificateAct, Decision, Evaluation
 from evaluations.states import EvaluationStatus
 from products.models import Submission
-from tests.cast import person, province
-from tests.factories import make_producer, make_producer_account, make_sitting, make_submission
 from territories import clock
 from territories.models import Province
 from territories.tenancy import acting_for
+from tests.cast import person, province
+from tests.factories import make_producer, make_producer_account, make_sitting, make_submission
 
 AWARD_4 = {"kind": "award", "star": 4}
 AWARD_3 = {"kind": "award", "star": 3}

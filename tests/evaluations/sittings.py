@@ -9,9 +9,9 @@ from evaluations.marks import book_of
 from evaluations.models import Evaluation, ScoreSheet
 from products.models import Submission
 from regulations.criteria import CriteriaSet
+from territories.tenancy import acting_for
 from tests.cast import person, province
 from tests.factories import make_sitting, make_submission
-from territories.tenancy import acting_for
 
 SCORERS = ("lan", "minh", "an")
 
@@ -43,12 +43,18 @@ def rules_of(evaluation: Evaluation) -> CriteriaSet:
     return book_of(evaluation.submission.criteria_set).rules
 
 
-def marks_for(rules: CriteriaSet, total: int) -> dict[str, int]:
-    """Return marks that add to exactly `total`: whole levels, found by exchanging."""
+def marks_for(rules: CriteriaSet, total: int, *, star: int = 0) -> dict[str, int]:
+    """Return marks that add to exactly `total` and meet the minimums up to `star`."""
+    least: dict[str, int] = {}
+    for minimum in rules.minimums:
+        if minimum.star <= star:
+            known = least.get(minimum.criterion, 0)
+            least[minimum.criterion] = max(known, minimum.points)
     reach: dict[int, dict[str, int]] = {0: {}}
     for criterion in rules.criteria:
         reached: dict[int, dict[str, int]] = {}
-        levels = criterion.options()[0]
+        floor = least.get(criterion.key, 0)
+        levels = [level for level in criterion.options()[0] if level.points >= floor]
         for so_far, marks in reach.items():
             closed = criterion.gated_by and not _points(rules, marks, criterion.gated_by)
             for level in levels[:1] if closed else levels:
@@ -90,12 +96,16 @@ def hand_in(evaluation: Evaluation, login: str, marks: dict[str, int]) -> ScoreS
 
 
 def all_hand_in(
-    evaluation: Evaluation, totals: Iterable[int], logins: Iterable[str] = SCORERS
+    evaluation: Evaluation,
+    totals: Iterable[int],
+    logins: Iterable[str] = SCORERS,
+    *,
+    star: int = 0,
 ) -> None:
-    """Let the members hand in sheets of these totals."""
+    """Let the members hand in sheets of these totals, with the minimums up to `star` met."""
     rules = rules_of(evaluation)
     for login, total in zip(logins, totals, strict=True):
-        hand_in(evaluation, login, marks_for(rules, total))
+        hand_in(evaluation, login, marks_for(rules, total, star=star))
 
 
 def opened(evaluation: Evaluation) -> Evaluation:

@@ -1,12 +1,14 @@
 """Fill an empty database with the demo: fictional people, records made by real actions."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from accounts.models import User
-from ocop_portal.demo import people
+from ocop_portal.demo import people, walk
+from territories import clock
 
 
 class Command(BaseCommand):
@@ -24,6 +26,10 @@ class Command(BaseCommand):
             if not options["if_empty"]:
                 self.stderr.write("There are people already; the demo is for an empty database.")
             return
+        # The certificate is printed here: that no worker could be told of it is no news.
+        logging.getLogger("accounts.jobs").setLevel(logging.ERROR)
         with transaction.atomic():
             people.create()
+            if clock.today() > walk.LAST_DAY:  # nobody acts on days that are still to come
+                walk.create()
         self.stdout.write(f"Demo accounts: {people.accounts_file()}")

@@ -1,0 +1,343 @@
+"""Acts on councils and sittings: set up, appoint, plan, open, call the roll, preside, close."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.actions import invite
+from accounts.models import Assignment, User
+from accounts.permissions import Role
+from accounts.workflow import move
+from territories import clock
+from territories.models import AdminUnit, Province
+
+from .models import OPERATING_RULES, Adviser, Attendance, Council, Member, Sitting
+from .states import TRANSITIONS, SittingStatus
+
+# Practice of councils (R16): the share of members that makes a quorum.
+DEFAULT_SHARES = {
+    Council.Level.DISTRICT: (3, 4),
+    Council.Level.PROVINCIAL: (3, 4),
+    Council.Level.NATIONAL: (5, 7),
+}
+REVISABLE = frozenset(
+    {
+        "name",
+        "decision_no",
+        "established_on",
+        "rules_no",
+        "quorum_numerator",
+        "quorum_denominator",
+        "spread_mode",
+        "spread_limit",
+        "notice_days",
+    }
+)
+
+
+def tidy(text: str) -> str:
+    """Write typed text in one form: composed letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@transaction.atomic
+def establish_council(
+    *,
+    province: Province,
+    by: User,
+    level: str,
+    name: str,
+    decision_no: str,
+    established_on: date,
+    unit: AdminUnit | None = None,
+    **rules: Any,
+) -> Council:
+    """Set a council up by its decision, with its operating rules."""
+    is_national = level == Council.Level.NATIONAL
+    if is_national != (province.kind == Province.Kind.MINISTRY):
+        raise ValidationError({"level": _("Nơi đây không lập hội đồng cấp này.")})
+    if unit and (unit.kind != AdminUnit.Kind.DISTRICT or unit.province_id != province.pk):
+        raise ValidationError({"unit": _("Hãy chọn một huyện của tỉnh.")})
+    numerator, denominator = DEFAULT_SHARES.get(level, (3, 4))
+    council = Council(
+        province=province,
+        level=level,
+        unit=unit,
+        name=tidy(name),
+        decision_no=tidy(decision_no),
+        established_on=established_on,
+        **{"quorum_numerator": numerator, "quorum_denominator": denominator, **rules},
+    )
+    _check(council)
+    council.save()
+    journal.record(by=by, verb="establish", target=council, **_rules(council))
+    return council
+
+
+def _check(council: Council) -> None:
+    if council.established_on > clock.today():
+        raise ValidationError({"established_on": _("Ngày quyết định không được sau hôm nay.")})
+    council.full_clean()
+
+
+def _rules(council: Council) -> dict[str, Any]:
+    return {name: getattr(council, name) for name in OPERATING_RULES}
+
+
+@transaction.atomic
+def revise_council(*, council: Council, by: User, **changes: Any) -> Council:
+    """Correct a council's data; its operating rules only before it has begun to score."""
+    held = Council.objects.select_for_update().get(pk=council.pk)
+    if set(changes) - REVISABLE:
+        raise ValidationError(_("Không sửa được mục này."))
+    before = {name: getattr(held, name) for name in changes}
+    for name, value in changes.items():
+        setattr(held, name, tidy(value) if isinstance(value, str) else value)
+    moved = {name for name in changes if getattr(held, name) != before[name]}
+    if held.rules_frozen_at and moved & set(OPERATING_RULES):
+        raise ValidationError(
+            {name: _("Hội đồng đã chấm điểm: quy chế không đổi được.") for name in moved}
+        )
+    _check(held)
+    held.save()
+    journal.record(by=by, verb="revise", target=held, changed=sorted(moved))
+    return held
+
+
+def freeze_rules(*, council: Council, by: User) -> None:
+    """Fix the operating rules: the council has begun to score."""
+    frozen = Council.objects.filter(pk=council.pk, rules_frozen_at__isnull=True)
+    if frozen.update(rules_frozen_at=timezone.now()):
+        journal.record(by=by, verb="freeze_rules", target=council, **_rules(council))
+
+
+@transaction.atomic
+def appoint_member(
+    *,
+    council: Council,
+    by: User,
+    email: str,
+    title: str,
+    organisation: str,
+    full_name: str = "",
+    scores: bool = True,
+) -> Member:
+    """Give a person a seat, and the role that goes with it where he has none."""
+    held = _active(council)
+    is_secretary = title == Member.Title.SECRETARY
+    user = _person(held.province, email, full_name, _role(is_secretary), by)
+    if is_secretary and scores:
+        _person(held.province, email, full_name, Role.COUNCIL_MEMBER, by)
+    if held.advisers.filter(user=user).exists():
+        raise ValidationError({"email": _("Người này đã ở trong Tổ tư vấn của hội đồng.")})
+    last = held.members.aggregate(last=Max("ordinal"))["last"] or 0
+    member = Member(
+        province=held.province,
+        council=held,
+        user=user,
+        title=title,
+        organisation=tidy(organisation),
+        scores=scores,
+        ordinal=last + 1,
+    )
+    member.full_clean()
+    member.save()
+    journal.record(by=by, verb="appoint", target=member, council=held.pk, scores=scores)
+    return member
+
+
+def _role(is_secretary: bool) -> Role:
+    return Role.COUNCIL_SECRETARY if is_secretary else Role.COUNCIL_MEMBER
+
+
+def _active(council: Council) -> Council:
+    held = Council.objects.select_for_update().get(pk=council.pk)
+    if not held.is_active:
+        raise ValidationError(_("Hội đồng đã ngừng hoạt động."))
+    return held
+
+
+def _person(province: Province, email: str, full_name: str, role: Role, by: User) -> User:
+    """Find or invite the person, and see to it that he holds the role."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None and not full_name.strip():
+        raise ValidationError({"full_name": _("Người này chưa có tài khoản: hãy ghi họ và tên.")})
+    if user is not None:
+        running = Assignment.objects.on(clock.today())
+        if running.filter(province=province, user=user, role=role).exists():
+            return user
+    duty = invite(province=province, email=email, full_name=tidy(full_name), role=role, by=by)
+    return duty.user
+
+
+@transaction.atomic
+def remove_member(*, member: Member, by: User, reason: str) -> None:
+    """Take a seat back that was never used in a sitting."""
+    held = Member.objects.select_for_update().get(pk=member.pk)
+    if held.attendance.exists() or held.sheets.exists():
+        raise ValidationError(
+            _("Thành viên này đã dự phiên họp: hãy ghi vắng hoặc không tham gia.")
+        )
+    journal.record(by=by, verb="remove_member", target=held, reason=tidy(reason))
+    held.delete()
+
+
+@transaction.atomic
+def appoint_adviser(
+    *,
+    council: Council,
+    by: User,
+    email: str,
+    organisation: str,
+    full_name: str = "",
+    leads: bool = False,
+) -> Adviser:
+    """Put a person on the council's advisory team."""
+    held = _active(council)
+    user = _person(held.province, email, full_name, Role.ADVISER, by)
+    if held.members.filter(user=user).exists():
+        raise ValidationError({"email": _("Thành viên hội đồng không ở trong Tổ tư vấn.")})
+    adviser = Adviser(
+        province=held.province,
+        council=held,
+        user=user,
+        organisation=tidy(organisation),
+        leads=leads,
+    )
+    adviser.full_clean()
+    adviser.save()
+    journal.record(by=by, verb="appoint_adviser", target=adviser, council=held.pk)
+    return adviser
+
+
+@transaction.atomic
+def plan_sitting(
+    *,
+    council: Council,
+    by: User,
+    held_on: date,
+    place: str,
+    files_sent_on: date | None = None,
+) -> Sitting:
+    """Plan a meeting of the council."""
+    held = _active(council)
+    sitting = Sitting(
+        province=held.province,
+        council=held,
+        held_on=held_on,
+        place=tidy(place),
+        files_sent_on=files_sent_on,
+    )
+    _check_sitting(sitting)
+    sitting.save()
+    journal.record(by=by, verb="plan_sitting", target=sitting, council=held.pk)
+    return sitting
+
+
+def _check_sitting(sitting: Sitting) -> None:
+    if sitting.held_on < sitting.council.established_on:
+        raise ValidationError({"held_on": _("Phiên họp không thể trước ngày lập hội đồng.")})
+    if sitting.files_sent_on and sitting.files_sent_on > sitting.held_on:
+        raise ValidationError({"files_sent_on": _("Hồ sơ phải được gửi trước phiên họp.")})
+    sitting.full_clean()
+
+
+@transaction.atomic
+def revise_sitting(*, sitting: Sitting, by: User, **changes: Any) -> Sitting:
+    """Change day, place or the day on which the files went out, before the sitting opens."""
+    held = _locked(sitting)
+    if held.status != SittingStatus.PLANNED:
+        raise ValidationError(_("Phiên họp đã mở: không đổi ngày, nơi họp được nữa."))
+    for name in ("held_on", "place", "files_sent_on"):
+        if name in changes:
+            value = changes[name]
+            setattr(held, name, tidy(value) if isinstance(value, str) else value)
+    _check_sitting(held)
+    held.save(update_fields=["held_on", "place", "files_sent_on"])
+    journal.record(by=by, verb="revise", target=held, changed=sorted(changes))
+    return held
+
+
+def _locked(sitting: Sitting) -> Sitting:
+    rows = Sitting.objects.select_related("council").select_for_update(of=("self",))
+    return rows.get(pk=sitting.pk)
+
+
+@transaction.atomic
+def open_sitting(*, sitting: Sitting, by: User) -> Sitting:
+    """Begin the meeting."""
+    held = _locked(sitting)
+    if held.held_on > clock.today():
+        raise ValidationError(
+            _("Phiên họp vào ngày %(day)s; nếu họp sớm hơn, hãy đổi ngày họp trước.")
+            % {"day": f"{held.held_on:%d/%m/%Y}"}
+        )
+    if not held.council.members.filter(title=Member.Title.CHAIR).exists():
+        raise ValidationError(_("Hội đồng chưa có Chủ tịch."))
+    return move(held, "open", by=by, table=TRANSITIONS)
+
+
+@transaction.atomic
+def call_roll(*, sitting: Sitting, by: User, absent: Mapping[int, str]) -> list[Attendance]:
+    """Write down who is there; `absent` maps the others' seats to the reason of each."""
+    held = _locked(sitting)
+    if held.status != SittingStatus.OPEN:
+        raise ValidationError(_("Chỉ điểm danh khi phiên họp đang mở."))
+    members = {member.pk: member for member in held.council.members.all()}
+    if unknown := set(absent) - set(members):
+        raise ValidationError(_("Không có thành viên số %(id)s.") % {"id": min(unknown)})
+    reasons = {pk: tidy(reason) for pk, reason in absent.items()}
+    if nameless := [pk for pk, reason in reasons.items() if not reason]:
+        raise ValidationError(
+            {
+                f"reason_{nameless[0]}": _("Hãy ghi lý do vắng của %(who)s.")
+                % {"who": members[nameless[0]].user}
+            }
+        )
+    rows = [
+        Attendance.objects.update_or_create(
+            sitting=held,
+            member=member,
+            defaults={
+                "province_id": held.province_id,
+                "is_present": pk not in reasons,
+                "reason": reasons.get(pk, ""),
+            },
+        )[0]
+        for pk, member in members.items()
+    ]
+    journal.record(
+        by=by, verb="call_roll", target=held, present=len(rows) - len(reasons), absent=len(reasons)
+    )
+    return rows
+
+
+@transaction.atomic
+def delegate_presiding(*, sitting: Sitting, by: User, member: Member | None) -> Sitting:
+    """Let a present deputy preside in the chair's place; None gives it back (R16)."""
+    held = _locked(sitting)
+    if held.status == SittingStatus.CLOSED:
+        raise ValidationError(_("Phiên họp đã kết thúc."))
+    if member is not None:
+        if member.council_id != held.council_id or member.title != Member.Title.DEPUTY:
+            raise ValidationError({"member": _("Chỉ Phó Chủ tịch được ủy quyền chủ trì.")})
+        if held.attendance.filter(member=member, is_present=False).exists():
+            raise ValidationError({"member": _("Người được ủy quyền không có mặt.")})
+    held.presided_by = member
+    held.save(update_fields=["presided_by"])
+    journal.record(by=by, verb="delegate", target=held, member=member and str(member))
+    return held
+
+
+@transaction.atomic
+def close_sitting(*, sitting: Sitting, by: User) -> Sitting:
+    """End the meeting."""
+    return move(_locked(sitting), "close", by=by, table=TRANSITIONS)

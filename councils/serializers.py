@@ -1,0 +1,192 @@
+"""Councils and sittings as the API shows and takes them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from accounts.models import User
+from territories.models import AdminUnit
+
+from .models import Adviser, Attendance, Council, Member, Sitting
+
+LONGEST_NAME = User._meta.get_field("full_name").max_length
+
+
+class Exact(serializers.Serializer):
+    """Takes the fields that it names and refuses every other one: nothing is ignored in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse unknown fields by name."""
+        if isinstance(data, dict):
+            known = {name for name, field in self.fields.items() if not field.read_only}
+            if unknown := sorted(set(data) - known):
+                raise serializers.ValidationError(
+                    {name: [_("Không nhận trường này.")] for name in unknown}
+                )
+        return super().to_internal_value(data)
+
+
+class CouncilSerializer(serializers.ModelSerializer):
+    """A council with its operating rules."""
+
+    rules_are_frozen = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Council
+        fields = [
+            "id",
+            "level",
+            "unit",
+            "name",
+            "decision_no",
+            "established_on",
+            "rules_no",
+            "quorum_numerator",
+            "quorum_denominator",
+            "spread_mode",
+            "spread_limit",
+            "notice_days",
+            "rules_are_frozen",
+            "is_active",
+        ]
+
+    def get_rules_are_frozen(self, council: Council) -> bool:
+        """Tell whether the council has begun to score."""
+        return council.rules_frozen_at is not None
+
+
+class RevisionSerializer(Exact, serializers.ModelSerializer):
+    """What may be corrected of a council."""
+
+    class Meta:
+        model = Council
+        fields = [
+            "name",
+            "decision_no",
+            "established_on",
+            "rules_no",
+            "quorum_numerator",
+            "quorum_denominator",
+            "spread_mode",
+            "spread_limit",
+            "notice_days",
+        ]
+        extra_kwargs = {name: {"required": False} for name in fields}
+
+
+class EstablishSerializer(Exact, serializers.ModelSerializer):
+    """What a new council needs; what is left out of the rules takes the usual practice."""
+
+    unit = serializers.PrimaryKeyRelatedField(
+        queryset=AdminUnit.objects.all(), required=False, allow_null=True
+    )
+
+    class Meta:
+        model = Council
+        fields = ["level", "unit", *RevisionSerializer.Meta.fields]
+        validators = []
+
+
+class MemberSerializer(serializers.ModelSerializer):
+    """A seat."""
+
+    email = serializers.EmailField(source="user.email", read_only=True)
+    full_name = serializers.CharField(source="user.full_name", read_only=True)
+
+    class Meta:
+        model = Member
+        fields = ["id", "email", "full_name", "title", "organisation", "scores"]
+
+
+class AppointSerializer(Exact):
+    """What an appointment needs."""
+
+    email = serializers.EmailField()
+    full_name = serializers.CharField(max_length=LONGEST_NAME, required=False, allow_blank=True)
+    title = serializers.ChoiceField(choices=Member.Title)
+    organisation = serializers.CharField(max_length=200)
+    scores = serializers.BooleanField(default=True)
+
+
+class AdviserSerializer(serializers.ModelSerializer):
+    """A place on the advisory team."""
+
+    email = serializers.EmailField(source="user.email", read_only=True)
+    full_name = serializers.CharField(source="user.full_name", read_only=True)
+
+    class Meta:
+        model = Adviser
+        fields = ["id", "email", "full_name", "organisation", "leads"]
+
+
+class AppointAdviserSerializer(Exact):
+    """What an adviser's appointment needs."""
+
+    email = serializers.EmailField()
+    full_name = serializers.CharField(max_length=LONGEST_NAME, required=False, allow_blank=True)
+    organisation = serializers.CharField(max_length=200)
+    leads = serializers.BooleanField(default=False)
+
+
+class CouncilWholeSerializer(CouncilSerializer):
+    """A council with the people in it."""
+
+    members = MemberSerializer(many=True, read_only=True)
+    advisers = AdviserSerializer(many=True, read_only=True)
+
+    class Meta(CouncilSerializer.Meta):
+        fields = [*CouncilSerializer.Meta.fields, "members", "advisers"]
+
+
+class SittingSerializer(serializers.ModelSerializer):
+    """A sitting."""
+
+    class Meta:
+        model = Sitting
+        fields = ["id", "council", "held_on", "place", "files_sent_on", "status", "presided_by"]
+
+
+class PlanSerializer(Exact):
+    """What a planned sitting needs."""
+
+    held_on = serializers.DateField()
+    place = serializers.CharField(max_length=200)
+    files_sent_on = serializers.DateField(required=False, allow_null=True)
+
+
+class AttendanceSerializer(serializers.ModelSerializer):
+    """Whether a member is there."""
+
+    class Meta:
+        model = Attendance
+        fields = ["member", "is_present", "reason"]
+
+
+class AbsentSerializer(Exact):
+    """A member who is away, and why."""
+
+    member = serializers.IntegerField()
+    reason = serializers.CharField(max_length=200, allow_blank=True)
+
+
+class RollSerializer(Exact):
+    """The roll: everybody is there but those named."""
+
+    absent = AbsentSerializer(many=True)
+
+
+class PresidingSerializer(Exact):
+    """Who presides; null: the chair."""
+
+    member = serializers.IntegerField(allow_null=True)
+
+
+class ReasonSerializer(Exact):
+    """A reason."""
+
+    reason = serializers.CharField(max_length=1000, allow_blank=True)
+
+
+class NothingSerializer(Exact):
+    """An act that takes no data."""

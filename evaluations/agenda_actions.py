@@ -1,0 +1,317 @@
+"""Before the scoring: the agenda, who sits before which product, the advisers' report."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import User
+from accounts.workflow import move
+from councils import actions as councils
+from councils.actions import tidy
+from councils.models import Attendance, Member, Sitting
+from councils.states import SittingStatus
+from files import intake
+from producers.models import ProducerAccount
+from products.models import Participation, Submission
+from territories import clock
+
+from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
+from .readiness import readiness, why_not_newest
+from .seal import refusals_in_words
+from .states import EVALUATION, EvaluationStatus, SheetStatus
+
+UNDER_WAY = (EvaluationStatus.OPEN, EvaluationStatus.SCORING)
+State = Panel.State
+
+
+@transaction.atomic
+def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Evaluation:
+    """Put an accepted dossier on a sitting's agenda, with the members who sit before it."""
+    held = Sitting.objects.select_related("council").select_for_update(of=("self",))
+    held = held.get(pk=sitting.pk)
+    if held.status == SittingStatus.CLOSED:
+        raise ValidationError(_("Phiên họp đã kết thúc."))
+    _check_submission(submission, held.council.level)
+    last = held.agenda.aggregate(last=Max("ordinal"))["last"] or 0
+    evaluation = Evaluation(
+        province_id=held.province_id,
+        submission=submission,
+        sitting=held,
+        level=held.council.level,
+        ordinal=last + 1,
+    )
+    evaluation.full_clean()
+    evaluation.save()
+    _seat_members(evaluation, by)
+    journal.record(
+        by=by, verb="put_on_agenda", target=evaluation, sitting=held.pk, ordinal=last + 1
+    )
+    return evaluation
+
+
+@transaction.atomic
+def put_all_on_agenda(
+    *, sitting: Sitting, submissions: Iterable[Submission], by: User
+) -> list[Evaluation]:
+    """Put several dossiers on the agenda, all or none."""
+    return [put_on_agenda(sitting=sitting, submission=one, by=by) for one in submissions]
+
+
+def _check_submission(submission: Submission, level: str) -> None:
+    if submission.participation_id:  # two secretaries at once wait here for each other
+        participations = Participation.objects.select_for_update(of=("self",))
+        submission.participation = participations.get(pk=submission.participation_id)
+    if problems := why_not_newest(submission):
+        raise ValidationError({"submission": problems})
+    rule = submission.procedure.as_rule().level(level)
+    if rule is None or rule.examines != "scores":
+        raise ValidationError(
+            {"submission": _("Theo quy trình áp dụng cho hồ sơ, hội đồng cấp này không chấm điểm.")}
+        )
+    judged = Evaluation.objects.filter(
+        submission__participation=submission.participation_id, status__in=UNDER_WAY
+    )
+    if submission.participation_id and judged.exists():
+        raise ValidationError(
+            {"submission": _("Sản phẩm này đã có trong chương trình của một phiên họp.")}
+        )
+
+
+def _seat_members(evaluation: Evaluation, by: User) -> None:
+    """Give each member without one a place before the product; who is linked is recused (R20)."""
+    sitting = evaluation.sitting
+    seated = set(evaluation.panel.values_list("member_id", flat=True))
+    absent = dict(sitting.attendance.filter(is_present=False).values_list("member_id", "reason"))
+    members = [m for m in sitting.council.members.all() if m.pk not in seated]
+    linked = links_to_producer(evaluation.submission, [m.user_id for m in members])
+    for member in members:
+        state, reason = State.PRESENT, ""
+        if member.user_id in linked:
+            state, reason = State.RECUSED, linked[member.user_id]
+        elif member.pk in absent:
+            state, reason = State.ABSENT, absent[member.pk]
+        Panel.objects.create(
+            province_id=evaluation.province_id,
+            evaluation=evaluation,
+            member=member,
+            user_id=member.user_id,
+            scores=member.scores,
+            state=state,
+            reason=reason,
+            by=by,
+        )
+
+
+def links_to_producer(submission: Submission, users: list[int]) -> dict[int, str]:
+    """Return which of these people are linked to the producer, and how (R20)."""
+    found: dict[int, str] = {}
+    if submission.handed_in_by_id in users:
+        found[submission.handed_in_by_id] = _("Đã nộp hồ sơ của sản phẩm này.")
+    if submission.participation_id:
+        producer = submission.participation.product.producer_id
+        acting = ProducerAccount.objects.filter(producer=producer, user__in=users)
+        for user in acting.values_list("user_id", flat=True):
+            found[user] = _("Là người của chủ thể.")
+    return found
+
+
+def locked(evaluation: Evaluation) -> Evaluation:
+    """Lock an evaluation and read its sitting and council along."""
+    rows = Evaluation.objects.select_for_update(of=("self",))
+    return rows.select_related("sitting__council", "submission__criteria_set__regulation").get(
+        pk=evaluation.pk
+    )
+
+
+def _locked_unopened(evaluation: Evaluation) -> Evaluation:
+    held = locked(evaluation)
+    if held.opened_at is not None or held.status not in UNDER_WAY:
+        raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
+    return held
+
+
+def _place(evaluation: Evaluation, member: Member) -> Panel:
+    found = Panel.objects.select_for_update().filter(evaluation=evaluation, member=member).first()
+    if found is None:
+        raise ValidationError({"member": _("Người này không thuộc hội đồng của sản phẩm.")})
+    return found
+
+
+def recuse(*, evaluation: Evaluation, member: Member, reason: str, by: User) -> Panel:
+    """Take a member with an interest out: no dossier, no sheet that counts, no quorum (R20)."""
+    return _set_state(evaluation, member, State.RECUSED, reason, by)
+
+
+def mark_absent(*, evaluation: Evaluation, member: Member, reason: str, by: User) -> Panel:
+    """Say with a reason that a member is not there for this product (R19)."""
+    return _set_state(evaluation, member, State.ABSENT, reason, by)
+
+
+def mark_present(*, evaluation: Evaluation, member: Member, by: User) -> Panel:
+    """Seat a member again; one who was recused only before the scoring begins."""
+    return _set_state(evaluation, member, State.PRESENT, "", by)
+
+
+def set_place(
+    *, evaluation: Evaluation, member: Member, state: str, reason: str, by: User
+) -> Panel:
+    """Say how a member stands to a product: there, absent or recused."""
+    return _set_state(evaluation, member, state, "" if state == State.PRESENT else reason, by)
+
+
+@transaction.atomic
+def _set_state(evaluation: Evaluation, member: Member, state: str, reason: str, by: User) -> Panel:
+    held = _locked_unopened(evaluation)
+    place = _place(held, member)
+    reason = tidy(reason)
+    if state != State.PRESENT and not reason:
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    if state == State.ABSENT and _handed_in(held, member):
+        raise ValidationError(
+            {"member": _("Thành viên này đã nộp phiếu: phiếu được tính, không ghi vắng được.")}
+        )
+    if place.state == State.RECUSED and held.status != EvaluationStatus.OPEN:
+        raise ValidationError(
+            {"member": _("Đã bắt đầu chấm: người không tham gia không trở lại được.")}
+        )
+    if state == State.PRESENT and _missed_the_roll(held, member):
+        raise ValidationError({"member": _("Thành viên này vắng phiên họp: hãy điểm danh lại.")})
+    before, place.state, place.reason, place.by = place.state, state, reason, by
+    place.save()
+    journal.record(
+        by=by, verb=f"mark_{state}", target=held, member=str(member), before=before, reason=reason
+    )
+    return place
+
+
+def _handed_in(evaluation: Evaluation, member: Member) -> bool:
+    sheets = ScoreSheet.objects.filter(evaluation=evaluation, member=member)
+    return sheets.filter(pass_no=evaluation.pass_no, status=SheetStatus.SUBMITTED).exists()
+
+
+def _missed_the_roll(evaluation: Evaluation, member: Member) -> bool:
+    return evaluation.sitting.attendance.filter(member=member, is_present=False).exists()
+
+
+def declare_interest(*, evaluation: Evaluation, reason: str, by: User) -> Panel:
+    """A member takes himself out; from then on the dossier is not there for him (R20)."""
+    place = evaluation.panel.select_related("member").filter(user=by).first()
+    if place is None:
+        raise ValidationError(_("Anh/chị không ở trong hội đồng của sản phẩm này."))
+    return recuse(evaluation=evaluation, member=place.member, reason=reason, by=by)
+
+
+@transaction.atomic
+def call_roll(*, sitting: Sitting, by: User, absent: Mapping[int, str]) -> list[Attendance]:
+    """Call the roll; whoever is away is absent for every product that he has not yet judged."""
+    before = {row.member_id: row.reason for row in sitting.attendance.filter(is_present=False)}
+    rows = councils.call_roll(sitting=sitting, by=by, absent=absent)
+    now = {row.member_id: row.reason for row in rows if not row.is_present}
+    agenda = Evaluation.objects.select_for_update(of=("self",)).filter(
+        sitting=sitting, status__in=UNDER_WAY, opened_at__isnull=True
+    )
+    for evaluation in agenda.order_by("pk"):
+        places = evaluation.panel.select_related("member").exclude(state=State.RECUSED)
+        for place in places:
+            _follow_the_roll(evaluation, place, before, now, by)
+    return rows
+
+
+def _follow_the_roll(
+    evaluation: Evaluation, place: Panel, before: dict[int, str], now: dict[int, str], by: User
+) -> None:
+    if place.member_id in now:
+        if place.state == State.PRESENT and _handed_in(evaluation, place.member):
+            return  # he was there for it
+        place.state, place.reason = State.ABSENT, now[place.member_id]
+    elif place.state == State.ABSENT and before.get(place.member_id) == place.reason:
+        place.state, place.reason = State.PRESENT, ""
+    else:
+        return
+    place.by = by
+    place.save()
+
+
+@transaction.atomic
+def take_off_agenda(*, evaluation: Evaluation, reason: str, by: User) -> Evaluation:
+    """Cancel the judging with a reason; not once the sheets are open, lest a result be escaped."""
+    held = locked(evaluation)
+    if held.opened_at is not None:
+        raise ValidationError(_("Phiếu đã mở: phải kết luận, không rút khỏi chương trình được."))
+    if not tidy(reason):
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    return move(held, "cancel", by=by, table=EVALUATION, reason=tidy(reason))
+
+
+@transaction.atomic
+def write_advisory_report(
+    *,
+    evaluation: Evaluation,
+    by: User,
+    text: str,
+    site_visited_on: date | None = None,
+    upload: UploadedFile | None = None,
+) -> AdvisoryReport:
+    """The advisory team says what it found in the file and on the site (26/2026, Điều 7.3.c)."""
+    held = _locked_unopened(evaluation)
+    if not held.sitting.council.advisers.filter(user=by).exists():
+        raise ValidationError(_("Chỉ Tổ tư vấn của hội đồng lập báo cáo này."))
+    if not text.strip():
+        raise ValidationError({"text": _("Hãy ghi nội dung báo cáo.")})
+    if site_visited_on and site_visited_on > clock.today():
+        raise ValidationError({"site_visited_on": _("Ngày này không được sau hôm nay.")})
+    facts: dict[str, Any] = {
+        "province_id": held.province_id,
+        "text": text.strip(),
+        "site_visited_on": site_visited_on,
+        "written_by": by,
+    }
+    if upload is not None:
+        facts["file"] = intake.store(upload, province=held.province, by=by)
+    report, _is_new = AdvisoryReport.objects.update_or_create(evaluation=held, defaults=facts)
+    journal.record(by=by, verb="write_advisory_report", target=held, report=report.pk)
+    return report
+
+
+@transaction.atomic
+def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Evaluation:
+    """Let the members score: quorum, samples and dossier stand; warnings are answered for."""
+    held = locked(evaluation)
+    _seat_members(held, by)
+    found = readiness(held, held.panel.select_related("member"))
+    if found.problems:
+        raise ValidationError(list(found.problems))
+    reason = tidy(reason)
+    if found.needs_reason and not reason:
+        cautions = [one.text for one in found.warnings if one.needs_reason]
+        raise ValidationError({"reason": [*cautions, _("Hãy ghi lý do vẫn chấm.")]})
+    with refusals_in_words():
+        councils.freeze_rules(council=held.sitting.council, by=by)
+        facts = {
+            "quorum": [found.quorum.present, found.quorum.appointed, found.quorum.needed],
+            "warnings": [one.text for one in found.warnings],
+            "reason": reason,
+        }
+        held.result = {"begin": facts}
+        held.save(update_fields=["result"])
+        return move(held, "begin_scoring", by=by, table=EVALUATION, **facts)
+
+
+@transaction.atomic
+def end_sitting(*, sitting: Sitting, by: User) -> Sitting:
+    """End the meeting once every product on its agenda is concluded or taken off."""
+    waiting = sitting.agenda.filter(status__in=UNDER_WAY).order_by("ordinal")
+    names = [str(one.submission) for one in waiting.select_related("submission")]
+    if names:
+        raise ValidationError(
+            _("Còn %(count)s sản phẩm chưa kết luận, đầu tiên là %(first)s.")
+            % {"count": len(names), "first": names[0]}
+        )
+    return councils.close_sitting(sitting=sitting, by=by)

@@ -1,0 +1,95 @@
+"""Forms on the agenda and its products: fields only, the actions decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from councils.models import Sitting
+from products.models import Submission
+
+from .models import AdvisoryReport, Panel
+from .readiness import waiting_for_a_council
+
+
+class SubmissionChoice(forms.ModelMultipleChoiceField):
+    """A submission by its product and producer."""
+
+    def label_from_instance(self, obj: Submission) -> str:
+        """Name the product, the producer and the code."""
+        return f"{obj.product_name} · {obj.producer_name} · {obj.product_code}"
+
+
+class AgendaForm(forms.Form):
+    """Which dossiers come before the council."""
+
+    submissions = SubmissionChoice(
+        Submission.objects.none(),
+        label=gettext_lazy("Hồ sơ đã được tỉnh tiếp nhận"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submissions"].queryset = waiting_for_a_council(sitting)
+
+
+class BeginForm(forms.Form):
+    """Begin to score, with a reason where a warning asks for one."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do vẫn chấm"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PlaceForm(forms.Form):
+    """How a member stands to one product."""
+
+    state = forms.ChoiceField(label=gettext_lazy("Thành viên"), choices=Panel.State)
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Bắt buộc khi vắng hoặc không tham gia; ghi vào biên bản."),
+    )
+
+
+class AdvisoryForm(forms.ModelForm):
+    """The advisory team's report."""
+
+    upload = forms.FileField(label=gettext_lazy("Tệp báo cáo (PDF, ảnh, Word)"), required=False)
+
+    class Meta:
+        model = AdvisoryReport
+        fields = ["text", "site_visited_on"]
+
+    def _post_clean(self) -> None:
+        """Leave the model's checks to the action."""
+
+
+class RulingForm(forms.Form):
+    """What the council concludes on one condition."""
+
+    stands = forms.TypedChoiceField(
+        label=gettext_lazy("Hội đồng kết luận"),
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do ghi biên bản"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, is_minimum: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        yes = _("Đạt yêu cầu tối thiểu") if is_minimum else _("Sản phẩm bị loại vì điều kiện này")
+        choices = [("1", yes)]
+        if is_minimum:
+            choices.append(("0", _("Không đạt yêu cầu tối thiểu")))
+        self.fields["stands"].choices = choices

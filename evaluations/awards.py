@@ -1,0 +1,53 @@
+"""What a concluded result asks for: a recognition, an approval, or word that there is no star."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
+from regulations.procedures import APPROVE_ONLY, RECOGNISE_TOO
+
+from .states import EvaluationStatus
+
+# Shape of Evaluation.result["outcome"]: evaluations/results.py.
+_KIND, _ON_FORWARD = "result__outcome__kind", "result__outcome__on_forward"
+_CONCLUDED = Q(status=EvaluationStatus.CONCLUDED)
+_UNDECIDED = _CONCLUDED & Q(recognition__isnull=True)
+
+# Under 148 a result of 90 and more is recognised with 4 stars while it goes up; under 26/2026
+# the chairman only approves it (R3).
+TO_RECOGNISE = _UNDECIDED & (
+    Q(**{_KIND: "award"}) | Q(**{_KIND: "forward", _ON_FORWARD: RECOGNISE_TOO})
+)
+TO_APPROVE = _UNDECIDED & Q(**{_KIND: "forward", _ON_FORWARD: APPROVE_ONLY})
+# 26/2026/QĐ-TTg, Điều 4.1.a: one and two stars get no decision and no certificate.
+TO_REJECT = _UNDECIDED & Q(**{_KIND: "not_ranked"})
+AWAITING_MINISTRY = Q(
+    status=EvaluationStatus.APPROVED,
+    forwarded_at__isnull=True,
+    **{_ON_FORWARD: APPROVE_ONLY},
+)
+
+
+def star_to_decide(evaluation: Any) -> int | None:
+    """The star that the decision writes behind the product; None: it writes none."""
+    outcome = evaluation.result.get("outcome", {})
+    if outcome.get("kind") == "award":
+        return outcome["star"]
+    if outcome.get("kind") != "forward":
+        return None
+    if outcome["on_forward"] == RECOGNISE_TOO:
+        return outcome["recognises"]
+    return evaluation.star if outcome["on_forward"] == APPROVE_ONLY else None
+
+
+def named(rows: QuerySet, path: str = "") -> QuerySet:
+    """Give results the names that were judged, without reading the whole frozen dossiers."""
+    copy = F(f"{path}submission__snapshot")
+    return rows.annotate(
+        product_name=KeyTextTransform("name", KeyTransform("product", copy)),
+        producer_name=KeyTextTransform("name", KeyTransform("producer", copy)),
+        commune_name=KeyTextTransform("full_name", KeyTransform("commune", copy)),
+    )

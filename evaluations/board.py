@@ -1,0 +1,210 @@
+"""The sitting board: for every product and member a state and never a number (R19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import policy
+from accounts.permissions import Permission
+from councils.models import Member, Sitting
+from councils.querysets import SEATED
+from councils.quorum import Quorum, quorum
+
+from . import seal
+from .marks import seats_of
+from .models import Evaluation, Panel, ScoreSheet
+from .readiness import samples_are_ready
+from .states import EvaluationStatus, SheetStatus
+
+# state: (words, tone)
+STATES = {
+    "waiting": (gettext_lazy("chưa mở"), "off"),
+    "draft": (gettext_lazy("đang chấm"), "wait"),
+    "submitted": (gettext_lazy("đã nộp"), "ok"),
+    "to_complete": (gettext_lazy("phải chấm tiếp"), "warn"),
+    "absent": (gettext_lazy("vắng"), "off"),
+    "recused": (gettext_lazy("không tham gia"), "off"),
+    "not_scoring": (gettext_lazy("không chấm"), "off"),
+    "seated": (gettext_lazy("có mặt"), "off"),
+}
+ICONS = {"absent": "minus", "recused": "ban", "not_scoring": "minus", "waiting": "circle-dashed"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How one member stands to one product."""
+
+    member: Member
+    state: str
+    reason: str = ""
+
+    @property
+    def label(self) -> Any:
+        """The state in words."""
+        return STATES[self.state][0]
+
+    @property
+    def tone(self) -> str:
+        """The state's colour."""
+        return STATES[self.state][1]
+
+    @property
+    def icon(self) -> str:
+        """The state's sign, where it differs from the tone's."""
+        return ICONS.get(self.state, "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One product of the agenda."""
+
+    evaluation: Evaluation
+    cells: tuple[Cell, ...]
+    quorum: Quorum
+    samples_ready: bool
+    spread: bool | None  # None: not all sheets are in
+    to_complete: frozenset[int]
+
+    @property
+    def waiting(self) -> list[str]:
+        """The members who still have to hand in."""
+        open_states = ("waiting", "draft", "to_complete")
+        return [str(c.member.user) for c in self.cells if c.state in open_states]
+
+    @property
+    def all_in(self) -> bool:
+        """Tell whether the sheets may be opened, spread aside."""
+        return self.evaluation.status == EvaluationStatus.SCORING and not self.waiting
+
+    @property
+    def step(self) -> str:
+        """What happens next: begin, score, second pass, open, conclude, done."""
+        status, evaluation = self.evaluation.status, self.evaluation
+        if status == EvaluationStatus.OPEN:
+            return "begin"
+        if status != EvaluationStatus.SCORING:
+            return "done"
+        if evaluation.opened_at:
+            return "conclude"
+        if not self.all_in:
+            return "score"
+        return "second_pass" if self.spread and evaluation.pass_no == 1 else "open"
+
+
+def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
+    """Return the sitting's rows; `evaluations` come from `for_board()`."""
+    rows = [one for one in evaluations if one.status != EvaluationStatus.CANCELLED]
+    for one in rows:
+        one.sitting = sitting
+    scored = [one.pk for one in rows if one.status == EvaluationStatus.SCORING]
+    spread = seal.spread_exceeded(scored) if scored else {}
+    to_complete = seal.must_complete(scored) if scored else {}
+    sheets = _latest_states(rows)
+    return [
+        Row(
+            evaluation=one,
+            cells=tuple(
+                _cell(one, place, sheets, to_complete.get(one.pk, set()))
+                for place in one.panel.all()
+            ),
+            quorum=quorum(seats_of(one, one.panel.all()), share=sitting.council.quorum_share),
+            samples_ready=samples_are_ready(one),
+            spread=spread.get(one.pk),
+            to_complete=frozenset(to_complete.get(one.pk, ())),
+        )
+        for one in rows
+    ]
+
+
+def _latest_states(rows: Iterable[Evaluation]) -> dict[tuple[int, int], str]:
+    """Return the status of each member's last sheet in the pass that runs, or ran last."""
+    passes = {one.pk: one.pass_no for one in rows}
+    sheets = ScoreSheet.objects.filter(evaluation__in=passes).order_by("version")
+    return {
+        (evaluation, member): status
+        for evaluation, member, pass_no, status in sheets.values_list(
+            "evaluation_id", "member_id", "pass_no", "status"
+        )
+        if passes[evaluation] == pass_no
+    }
+
+
+def _cell(
+    evaluation: Evaluation, place: Panel, sheets: dict[tuple[int, int], str], to_complete: set[int]
+) -> Cell:
+    if place.state != Panel.State.PRESENT:
+        return Cell(place.member, place.state, place.reason)
+    if not place.scores:
+        return Cell(place.member, "not_scoring")
+    if evaluation.status == EvaluationStatus.OPEN:
+        return Cell(place.member, "seated")
+    status = sheets.get((evaluation.pk, place.member_id), "waiting")
+    if status == SheetStatus.SUBMITTED and place.member_id in to_complete:
+        status = "to_complete"
+    return Cell(place.member, status)
+
+
+def sees_board(user: Any, sitting: Sitting) -> bool:
+    """The secretary, the chair, the office and those who oversee; not each member (R19)."""
+    oversees = Permission.EVALUATION_VIEW
+    if policy.may(user, oversees) and not policy.holds_only(user, oversees, SEATED):
+        return True
+    heads = sitting.council.members.filter(user=user, title=Member.Title.CHAIR)
+    return heads.exists() or policy.may(user, Permission.SITTING_RUN, sitting)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One product of a sitting, as one of its members sees it: his own sheet alone."""
+
+    evaluation: Evaluation
+    cell: Cell
+
+    @property
+    def may_score(self) -> bool:
+        """Tell whether there is something to do."""
+        return self.evaluation.status == EvaluationStatus.SCORING and self.cell.state in (
+            "waiting",
+            "draft",
+            "to_complete",
+        )
+
+    @property
+    def has_sheet(self) -> bool:
+        """Tell whether there is a sheet to look at."""
+        return self.cell.state in ("draft", "submitted", "to_complete")
+
+
+def own_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Mine]:
+    """Return the products before which the person sits, with his own state."""
+    rows = [one for one in evaluations if one.status != EvaluationStatus.CANCELLED]
+    scored = [one.pk for one in rows if one.status == EvaluationStatus.SCORING]
+    to_complete = seal.must_complete(scored) if scored else {}
+    sheets = _latest_states(rows)
+    found = []
+    for one in rows:
+        for place in one.panel.all():
+            if place.user_id == user.pk and place.scores and place.state != Panel.State.RECUSED:
+                found.append(Mine(one, _cell(one, place, sheets, to_complete.get(one.pk, set()))))
+    return found
+
+
+def step_words(row: Row) -> str:
+    """Say what a product waits for."""
+    if row.step == "score":
+        return _("Chờ %(count)s phiếu: %(who)s") % {
+            "count": len(row.waiting),
+            "who": ", ".join(row.waiting),
+        }
+    return {
+        "begin": _("Chưa bắt đầu chấm"),
+        "second_pass": _("Điểm chênh quá mức: thảo luận, chấm lượt 2"),
+        "open": _("Đủ phiếu, chờ mở"),
+        "conclude": _("Đã mở phiếu, chờ kết luận"),
+        "done": str(row.evaluation.get_status_display()),
+    }[row.step]

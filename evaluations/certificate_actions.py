@@ -1,0 +1,225 @@
+"""Acts on certificates: issued with their numbers, suspended, restored, revoked, superseded."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.jobs import start
+from accounts.models import User
+from accounts.workflow import TransitionRefused, move
+from territories import clock
+from territories.models import Province
+
+from .certificate_facts import facts_of
+from .certificates import CURRENT_TEMPLATE
+from .models import (
+    Certificate,
+    CertificateAct,
+    CertificateCounter,
+    Decision,
+    Recognition,
+)
+from .notices import tell_parties
+from .printing import PRINTING, print_one
+from .public_codes import new_code
+from .publication import announce, show_standing
+from .states import CERTIFICATE, CertificateStatus
+
+NUMBER = "{ordinal:03d}/{year}/GCN-OCOP"
+WITHDRAW_WITHIN = timedelta(days=15)  # 26/2026/QĐ-TTg, Điều 8.4
+LIVE = (CertificateStatus.VALID, CertificateStatus.SUSPENDED)
+
+
+def issue_certificates(*, decision: Decision, lines: Sequence[Recognition], by: User) -> None:
+    """Make the certificates of an issued decision, in its transaction; printing is a job."""
+    counter = _counter(decision.province_id, decision.signed_on.year)
+    with translation.override("vi"):  # what is printed does not follow the reader's language
+        for line in lines:
+            _issue_one(decision, line, counter, by=by)
+    start(
+        province=decision.province,
+        kind=PRINTING,
+        owner=by,
+        subject_id=decision.pk,
+        total=len(lines),
+    )
+
+
+def _counter(province_id: int, year: int) -> CertificateCounter:
+    """Lock the year's counter until the transaction ends: no number is skipped or given twice."""
+    CertificateCounter.objects.get_or_create(province_id=province_id, year=year)
+    rows = CertificateCounter.objects.select_for_update()
+    return rows.get(province_id=province_id, year=year)
+
+
+def _issue_one(
+    decision: Decision, line: Recognition, counter: CertificateCounter, *, by: User
+) -> Certificate:
+    evaluation, code = line.evaluation, new_code()
+    submission = evaluation.submission
+    product = submission.participation.product if submission.participation else None
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    number = NUMBER.format(ordinal=counter.last, year=counter.year)
+    facts = facts_of(
+        decision=decision, evaluation=evaluation, star=line.star, number=number, code=code
+    )
+    if product is not None:
+        _supersede_live(product, decision, by=by)
+    certificate = Certificate.objects.create(
+        province_id=decision.province_id,
+        recognition=line,
+        submission=submission,
+        product=product,
+        star=line.star,
+        year=counter.year,
+        ordinal=counter.last,
+        number=number,
+        issued_on=decision.signed_on,
+        expires_on=date.fromisoformat(facts["expires_on"]),
+        facts=facts,
+        public_code=code,
+        template_version=CURRENT_TEMPLATE,
+    )
+    announce(certificate)
+    journal.record(by=by, verb="issue", target=certificate, decision=decision.number)
+    tell_parties(
+        submission,
+        _("Sản phẩm «%(product)s» được công nhận; mời hoàn thiện trang sản phẩm để công bố."),
+    )
+    return certificate
+
+
+def _supersede_live(product: Any, decision: Decision, *, by: User) -> None:
+    """A product has one live certificate: the new one takes the place of those before it (R22)."""
+    for old in Certificate.objects.filter(product=product, status__in=LIVE):
+        supersede(
+            certificate=old,
+            decision_no=decision.number,
+            decided_on=decision.signed_on,
+            reason=_("Cấp giấy chứng nhận mới."),
+            by=by,
+        )
+
+
+@transaction.atomic
+def supersede(
+    *, certificate: Certificate, decision_no: str, decided_on: date, reason: str, by: User
+) -> CertificateAct:
+    """Put a newer certificate in the place of this one."""
+    facts = {"decision_no": decision_no, "decided_on": decided_on, "reason": reason}
+    return _act(certificate, "supersede", by=by, **facts)
+
+
+@transaction.atomic
+def revoke(
+    *,
+    certificate: Certificate,
+    ground: str,
+    found_on: date,
+    decision_no: str,
+    decided_on: date,
+    reason: str,
+    by: User,
+) -> CertificateAct:
+    """Withdraw the recognition on one of the six grounds of Article 8 (R26)."""
+    if ground not in CertificateAct.Ground.values:
+        raise ValidationError({"ground": _("Hãy chọn một trong sáu căn cứ thu hồi của Điều 8.")})
+    if found_on is None:
+        raise ValidationError({"found_on": _("Hãy ghi ngày kết luận.")})
+    if found_on > decided_on:
+        raise ValidationError({"found_on": _("Ngày kết luận không được sau ngày quyết định.")})
+    if found_on < certificate.issued_on:
+        raise ValidationError({"found_on": _("Ngày kết luận không được trước ngày cấp.")})
+    facts = {"decision_no": decision_no, "decided_on": decided_on, "reason": reason}
+    return _act(certificate, "revoke", by=by, ground=ground, found_on=found_on, **facts)
+
+
+@transaction.atomic
+def suspend(
+    *, certificate: Certificate, decision_no: str, decided_on: date, reason: str, by: User
+) -> CertificateAct:
+    """Stop the use of the certificate for a while."""
+    facts = {"decision_no": decision_no, "decided_on": decided_on, "reason": reason}
+    return _act(certificate, "suspend", by=by, **facts)
+
+
+@transaction.atomic
+def restore(
+    *, certificate: Certificate, decision_no: str, decided_on: date, reason: str, by: User
+) -> CertificateAct:
+    """Lift a suspension."""
+    facts = {"decision_no": decision_no, "decided_on": decided_on, "reason": reason}
+    return _act(certificate, "restore", by=by, **facts)
+
+
+def _act(certificate: Certificate, verb: str, *, by: User, **facts: Any) -> CertificateAct:
+    """Change the standing and the public's copy together, with the paper that it rests on."""
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related(
+        "province", "pdf", "submission__participation__product__producer"
+    )
+    row = rows.get(pk=certificate.pk)
+    if verb != "supersede":
+        _refuse_other_level(row)
+    facts["decision_no"] = " ".join(facts["decision_no"].split())
+    facts["reason"] = facts["reason"].strip()
+    _check_paper(row, **facts)
+    act = CertificateAct(province_id=row.province_id, certificate=row, verb=verb, by=by, **facts)
+    act.full_clean(exclude=["province"])
+    act.save()
+    print_one(row)  # what has ended cannot be printed any more, and a paper may be out already
+    plain = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in facts.items()
+    }
+    move(row, verb, by=by, table=CERTIFICATE, **plain)
+    show_standing(row, act)
+    _tell(row, verb)
+    return act
+
+
+def _refuse_other_level(certificate: Certificate) -> None:
+    """The province acts on 3 and 4 stars, the Minister on 5 (26/2026/QĐ-TTg, Điều 8.2)."""
+    is_ministry = certificate.province.kind == Province.Kind.MINISTRY
+    if is_ministry != (certificate.star == 5):
+        raise TransitionRefused(
+            _("Giấy chứng nhận %(star)s sao thuộc thẩm quyền của cấp khác.")
+            % {"star": certificate.star}
+        )
+
+
+def _check_paper(
+    certificate: Certificate, *, decision_no: str, decided_on: date, reason: str, **_more: Any
+) -> None:
+    errors: dict[str, str] = {}
+    if not decision_no:
+        errors["decision_no"] = _("Hãy ghi số quyết định.")
+    if not reason:
+        errors["reason"] = _("Hãy ghi lý do.")
+    if decided_on > clock.today():
+        errors["decided_on"] = _("Ngày quyết định không được sau hôm nay.")
+    elif decided_on < certificate.issued_on:
+        errors["decided_on"] = _("Ngày quyết định không được trước ngày cấp.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def is_late(found_on: date, decided_on: date) -> bool:
+    """Tell whether a withdrawal came later than 15 days after the finding (R26)."""
+    return decided_on > found_on + WITHDRAW_WITHIN
+
+
+def _tell(certificate: Certificate, verb: str) -> None:
+    texts = {
+        "revoke": _("Giấy chứng nhận của «%(product)s» bị thu hồi; phải ngừng dùng nhãn OCOP."),
+        "suspend": _("Giấy chứng nhận của «%(product)s» bị tạm dừng."),
+        "restore": _("Giấy chứng nhận của «%(product)s» có hiệu lực trở lại."),
+    }
+    if verb in texts:
+        tell_parties(certificate.submission, texts[verb])

@@ -1,0 +1,230 @@
+"""Pages of certificates: list, detail, the PDF, acts, the product page of step 6."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, FormView, View
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from accounts import policy
+from accounts.doors import ActionForm, PermissionRequired
+from accounts.permissions import Permission
+from files.serving import serve
+from products.models import ProductImage
+from territories import clock
+
+from . import certificate_actions, publication
+from .decision_filters import CertificateFilter
+from .decision_forms import PageForm, RevokeForm, StandingForm
+from .decision_tables import TONES, CertificateTable
+from .decision_views import decision_url, timeline
+from .models import Certificate, CertificateAct, PublishedCertificate
+from .states import CERTIFICATE
+from .validity import PublicStatus
+
+VIEW, REVOKE, PUBLISH = (
+    Permission.CERTIFICATE_VIEW,
+    Permission.CERTIFICATE_REVOKE,
+    Permission.PUBLISH,
+)
+
+
+def way(request: HttpRequest, *more: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the way from the list of certificates to a page."""
+    first = (reverse("certificates", args=[request.province.slug]), _("Giấy chứng nhận"))
+    return [{"url": url, "label": text} for url, text in (first, *more)]
+
+
+class CertificateListView(PermissionRequired, SingleTableMixin, FilterView):
+    """The certificates that the person may see."""
+
+    model = Certificate
+    permission = VIEW
+    filterset_class = CertificateFilter
+    table_class = CertificateTable
+    paginate_by = 50
+    template_name = "evaluations/certificate_list.html"
+    extra_context = {"page_title": gettext_lazy("Giấy chứng nhận")}
+
+    def get_queryset(self) -> QuerySet:
+        """Read what a row shows; what is printed stays where it is."""
+        rows = super().get_queryset().select_related("province", "published")
+        return rows.defer("facts")
+
+
+class OneCertificate(PermissionRequired):
+    """A page about one certificate."""
+
+    model = Certificate
+
+    def get_queryset(self) -> QuerySet:
+        """Read what every page names."""
+        rows = super().get_queryset()
+        return rows.select_related(
+            "province", "published", "pdf", "recognition__decision__province", "product__producer"
+        )
+
+    def certificate(self) -> Certificate:
+        """Fetch the certificate among those that the person may see."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def get_success_url(self) -> str:
+        """Go back to the certificate."""
+        return reverse("certificate", args=[self.request.province.slug, self.kwargs["pk"]])
+
+
+class CertificateDetailView(OneCertificate, DetailView):
+    """One certificate: what it says, how it stands, what was done to it."""
+
+    permission = VIEW
+    template_name = "evaluations/certificate_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add standing, acts and what the person may do."""
+        row, user = self.object, self.request.user
+        standing = publication.standing_on(row.published, clock.today())
+        may_act = policy.may(user, REVOKE)
+        decision = row.recognition.decision
+        sees_decision = policy.may(user, Permission.DECISION_VIEW)
+        return super().get_context_data(
+            standing=standing,
+            tone=TONES.get(standing, "off"),
+            acts=row.acts.select_related("by"),
+            verbs=CERTIFICATE[row.status] if may_act else (),
+            may_publish=standing == PublicStatus.VALID and policy.may(user, PUBLISH, row),
+            decision=decision,
+            decision_url=decision_url(decision) if sees_decision else "",
+            events=timeline(row),
+            page_title=row.number,
+            breadcrumbs=way(self.request, ("", row.number)),
+            **kwargs,
+        )
+
+
+class CertificatePdfView(OneCertificate, View):
+    """The printed certificate."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Serve it; while it is being printed there is none."""
+        certificate = self.certificate()
+        if certificate.pdf is None:
+            raise Http404
+        return serve(certificate.pdf, request)
+
+
+class ActView(OneCertificate, ActionForm, FormView):
+    """An act on a certificate: its own page, with what the law asks for."""
+
+    permission = REVOKE
+    form_class = StandingForm
+    template_name = "evaluations/certificate_act.html"
+    verb = ""
+    title = ""
+    consequence = ""
+    submit_label = ""
+    law = "26/2026/QĐ-TTg, Điều 8"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the certificate and what will follow."""
+        row = self.certificate()
+        back = self.get_success_url()
+        return super().get_context_data(
+            certificate=row,
+            act=self,
+            cancel_url=back,
+            page_title=self.title,
+            breadcrumbs=way(self.request, (back, row.number), ("", self.title)),
+            **kwargs,
+        )
+
+    def perform(self, form: StandingForm) -> CertificateAct:
+        """Call the action."""
+        action = getattr(certificate_actions, self.verb)
+        done = action(certificate=self.certificate(), by=self.request.user, **form.cleaned_data)
+        if done.found_on and certificate_actions.is_late(done.found_on, done.decided_on):
+            messages.warning(
+                self.request,
+                _("Quyết định ban hành quá 15 ngày từ ngày kết luận (Điều 8.4)."),
+            )
+        return done
+
+
+class RevokeView(ActView):
+    """Withdraw the recognition."""
+
+    form_class = RevokeForm
+    verb = "revoke"
+    title = gettext_lazy("Thu hồi giấy chứng nhận")
+    consequence = gettext_lazy(
+        "Trang tra cứu báo «đã thu hồi» ngay; chủ thể phải ngừng dùng nhãn OCOP."
+        " Việc thu hồi không hoàn lại được."
+    )
+    submit_label = gettext_lazy("Thu hồi")
+
+
+class SuspendView(ActView):
+    """Stop the use of the certificate for a while."""
+
+    verb = "suspend"
+    title = gettext_lazy("Tạm dừng giấy chứng nhận")
+    consequence = gettext_lazy("Trang tra cứu báo «tạm dừng» ngay, cho đến khi được khôi phục.")
+    submit_label = gettext_lazy("Tạm dừng")
+    law = ""
+
+
+class RestoreView(ActView):
+    """Lift a suspension."""
+
+    verb = "restore"
+    title = gettext_lazy("Khôi phục giấy chứng nhận")
+    consequence = gettext_lazy("Trang tra cứu báo «còn hiệu lực» trở lại ngay.")
+    submit_label = gettext_lazy("Khôi phục")
+    law = ""
+
+
+class PageView(OneCertificate, ActionForm, FormView):
+    """The product page (step 6): written by the producer or for him, then published."""
+
+    permission = PUBLISH
+    form_class = PageForm
+    template_name = "evaluations/certificate_page.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Start from what is published, else from what the product says of itself."""
+        row = self.certificate()
+        own = ProductImage.objects.filter(product=row.product_id)
+        pictures = own.select_related("file", "province")
+        copy, initial = row.published, {}
+        if copy.page_published_at is None:
+            initial = {"story": row.product.story, "images": pictures}
+        else:
+            chosen = [image["image"] for image in copy.images]
+            initial = {"images": pictures.filter(pk__in=chosen)}
+        facts = {"instance": copy, "pictures": pictures, "initial": initial}
+        return super().get_form_kwargs() | facts
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the product."""
+        row = self.certificate()
+        title = _("Trang sản phẩm: %(name)s") % {"name": row.published.product_name}
+        crumbs = way(self.request, (self.get_success_url(), row.number), ("", title))
+        return super().get_context_data(
+            certificate=row, page_title=title, breadcrumbs=crumbs, **kwargs
+        )
+
+    def perform(self, form: PageForm) -> PublishedCertificate:
+        """Call the action."""
+        copy = publication.publish_page(
+            certificate=self.certificate(), by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Trang sản phẩm đã được công bố."))
+        return copy

@@ -1,0 +1,170 @@
+"""After the scoring: a second pass, the opening of the sheets, rulings, the conclusion (R9-R15)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import Notice, User
+from accounts.workflow import TransitionRefused, move
+from councils.actions import tidy
+from regulations.models import KnockOut, StarMinimum
+
+from . import seal
+from .agenda_actions import locked
+from .marks import book_of
+from .models import Evaluation, Finding, Panel, Ruling, Score
+from .results import Count
+from .seal import refusals_in_words
+from .states import EVALUATION, EvaluationStatus, SheetStatus
+
+LAST_PASS = 2
+
+
+@transaction.atomic
+def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
+    """Have every member score anew: the totals lie too far apart (R15); the first pass is kept."""
+    held = _scoring(evaluation)
+    if held.opened_at is not None or held.pass_no >= LAST_PASS:
+        raise ValidationError(_("Sản phẩm này không chấm thêm lượt nữa."))
+    if not seal.spread_exceeded([held.pk])[held.pk]:
+        raise ValidationError(_("Điểm không chênh quá mức, hoặc còn phiếu chưa nộp."))
+    held.pass_no = LAST_PASS
+    held.save(update_fields=["pass_no"])
+    journal.record(by=by, verb="open_second_pass", target=held)
+    for place in held.panel.filter(state=Panel.State.PRESENT, scores=True):
+        Notice.objects.create(
+            province_id=held.province_id,
+            to_id=place.user_id,
+            text=_("Mời chấm lượt 2: %(what)s.") % {"what": held.submission.product_code},
+        )
+    return held
+
+
+def _scoring(evaluation: Evaluation) -> Evaluation:
+    held = locked(evaluation)
+    if held.status != EvaluationStatus.SCORING:
+        raise TransitionRefused(
+            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
+            % {"status": held.get_status_display()},
+            code="transition",
+        )
+    return held
+
+
+def open_sheets(*, evaluation: Evaluation, by: User) -> Evaluation:
+    """Reveal the sheets: all are in, none is unfinished, the spread is dealt with (R19)."""
+    with refusals_in_words():
+        held = _scoring(evaluation)
+        seal.open_sheets(held.pk)
+        held.refresh_from_db(fields=["opened_at"])
+        journal.record(by=by, verb="open_sheets", target=held, pass_no=held.pass_no)
+        return held
+
+
+@transaction.atomic
+def rule(
+    *,
+    evaluation: Evaluation,
+    by: User,
+    stands: bool,
+    reason: str,
+    minimum: StarMinimum | None = None,
+    knock_out: KnockOut | None = None,
+) -> Ruling:
+    """Write down what the council concludes against or beside the votes (R9, R13)."""
+    held = _scoring(evaluation)
+    clause = minimum or knock_out
+    if (minimum is None) == (knock_out is None) or (
+        clause.criteria_set_id != held.submission.criteria_set_id
+    ):
+        raise ValidationError(_("Hãy chọn một điều kiện của bộ tiêu chí này."))
+    if minimum is not None and held.opened_at is None:
+        raise ValidationError(_("Chỉ kết luận về yêu cầu tối thiểu sau khi mở phiếu."))
+    if knock_out is not None and not stands:
+        raise ValidationError(
+            {"stands": _("Điều kiện loại không đủ phiếu thì không cần kết luận.")}
+        )
+    if not reason.strip():
+        raise ValidationError({"reason": _("Hãy ghi lý do vào biên bản.")})
+    ruling, _is_new = Ruling.objects.update_or_create(
+        evaluation=held,
+        minimum=minimum,
+        knock_out=knock_out,
+        defaults={
+            "province_id": held.province_id,
+            "stands": stands,
+            "reason": reason.strip(),
+            "by": by,
+        },
+    )
+    journal.record(
+        by=by, verb="rule", target=held, on=str(clause), stands=stands, reason=ruling.reason
+    )
+    return ruling
+
+
+@transaction.atomic
+def withdraw_ruling(*, ruling: Ruling, by: User, reason: str) -> None:
+    """Take a ruling back before the conclusion."""
+    _scoring(ruling.evaluation)
+    if not tidy(reason):
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    journal.record(
+        by=by, verb="withdraw_ruling", target=ruling.evaluation, on=str(ruling), reason=tidy(reason)
+    )
+    ruling.delete()
+
+
+def count(evaluation: Evaluation) -> Count:
+    """Count the opened sheets; five queries, whatever the number of members or criteria."""
+    submission = evaluation.submission
+    book = book_of(submission.criteria_set)
+    sheets = evaluation.sheets.filter(status=SheetStatus.SUBMITTED).prefetch_related(
+        Prefetch("scores", Score.objects.all()), Prefetch("findings", Finding.objects.all())
+    )
+    return Count(
+        evaluation=evaluation,
+        book=book,
+        panel=list(evaluation.panel.select_related("member__user")),
+        sheets=list(sheets),
+        rulings=list(evaluation.rulings.select_related("minimum", "by")),
+        bands=submission.criteria_set.regulation.as_rules().bands,
+    )
+
+
+@transaction.atomic
+def conclude(*, evaluation: Evaluation, by: User) -> Evaluation:
+    """Fix the result: the exact sum and count, the star, every vote and reason (R10-R13)."""
+    held = _scoring(evaluation)
+    if held.opened_at is None:
+        raise ValidationError(_("Hãy mở phiếu trước khi kết luận."))
+    counted = count(held)
+    result = counted.result
+    if not result.is_final:
+        raise ValidationError(_("Chưa kết luận được: còn phiếu chưa chấm xong."))
+    held.points_sum, held.sheet_count = result.points_sum, result.sheet_count
+    held.star_by_points, held.star = result.star_by_points, result.star
+    held.result = counted.as_json(held.submission.procedure.as_rule())
+    held.concluded_at, held.concluded_by = timezone.now(), by
+    return move(
+        held,
+        "conclude",
+        by=by,
+        table=EVALUATION,
+        also=(
+            "points_sum",
+            "sheet_count",
+            "star_by_points",
+            "star",
+            "result",
+            "concluded_at",
+            "concluded_by",
+        ),
+        points_sum=result.points_sum,
+        sheet_count=result.sheet_count,
+        star=result.star,
+        reasons=[*result.reasons],
+    )

@@ -1,0 +1,53 @@
+"""The draft decision with its annex as PDF, to be taken over into the office's own system."""
+
+from collections.abc import Sequence
+
+from products.documents import pdf
+
+from . import awards, wording
+from .certificate_facts import issuer
+from .models import Decision, Recognition
+from .scoring import shown_mean
+from .states import DecisionStatus
+
+
+def annex_lines(decision: Decision) -> list[Recognition]:
+    """Return the annex with names, mean and certificate."""
+    rows = decision.recognitions.select_related("evaluation__submission", "certificate__published")
+    rows = rows.defer("evaluation__submission__snapshot", "evaluation__result")
+    lines = list(awards.named(rows, "evaluation__").order_by("ordinal"))
+    for line in lines:
+        row = line.evaluation
+        line.mean = shown_mean(row.points_sum, row.sheet_count) if row.sheet_count else "–"
+        line.issued = getattr(line, "certificate", None)
+    return lines
+
+
+def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
+    """Return the paper in the words that provinces use; number and day are the office's to give."""
+    office, place = _issuer(decision, lines)
+    is_draft = decision.status == DecisionStatus.DRAFT
+    procedures = [line.evaluation.submission.procedure for line in lines]
+    context = {
+        "decision": decision,
+        "lines": lines,
+        "count": len(lines),
+        "is_draft": is_draft,
+        "is_approval": decision.kind == Decision.Kind.APPROVAL,
+        "agency": wording.agency_lines(office),
+        "authority": wording.authority(office),
+        "head": wording.head_of(office),
+        "bases": sorted({basis for one in procedures for basis in one.legal_basis}),
+        "place_day": wording.place_and_day(place, decision.signed_on)
+        if decision.signed_on
+        else f"{place}, ngày      tháng      năm",
+        "day": wording.day_in_words(decision.signed_on) if decision.signed_on else "",
+        "signer_title": wording.post_lines(decision.signer_title) or ["CHỦ TỊCH"],
+    }
+    return pdf("documents/decision.html", context)
+
+
+def _issuer(decision: Decision, lines: Sequence[Recognition]) -> tuple[str, str]:
+    if lines:
+        return issuer(lines[0].evaluation)
+    return decision.province.office_name, decision.province.name

@@ -1,0 +1,225 @@
+"""Decisions, certificates and the public's check as the API shows and takes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from councils.serializers import Exact
+from products.models import ProductImage
+from territories import clock
+
+from .models import Certificate, CertificateAct, Decision, Evaluation, PublishedCertificate
+from .publication import standing_on
+
+
+class ResultSerializer(serializers.ModelSerializer):
+    """A concluded result that waits for a decision."""
+
+    product_name = serializers.CharField(read_only=True)
+    producer_name = serializers.CharField(read_only=True)
+    commune_name = serializers.CharField(read_only=True)
+    outcome = serializers.JSONField(source="result.outcome", read_only=True)
+
+    class Meta:
+        model = Evaluation
+        fields = [
+            "id",
+            "status",
+            "product_name",
+            "producer_name",
+            "commune_name",
+            "points_sum",
+            "sheet_count",
+            "star",
+            "outcome",
+        ]
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    """A decision as a list shows it."""
+
+    lines = serializers.IntegerField(source="line_count", read_only=True)
+
+    class Meta:
+        model = Decision
+        fields = [
+            "id",
+            "kind",
+            "title",
+            "status",
+            "number",
+            "signed_on",
+            "signer",
+            "signer_title",
+            "lines",
+        ]
+
+
+class LineSerializer(serializers.Serializer):
+    """A line of the annex."""
+
+    id = serializers.IntegerField()
+    ordinal = serializers.IntegerField()
+    evaluation = serializers.IntegerField(source="evaluation_id")
+    product_name = serializers.CharField()
+    producer_name = serializers.CharField()
+    commune_name = serializers.CharField()
+    mean = serializers.CharField()
+    star = serializers.IntegerField()
+    certificate = serializers.SerializerMethodField()
+
+    def get_certificate(self, line: Any) -> str | None:
+        """Return the certificate's number, once there is one."""
+        return line.issued.number if line.issued else None
+
+
+class _Results(Exact):
+    """Results by their ids, among those that wait for this kind of decision."""
+
+    evaluations = serializers.PrimaryKeyRelatedField(
+        many=True, queryset=Evaluation.objects.none(), allow_empty=True
+    )
+
+    def __init__(self, *args: Any, results: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evaluations"].child_relation.queryset = results
+
+
+class DraftSerializer(_Results):
+    """What a draft needs; the same fields as the form."""
+
+    kind = serializers.ChoiceField(choices=Decision.Kind, default=Decision.Kind.RECOGNITION)
+    title = serializers.CharField(max_length=Decision._meta.get_field("title").max_length)
+
+
+class LinesSerializer(_Results):
+    """More results for a draft."""
+
+
+class TitleSerializer(Exact):
+    """The subject of a draft."""
+
+    title = serializers.CharField(max_length=Decision._meta.get_field("title").max_length)
+
+
+class LineIdSerializer(Exact):
+    """A line of the annex by its id."""
+
+    line = serializers.IntegerField()
+
+
+class IssueSerializer(Exact):
+    """Number, day and signer of the paper."""
+
+    number = serializers.CharField(max_length=50)
+    signed_on = serializers.DateField()
+    signer = serializers.CharField(max_length=150)
+    signer_title = serializers.CharField(max_length=150)
+    upload = serializers.FileField(required=False, allow_null=True)
+
+
+class JobSerializer(serializers.Serializer):
+    """How far the printing is."""
+
+    state = serializers.CharField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    message = serializers.CharField()
+
+
+class CertificateSerializer(serializers.ModelSerializer):
+    """A certificate, how it stands today, and what it says."""
+
+    standing = serializers.SerializerMethodField()
+    valid_to = serializers.DateField(source="published.valid_to", read_only=True)
+    product_name = serializers.CharField(source="published.product_name", read_only=True)
+    producer_name = serializers.CharField(source="published.producer_name", read_only=True)
+    commune_name = serializers.CharField(source="published.commune_name", read_only=True)
+    sha256 = serializers.CharField(source="pdf.sha256", default=None, read_only=True)
+
+    class Meta:
+        model = Certificate
+        fields = [
+            "id",
+            "number",
+            "star",
+            "product_name",
+            "producer_name",
+            "commune_name",
+            "issued_on",
+            "valid_to",
+            "standing",
+            "public_code",
+            "sha256",
+        ]
+
+    def get_standing(self, certificate: Certificate) -> str | None:
+        """Return how it stands today."""
+        return standing_on(certificate.published, clock.today())
+
+
+class StandingSerializer(Exact):
+    """What every act rests on."""
+
+    decision_no = serializers.CharField(max_length=50)
+    decided_on = serializers.DateField()
+    reason = serializers.CharField()
+
+
+class RevokeSerializer(StandingSerializer):
+    """A revocation: one of the six grounds, and when it was found."""
+
+    ground = serializers.ChoiceField(choices=CertificateAct.Ground)
+    found_on = serializers.DateField()
+
+
+class ActSerializer(serializers.ModelSerializer):
+    """What was done to a certificate."""
+
+    class Meta:
+        model = CertificateAct
+        fields = ["id", "verb", "ground", "found_on", "decision_no", "decided_on", "reason", "at"]
+
+
+class PageSerializer(Exact):
+    """The product page."""
+
+    contact = serializers.CharField(max_length=300)
+    where_to_buy = serializers.CharField()
+    story = serializers.CharField(allow_blank=True)
+    images = serializers.PrimaryKeyRelatedField(many=True, queryset=ProductImage.objects.none())
+
+    def __init__(self, *args: Any, pictures: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["images"].child_relation.queryset = pictures
+
+
+class PublicSerializer(serializers.ModelSerializer):
+    """What anybody may know of a certificate."""
+
+    standing = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PublishedCertificate
+        fields = [
+            "public_code",
+            "standing",
+            "status_since",
+            "status_basis",
+            "number",
+            "star",
+            "product_name",
+            "product_code",
+            "producer_name",
+            "commune_name",
+            "province_name",
+            "sector",
+            "decision_no",
+            "decided_on",
+            "issued_on",
+            "valid_to",
+        ]
+
+    def get_standing(self, copy: PublishedCertificate) -> str | None:
+        """Return how it stands today."""
+        return standing_on(copy, clock.today())

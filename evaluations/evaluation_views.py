@@ -1,0 +1,377 @@
+"""Pages of one product before the council: where it stands, its panel, its result."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, FormView, View
+
+from accounts import policy
+from accounts.doors import ActionForm, PermissionRequired
+from accounts.forms import ReasonForm
+from accounts.permissions import Permission
+from files.models import StoredFile
+from files.serving import serve
+
+from . import agenda_actions, closing_actions
+from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm, RulingForm
+from .board import board, step_words
+from .models import Evaluation, Panel, Ruling
+from .readiness import readiness
+from .results import shown
+from .sheet_forms import ConfirmForm
+from .states import EvaluationStatus
+
+WITH = (
+    "submission__criteria_set__regulation",
+    "submission__criteria_set__product_set",
+    "submission__procedure",
+    "submission__participation",
+    "sitting__council",
+    "advisory_report",
+)
+
+
+class OfEvaluation(PermissionRequired):
+    """Base of the pages on one product."""
+
+    model = Evaluation
+    permission: Any = Permission.SITTING_RUN
+
+    def evaluation(self) -> Evaluation:
+        """Fetch the product among those the person may see."""
+        if not hasattr(self, "_evaluation"):
+            rows = self.get_queryset().select_related(*WITH)
+            self._evaluation = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self._evaluation
+
+    def link(self, name: str, *more: Any) -> str:
+        """Return an address of this province."""
+        return reverse(name, args=[self.request.province.slug, *more])
+
+    def way(self, evaluation: Evaluation, *more: tuple[str, str]) -> dict[str, Any]:
+        """Return the product's name and the way to the page."""
+        name = evaluation.submission.snapshot["product"]["name"]
+        sitting = evaluation.sitting
+        crumbs = [
+            (self.link("sittings"), _("Phiên họp")),
+            (self.link("sitting", sitting.pk), str(sitting)),
+            (self.link("evaluation", evaluation.pk) if more else "", name),
+            *more,
+        ]
+        return {
+            "evaluation": evaluation,
+            "product_name": name,
+            "breadcrumbs": [{"url": url, "label": label} for url, label in crumbs],
+        }
+
+
+class EvaluationView(OfEvaluation, DetailView):
+    """One product: what it waits for; once the sheets are open, everything about the result."""
+
+    permission = Permission.EVALUATION_VIEW
+    template_name = "evaluations/evaluation_detail.html"
+
+    def get_object(self, queryset: Any = None) -> Evaluation:
+        """Fetch the product."""
+        return self.evaluation()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add states before the opening, the tally after it."""
+        evaluation, user = self.object, self.request.user
+        may_run = policy.may(user, Permission.SITTING_RUN, evaluation)
+        agenda = Evaluation.objects.filter(pk=evaluation.pk).for_board()
+        rows = board(evaluation.sitting, agenda) if evaluation.opened_at is None else []
+        is_open = evaluation.status == EvaluationStatus.OPEN
+        panel = evaluation.panel.select_related("member__user")
+        result = None
+        if evaluation.opened_at:
+            result = shown(evaluation, closing_actions.count)
+        return super().get_context_data(
+            **self.way(evaluation),
+            snapshot=evaluation.submission.snapshot,
+            row=rows[0] if rows else None,
+            step_words=step_words(rows[0]) if rows else "",
+            readiness=readiness(evaluation, panel) if is_open and may_run else None,
+            result=result,
+            may_run=may_run,
+            **self._rulings(evaluation, result, may_run),
+            page_title=evaluation.submission.snapshot["product"]["name"],
+            **kwargs,
+        )
+
+    def _rulings(
+        self, evaluation: Evaluation, result: dict[str, Any] | None, may_run: bool
+    ) -> dict[str, Any]:
+        """Add what was ruled and, before the conclusion, what may be."""
+        criteria_set = evaluation.submission.criteria_set
+        may_rule = may_run and evaluation.status == EvaluationStatus.SCORING
+        minimums = criteria_set.minimums.select_related("criterion") if result else ()
+        ids = {(m.criterion.key, m.star): m.pk for m in minimums}
+        return {
+            "may_rule": may_rule,
+            "rulings": evaluation.rulings.select_related("minimum__criterion", "knock_out", "by"),
+            # What was missed stands first; each with the id under which it may be ruled on.
+            "minimums": [
+                (
+                    one | {"code": one["criterion"].replace("/", " ")},
+                    ids.get((one["criterion"], one["star"])),
+                )
+                for one in sorted(
+                    result["minimums"] if result else (), key=lambda m: (not m["caps"], m["met"])
+                )
+            ],
+            "clauses": list(criteria_set.knock_outs.all()) if may_rule else (),
+        }
+
+
+class EvaluationActView(OfEvaluation, ActionForm, FormView):
+    """Base of the acts on one product: what it is, what follows, a reason where the law asks."""
+
+    form_class: Any = ConfirmForm
+    template_name = "evaluations/evaluation_act.html"
+    title: Any = ""
+    consequence: Any = ""
+    law = ""
+    is_grave = False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the product and the consequence."""
+        evaluation = self.evaluation()
+        return super().get_context_data(
+            **self.way(evaluation, ("", str(self.title))),
+            page_title=self.title,
+            consequence=self.consequence,
+            law=self.law,
+            is_grave=self.is_grave,
+            cancel_url=self.get_success_url(),
+            **kwargs,
+        )
+
+    def get_success_url(self) -> str:
+        """Return to the product."""
+        return self.link("evaluation", self.kwargs["pk"])
+
+
+class BeginView(EvaluationActView):
+    """Begin to score."""
+
+    form_class = BeginForm
+    template_name = "evaluations/begin.html"
+    title = gettext_lazy("Bắt đầu chấm điểm")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show what is missing and what warns."""
+        evaluation = self.evaluation()
+        panel = evaluation.panel.select_related("member__user")
+        found = readiness(evaluation, panel)
+        context = super().get_context_data(readiness=found, **kwargs)
+        if not found.needs_reason:
+            del context["form"].fields["reason"]
+        return context
+
+    def perform(self, form: BeginForm) -> Evaluation:
+        """Call the action."""
+        return agenda_actions.begin_scoring(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self) -> str:
+        """Return to the board."""
+        return self.link("sitting", self.evaluation().sitting_id)
+
+
+class TakeOffView(EvaluationActView):
+    """Take a product off the agenda."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Rút khỏi chương trình")
+    consequence = gettext_lazy("Phiếu đang chấm không được tính; sản phẩm có thể vào phiên khác.")
+    is_grave = True
+
+    def perform(self, form: ReasonForm) -> Evaluation:
+        """Call the action."""
+        return agenda_actions.take_off_agenda(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self) -> str:
+        """Return to the board."""
+        return self.link("sitting", self.evaluation().sitting_id)
+
+
+class PlaceView(EvaluationActView):
+    """Say how one member stands to the product."""
+
+    form_class = PlaceForm
+    template_name = "evaluations/place.html"
+    title = gettext_lazy("Thành phần chấm")
+
+    def place(self) -> Panel:
+        """Fetch the member's place."""
+        places = self.evaluation().panel.select_related("member__user")
+        return get_object_or_404(places, member=self.kwargs["member"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what is kept."""
+        place = self.place()
+        return {"state": place.state, "reason": place.reason}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the member."""
+        return super().get_context_data(place=self.place(), **kwargs)
+
+    def perform(self, form: PlaceForm) -> Panel:
+        """Call the action for the chosen state."""
+        return agenda_actions.set_place(
+            evaluation=self.evaluation(),
+            member=self.place().member,
+            by=self.request.user,
+            **form.cleaned_data,
+        )
+
+
+class SecondPassView(EvaluationActView):
+    """Have everybody score anew."""
+
+    title = gettext_lazy("Mở lượt chấm 2")
+    consequence = gettext_lazy(
+        "Điểm chênh quá mức của quy chế. Sau thảo luận, mọi thành viên chấm phiếu mới,"
+        " bắt đầu từ điểm lượt 1 của chính mình; phiếu lượt 1 được giữ nguyên."
+    )
+
+    def perform(self, form: ConfirmForm) -> Evaluation:
+        """Call the action."""
+        return closing_actions.open_second_pass(evaluation=self.evaluation(), by=self.request.user)
+
+
+class OpenSheetsView(EvaluationActView):
+    """Open the sheets."""
+
+    title = gettext_lazy("Mở phiếu")
+    consequence = gettext_lazy(
+        "Từ đây mọi phiếu của sản phẩm này được xem và không ai sửa được nữa."
+    )
+
+    def perform(self, form: ConfirmForm) -> Evaluation:
+        """Call the action."""
+        return closing_actions.open_sheets(evaluation=self.evaluation(), by=self.request.user)
+
+
+class ConcludeView(EvaluationActView):
+    """Fix the result."""
+
+    title = gettext_lazy("Kết luận")
+    consequence = gettext_lazy("Kết quả được ghi vào biên bản và không sửa được nữa.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the result once more."""
+        evaluation = self.evaluation()
+        result = shown(evaluation, closing_actions.count) if evaluation.opened_at else None
+        return super().get_context_data(result=result, **kwargs)
+
+    def perform(self, form: ConfirmForm) -> Evaluation:
+        """Call the action."""
+        return closing_actions.conclude(evaluation=self.evaluation(), by=self.request.user)
+
+
+class RulingView(EvaluationActView):
+    """Write down what the council concludes on a minimum or a knock-out."""
+
+    form_class = RulingForm
+    template_name = "evaluations/ruling.html"
+    title = gettext_lazy("Kết luận của hội đồng")
+
+    def clause(self) -> dict[str, Any]:
+        """Fetch the condition among those of the product's own set."""
+        criteria_set = self.evaluation().submission.criteria_set
+        kind = self.kwargs["kind"]
+        rows = criteria_set.minimums if kind == "minimum" else criteria_set.knock_outs
+        return {kind: get_object_or_404(rows.select_related("criterion"), pk=self.kwargs["clause"])}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer what may be concluded."""
+        return super().get_form_kwargs() | {"is_minimum": self.kwargs["kind"] == "minimum"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the condition."""
+        return super().get_context_data(**self.clause(), **kwargs)
+
+    def perform(self, form: RulingForm) -> Ruling:
+        """Call the action."""
+        return closing_actions.rule(
+            evaluation=self.evaluation(),
+            by=self.request.user,
+            **self.clause(),
+            **form.cleaned_data,
+        )
+
+
+class RulingWithdrawView(EvaluationActView):
+    """Take a ruling back."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Bỏ kết luận của hội đồng")
+    consequence = gettext_lazy("Kết quả lại theo phiếu của các thành viên.")
+    is_grave = True
+
+    def perform(self, form: ReasonForm) -> None:
+        """Call the action."""
+        ruling = get_object_or_404(self.evaluation().rulings, pk=self.kwargs["ruling"])
+        closing_actions.withdraw_ruling(ruling=ruling, by=self.request.user, **form.cleaned_data)
+
+
+class AdvisoryView(EvaluationActView):
+    """The advisory team's report."""
+
+    permission = Permission.ADVISORY_REPORT
+    form_class = AdvisoryForm
+    template_name = "evaluations/advisory.html"
+    title = gettext_lazy("Báo cáo của Tổ tư vấn")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Show what is kept."""
+        report = getattr(self.evaluation(), "advisory_report", None)
+        return super().get_form_kwargs() | ({"instance": report} if report else {})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the dossier beside the form."""
+        snapshot = self.evaluation().submission.snapshot
+        return super().get_context_data(snapshot=snapshot, **kwargs)
+
+    def perform(self, form: AdvisoryForm) -> Any:
+        """Call the action."""
+        return agenda_actions.write_advisory_report(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self) -> str:
+        """Return to the sitting."""
+        return self.link("sitting", self.evaluation().sitting_id)
+
+
+class DossierFileView(OfEvaluation, View):
+    """A file of the dossier before the council, for those who may see the product (R20)."""
+
+    permission = Permission.FILE_VIEW
+
+    def get_queryset(self) -> Any:
+        """Ask for the product as for its page: to hold FILE_VIEW alone is not enough."""
+        return Evaluation.objects.visible_to(self.request.user)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the file, if it belongs to this dossier."""
+        evaluation, sha256 = self.evaluation(), kwargs["sha256"]
+        known = set(evaluation.submission.snapshot.get("files", ()))
+        report = getattr(evaluation, "advisory_report", None)
+        if report and report.file:
+            known.add(report.file.sha256)
+        if sha256 not in known:
+            raise Http404
+        stored = StoredFile.objects.filter(province=evaluation.province_id, sha256=sha256).first()
+        if stored is None:
+            raise Http404
+        return serve(stored, request)

@@ -1,0 +1,127 @@
+"""Printing the certificates of a decision: in short steps, each kept, any of them repeatable."""
+
+import hashlib
+import logging
+import time
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.actions import notify
+from accounts.jobs import UNFINISHED, send
+from accounts.models import Job, User
+from files import intake
+from files.models import StoredFile
+
+from .certificates import render
+from .models import Certificate, Decision
+
+logger = logging.getLogger(__name__)
+
+PRINTING = "evaluations.print_certificates"  # the name of the task
+STEP_SECONDS = 1.0  # after that the progress is committed and shows
+
+
+def print_step(job_id: int) -> Job | None:
+    """Print for about a second and ask for the next step; None: done, or somebody is at it."""
+    rows = Job.objects.select_for_update(skip_locked=True, of=("self",)).select_related("province")
+    job = rows.filter(pk=job_id, state__in=UNFINISHED).first()
+    if job is None:
+        return None
+    given_up = set(job.arguments.get("failed", ()))
+    until = time.monotonic() + STEP_SECONDS
+    for certificate in _waiting(job, given_up):
+        if not _print_safely(certificate):
+            given_up.add(certificate.pk)
+        if time.monotonic() > until:
+            break
+    job.arguments = {"failed": sorted(given_up)}
+    left = _waiting(job, set()).count()
+    job.done, job.state = job.total - left, Job.State.RUNNING
+    if left > len(given_up):
+        send(job)
+    else:
+        _finish(job, failures=left)
+    job.save()
+    return job
+
+
+def _waiting(job: Job, given_up: set[int]) -> QuerySet[Certificate]:
+    rows = Certificate.objects.filter(recognition__decision=job.subject_id, pdf__isnull=True)
+    return rows.exclude(pk__in=given_up).select_related("province").order_by("ordinal")
+
+
+def _print_safely(certificate: Certificate) -> bool:
+    """Print one; what goes wrong with one certificate keeps no other from being printed."""
+    try:
+        with transaction.atomic():
+            print_one(certificate)
+    except Exception:  # whatever it was, it is told to people and to the log
+        logger.exception("certificate %s could not be printed", certificate.number)
+        return False
+    return True
+
+
+def print_one(certificate: Certificate) -> StoredFile:
+    """Print a certificate and keep it by its hash; one that is printed stays as it is."""
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("province", "pdf")
+    row = rows.get(pk=certificate.pk)
+    if row.pdf is None:
+        content = render(row.facts, template_version=row.template_version)
+        name = f"giay-chung-nhan-{row.number.replace('/', '-')}.pdf"
+        examined = intake.Examined(name, "pdf", content, pages=1)
+        row.pdf = intake.keep(examined, province=row.province, by=None)
+        row.save(update_fields=["pdf"])
+    certificate.pdf = row.pdf
+    return row.pdf
+
+
+def reprints_the_same(certificate: Certificate) -> bool:
+    """Tell whether printing it again gives the very bytes that are kept."""
+    again = render(certificate.facts, template_version=certificate.template_version)
+    return hashlib.sha256(again).hexdigest() == certificate.pdf.sha256
+
+
+def _finish(job: Job, *, failures: int) -> None:
+    decision = Decision.objects.get(pk=job.subject_id)
+    if failures:
+        job.state = Job.State.FAILED
+        job.message = ngettext(
+            "%(count)s giấy chứng nhận chưa in được; hãy thử lại hoặc báo người vận hành.",
+            "%(count)s giấy chứng nhận chưa in được; hãy thử lại hoặc báo người vận hành.",
+            failures,
+        ) % {"count": failures}
+    else:
+        job.state, job.message = Job.State.DONE, ""
+    text = _("Quyết định %(number)s: %(done)s/%(total)s giấy chứng nhận đã in xong.") % {
+        "number": decision.number,
+        "done": job.done,
+        "total": job.total,
+    }
+    link = f"/{job.province.slug}/quyet-dinh/{decision.pk}/"
+    notify(province=job.province, to=job.owner, text=text, link=link)
+
+
+@transaction.atomic
+def print_again(*, decision: Decision, by: User) -> Job | None:
+    """Try again what could not be printed."""
+    rows = Job.objects.select_for_update().filter(
+        kind=PRINTING, subject_id=decision.pk, province=decision.province_id
+    )
+    job = rows.filter(state=Job.State.FAILED).first()
+    if job is not None:
+        job.state, job.message, job.arguments = Job.State.WAITING, "", {}
+        job.touched_at = timezone.now()
+        job.save()
+        send(job)
+    return job
+
+
+def job_of(decision: Decision) -> Job | None:
+    """Return the job that prints the decision's certificates."""
+    return Job.objects.filter(
+        province=decision.province_id, kind=PRINTING, subject_id=decision.pk
+    ).first()

@@ -1,0 +1,195 @@
+"""Whether a product may be scored now: what is missing, and what only warns (R14, R16-R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
+
+from councils.models import Sitting
+from councils.quorum import Quorum, Seat, eligible_scorers, notice_is_short, quorum
+from councils.states import SittingStatus
+from producers.eligibility import PaperState, paper_on
+from products.cycle import Status, Step
+from products.dossier_facts import WARN_DAYS, calendar
+from products.models import Submission
+from products.window import samples_ready
+from regulations.models import CriteriaSet
+from territories.clock import Calendar, working_days_between
+
+from .marks import seats_of
+from .models import Evaluation, Panel
+from .states import EvaluationStatus
+
+SAMPLES = 5  # 26/2026/QĐ-TTg, Điều 6.2.d; the transcripts of the older books are silent (R18)
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What does not stand in the way; some of it asks for a reason in the record."""
+
+    text: str
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """All that speaks for and against beginning to score."""
+
+    quorum: Quorum
+    problems: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    seats: tuple[Seat, ...] = field(default=(), repr=False)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Tell whether one of the warnings must be answered with a reason."""
+        return any(one.needs_reason for one in self.warnings)
+
+
+def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
+    """Look at one product on the agenda."""
+    sitting, council = evaluation.sitting, evaluation.sitting.council
+    seats = tuple(seats_of(evaluation, panel))
+    count = quorum(seats, share=council.quorum_share)
+    problems = []
+    if sitting.status != SittingStatus.OPEN:
+        problems.append(_("Phiên họp chưa mở hoặc đã kết thúc."))
+    if not sitting.attendance.exists():
+        problems.append(_("Chưa điểm danh."))
+    problems += why_not_newest(evaluation.submission)
+    problems += _quorum_problems(count, seats)
+    if not samples_are_ready(evaluation):
+        problems.append(_("Chưa đủ sản phẩm mẫu (hoặc chưa ghi ngày khảo sát thực tế)."))
+    days = calendar()
+    warnings = (*notice_warnings(evaluation, days), *paper_warnings(evaluation))
+    return Readiness(count, tuple(problems), warnings, seats)
+
+
+def waiting_for_a_council(sitting: Sitting) -> Any:
+    """Return the newest accepted submissions that are on no agenda of this level."""
+    on_agenda = Evaluation.objects.filter(level=sitting.council.level)
+    on_agenda = on_agenda.exclude(status=EvaluationStatus.CANCELLED)
+    newer = Submission.objects.filter(
+        participation=OuterRef("participation"), version__gt=OuterRef("version")
+    )
+    return (
+        Submission.objects.filter(
+            ~Exists(newer),
+            province=sitting.province_id,
+            participation__step=Step.EVALUATION,
+            participation__status=Status.ACCEPTED,
+        )
+        .exclude(pk__in=on_agenda.values("submission"))
+        .defer("snapshot")
+        .annotate(
+            product_name=KT("snapshot__product__name"),
+            producer_name=KT("snapshot__producer__name"),
+        )
+        .order_by("participation__product__sort", "pk")
+    )
+
+
+def why_not_newest(submission: Submission) -> list[str]:
+    """Name why the submission may not be judged: it is not accepted, or not the last one."""
+    participation = submission.participation
+    if participation is None:  # the Ministry's copy of what a province forwarded
+        return []
+    if participation.step != Step.EVALUATION or participation.status != Status.ACCEPTED:
+        return [_("Hồ sơ chưa được tỉnh tiếp nhận.")]
+    if participation.submissions.filter(version__gt=submission.version).exists():
+        return [_("Đã có hồ sơ nộp lại mới hơn.")]
+    return []
+
+
+def _quorum_problems(count: Quorum, seats: Iterable[Seat]) -> Iterator[str]:
+    if count.present < count.needed or not count.appointed:
+        yield _("Chưa đủ thành viên họp: có %(present)s, cần ít nhất %(needed)s.") % {
+            "present": count.present,
+            "needed": max(count.needed, 1),
+        }
+    if not count.chaired:
+        yield _("Chưa có người chủ trì: Chủ tịch vắng hoặc không tham gia, chưa ủy quyền.")
+    if not eligible_scorers(seats):
+        yield _("Không có thành viên nào chấm điểm.")
+
+
+def samples_are_ready(evaluation: Evaluation) -> bool:
+    """Five samples logged, or for tourism the visit: by the office or the advisers (R18)."""
+    submission = evaluation.submission
+    receipts = list(submission.sample_receipts.all())
+    visits = [r.site_visited_on for r in receipts]
+    report = getattr(evaluation, "advisory_report", None)
+    visits.append(report.site_visited_on if report else None)
+    visited_on = min((day for day in visits if day), default=None)
+    received = sum(r.count for r in receipts)
+    return any(
+        samples_ready(required=required, received=received, site_visited_on=visited_on)
+        for required in _required(submission.criteria_set)
+    )
+
+
+def _required(criteria_set: CriteriaSet) -> tuple[int, ...]:
+    silent = criteria_set.samples is None  # either way proves it
+    return (SAMPLES, 0) if silent else (criteria_set.samples,)
+
+
+def notice_warnings(evaluation: Evaluation, days: Calendar) -> Iterator[Caution]:
+    """Warn when the members had the file too late (R17)."""
+    sitting, council = evaluation.sitting, evaluation.sitting.council
+    wanted = council.notice_days
+    if sitting.files_sent_on is None:
+        yield Caution(_("Chưa ghi ngày gửi hồ sơ cho thành viên."), needs_reason=True)
+        return
+
+    def between(start: date, end: date) -> int:
+        return working_days_between(start, end, days)
+
+    if notice_is_short(
+        sitting.files_sent_on, sitting.held_on, days=wanted, working_days_between=between
+    ):
+        yield Caution(
+            _("Hồ sơ gửi thành viên ngày %(sent)s, chưa đủ %(days)s ngày làm việc trước phiên họp.")
+            % {"sent": f"{sitting.files_sent_on:%d/%m/%Y}", "days": wanted},
+            needs_reason=True,
+        )
+
+
+def paper_warnings(evaluation: Evaluation) -> Iterator[Caution]:
+    """Warn of papers that do not hold on the day of the sitting, or soon will not (R14)."""
+    snapshot, day = evaluation.submission.snapshot, evaluation.sitting.held_on
+    permits = [one | {"title": one["label"]} for one in snapshot.get("permits", ())]
+    for paper in (*snapshot.get("evidence", ()), *permits):
+        state = state_of(paper, day)
+        facts = {"title": paper["title"], "day": _vn(paper.get("expires_on"))}
+        if state == PaperState.EXPIRED:
+            text = _("«%(title)s» hết hạn ngày %(day)s, trước phiên họp.") % facts
+            yield Caution(text, needs_reason=True)
+        elif state == PaperState.NOT_YET:
+            text = _("«%(title)s» được cấp sau ngày họp.") % facts
+            yield Caution(text, needs_reason=True)
+        elif state == PaperState.EXPIRING:
+            yield Caution(_("«%(title)s» sắp hết hạn, ngày %(day)s.") % facts)
+
+
+def state_of(paper: dict[str, Any], day: date) -> PaperState:
+    """Return how a paper of the frozen copy stands on a day."""
+    return paper_on(
+        day,
+        issued_on=_day(paper.get("issued_on")),
+        expires_on=_day(paper.get("expires_on")),
+        warn_days=WARN_DAYS,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _vn(text: str | None) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""

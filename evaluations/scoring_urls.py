@@ -1,0 +1,53 @@
+"""Addresses of sittings, products before the council, and score sheets, below a province."""
+
+from django.urls import path
+
+from . import evaluation_views as products
+from . import sheet_views as sheets
+from . import sitting_views as sittings
+
+urlpatterns = [
+    path("phien-hop/", sittings.SittingListView.as_view(), name="sittings"),
+    path("phien-hop/<int:pk>/", sittings.SittingView.as_view(), name="sitting"),
+    path("phien-hop/<int:pk>/sua/", sittings.SittingRevisionView.as_view(), name="sitting_revise"),
+    path("phien-hop/<int:pk>/mo/", sittings.SittingOpenView.as_view(), name="sitting_open"),
+    path("phien-hop/<int:pk>/ket-thuc/", sittings.SittingEndView.as_view(), name="sitting_end"),
+    path("phien-hop/<int:pk>/diem-danh/", sittings.RollView.as_view(), name="roll"),
+    path("phien-hop/<int:pk>/chu-tri/", sittings.PresidingView.as_view(), name="presiding"),
+    path("phien-hop/<int:pk>/chuong-trinh/", sittings.AgendaAddView.as_view(), name="agenda_add"),
+    path("danh-gia/<int:pk>/", products.EvaluationView.as_view(), name="evaluation"),
+    path("danh-gia/<int:pk>/bat-dau/", products.BeginView.as_view(), name="begin_scoring"),
+    path("danh-gia/<int:pk>/rut/", products.TakeOffView.as_view(), name="take_off"),
+    path("danh-gia/<int:pk>/thanh-vien/<int:member>/", products.PlaceView.as_view(), name="place"),
+    path("danh-gia/<int:pk>/luot-2/", products.SecondPassView.as_view(), name="second_pass"),
+    path("danh-gia/<int:pk>/mo-phieu/", products.OpenSheetsView.as_view(), name="open_sheets"),
+    path("danh-gia/<int:pk>/ket-luan/", products.ConcludeView.as_view(), name="conclude"),
+    path(
+        "danh-gia/<int:pk>/yeu-cau-toi-thieu/<int:clause>/",
+        products.RulingView.as_view(),
+        {"kind": "minimum"},
+        name="rule_minimum",
+    ),
+    path(
+        "danh-gia/<int:pk>/dieu-kien-loai/<int:clause>/",
+        products.RulingView.as_view(),
+        {"kind": "knock_out"},
+        name="rule_knock_out",
+    ),
+    path(
+        "danh-gia/<int:pk>/bo-ket-luan/<int:ruling>/",
+        products.RulingWithdrawView.as_view(),
+        name="ruling_withdraw",
+    ),
+    path("danh-gia/<int:pk>/bao-cao-tu-van/", products.AdvisoryView.as_view(), name="advisory"),
+    path(
+        "danh-gia/<int:pk>/tep/<str:sha256>/",
+        products.DossierFileView.as_view(),
+        name="dossier_file_of",
+    ),
+    path("phieu-cham/<int:pk>/", sheets.SheetView.as_view(), name="sheet"),
+    path("phieu-cham/<int:pk>/nop/", sheets.CheckView.as_view(), name="sheet_check"),
+    path("phieu-cham/<int:pk>/bien-nhan/", sheets.ReceiptView.as_view(), name="sheet_receipt"),
+    path("phieu-cham/<int:pk>/khong-tham-gia/", sheets.InterestView.as_view(), name="interest"),
+    path("phieu-cham/<int:pk>/cham-tiep/", sheets.NewVersionView.as_view(), name="new_version"),
+]

@@ -1,0 +1,79 @@
+"""The sealed sheets: what may be asked of them before the opening, and the database's refusals."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.utils import InternalError
+from django.utils.translation import gettext_lazy as _
+
+# What a trigger or function says, and what the person reads.
+REFUSALS = {
+    "score sheet can no longer be changed": _(
+        "Phiếu này không sửa được nữa: đã nộp, hoặc việc chấm sản phẩm đã kết thúc."
+    ),
+    "Cannot update or delete rows from evaluations_scoresheet": _(
+        "Phiếu đã nộp không sửa được nữa."
+    ),
+    "panel is fixed": _("Phiếu đã mở: không đổi thành phần chấm được nữa."),
+    "not to be opened now": _("Phiếu của sản phẩm này đã mở, hoặc chưa đến lúc mở."),
+    "a sheet is missing": _("Còn thành viên chưa nộp phiếu: chưa mở được."),
+    "a sheet is unfinished": _(
+        "Có phiếu dừng đánh giá mà điều kiện loại không được quá nửa hội đồng xác nhận: "
+        "thành viên đó phải chấm tiếp bản mới trước khi mở phiếu."
+    ),
+    "spread asks for a second pass": _("Điểm chênh quá mức của quy chế: phải chấm lượt 2."),
+    "council that scores keeps its rules": _("Hội đồng đã chấm điểm: quy chế không đổi được."),
+    "a result is final": _("Kết quả đã kết luận, không sửa được nữa."),
+}
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Run in a transaction of its own; turn a refusal of the database into the portal's words."""
+    try:
+        with transaction.atomic():
+            yield
+    except InternalError as error:
+        said = str(error)
+        for text, words in REFUSALS.items():
+            if text in said:
+                raise ValidationError(words, code="sealed") from error
+        raise
+
+
+def _ask(statement: str, evaluations: Iterable[int]) -> list[tuple[int, object]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(evaluations)])
+        return cursor.fetchall()
+
+
+def spread_exceeded(evaluations: Iterable[int]) -> dict[int, bool | None]:
+    """Whether the totals lie too far apart, yes or no; None until every sheet is in (R15)."""
+    return dict(
+        _ask(
+            "SELECT id, ocop_spread_exceeded(id, pass_no) FROM evaluations_evaluation"
+            " WHERE id = ANY(%s) AND opened_at IS NULL",
+            evaluations,
+        )
+    )
+
+
+def must_complete(evaluations: Iterable[int]) -> dict[int, set[int]]:
+    """Members whose stop sheet does not stand: they finish it before the close (R10)."""
+    found: dict[int, set[int]] = {}
+    rows = _ask(
+        "SELECT id, ocop_must_complete(id, pass_no) FROM evaluations_evaluation"
+        " WHERE id = ANY(%s) AND opened_at IS NULL AND status = 'scoring'",
+        evaluations,
+    )
+    for evaluation, member in rows:
+        found.setdefault(evaluation, set()).add(member)
+    return found
+
+
+def open_sheets(evaluation: int) -> None:
+    """Reveal all sheets of an evaluation at once; the database refuses while one is missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ocop_open(%s)", [evaluation])

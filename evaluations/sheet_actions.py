@@ -1,0 +1,375 @@
+"""Acts of a member on his own sheet: open it, mark, tick a knock-out, hand it in (R5-R10, R21)."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import User
+from accounts.workflow import move
+
+from . import scoring
+from .marks import Book, book_of, digest, sheet_of
+from .models import Evaluation, Finding, Panel, Score, ScoreSheet
+from .scoring import Sheet
+from .seal import must_complete, refusals_in_words
+from .states import SHEET, EvaluationStatus, SheetStatus
+
+LONGEST_REMARK = 1000
+FIELDS = ("level", "is_unproven", "remark")
+
+
+@dataclass
+class Working:
+    """A sheet held for writing, with its marks."""
+
+    sheet: ScoreSheet
+    book: Book
+    scores: dict[str, Score]
+    removed: list[str] = field(default_factory=list)  # marks that a closing gate took away
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """The chosen levels, by criterion."""
+        return sheet_of(self.book, self.scores.values(), ()).marks
+
+
+def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
+    """Return the member's sheet of the pass that runs; the first look makes it."""
+    with refusals_in_words():
+        place = _place(evaluation, by)
+        mine = _latest(evaluation, by)
+        if mine is not None:
+            return mine
+        sheet, is_new = ScoreSheet.objects.get_or_create(
+            evaluation=evaluation,
+            member_id=place.member_id,
+            pass_no=evaluation.pass_no,
+            version=1,
+            defaults={"province_id": evaluation.province_id, "user": by},
+        )
+        if is_new:
+            before = ScoreSheet.objects.filter(
+                evaluation=evaluation, user=by, status=SheetStatus.SUBMITTED
+            )
+            _copy(before.order_by("pass_no", "version").last(), sheet)
+            journal.record(by=by, verb="open_sheet", target=sheet, pass_no=sheet.pass_no)
+        return sheet
+
+
+def _place(evaluation: Evaluation, by: User) -> Panel:
+    place = evaluation.panel.filter(user=by).first()
+    if place is None or not place.scores or place.state == Panel.State.RECUSED:
+        raise ValidationError(_("Anh/chị không chấm sản phẩm này."))
+    if place.state == Panel.State.ABSENT:
+        raise ValidationError(_("Anh/chị được ghi là vắng đối với sản phẩm này."))
+    if evaluation.status != EvaluationStatus.SCORING:
+        raise ValidationError(_("Sản phẩm này chưa mở chấm, hoặc đã chấm xong."))
+    return place
+
+
+def _latest(evaluation: Evaluation, by: User) -> ScoreSheet | None:
+    mine = ScoreSheet.objects.filter(evaluation=evaluation, user=by, pass_no=evaluation.pass_no)
+    return mine.order_by("version").last()
+
+
+def _copy(source: ScoreSheet | None, target: ScoreSheet) -> None:
+    """Begin from one's own last marks: a second pass changes what the discussion changed."""
+    if source is None:
+        return
+    own = {"province_id": target.province_id, "sheet": target, "user_id": target.user_id}
+    Score.objects.bulk_create(
+        Score(
+            criterion_id=s.criterion_id,
+            level_id=s.level_id,
+            is_unproven=s.is_unproven,
+            remark=s.remark,
+            **own,
+        )
+        for s in source.scores.all()
+    )
+    Finding.objects.bulk_create(
+        Finding(knock_out_id=f.knock_out_id, reason=f.reason, **own) for f in source.findings.all()
+    )
+
+
+def hold(sheet: ScoreSheet, by: User) -> Working:
+    """Lock one's own draft and read its marks; anything else is refused in words."""
+    rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related(
+        "evaluation__submission__criteria_set__regulation"
+    )
+    held = rows.filter(
+        pk=sheet.pk,
+        user=by,
+        evaluation__panel__user=by,
+        evaluation__panel__state=Panel.State.PRESENT,
+        evaluation__panel__scores=True,
+    ).first()
+    if held is None:
+        raise ValidationError(_("Anh/chị không chấm sản phẩm này."), code="sealed")
+    evaluation = held.evaluation
+    if held.status != SheetStatus.DRAFT or not (
+        evaluation.status == EvaluationStatus.SCORING
+        and evaluation.opened_at is None
+        and evaluation.pass_no == held.pass_no
+    ):
+        raise ValidationError(
+            _("Phiếu này không sửa được nữa: đã nộp, hoặc việc chấm sản phẩm đã kết thúc."),
+            code="sealed",
+        )
+    book = book_of(evaluation.submission.criteria_set)
+    scores = {book.keys[s.criterion_id]: s for s in held.scores.all()}
+    return Working(held, book, scores)
+
+
+def save_mark(
+    *, sheet: ScoreSheet, by: User, criterion: str, version: int, **changes: Any
+) -> Working:
+    """Save what the member says of one criterion; `version` is the one that he saw."""
+    with refusals_in_words():
+        working = hold(sheet, by)
+        _mark(working, criterion, version, changes)
+        return working
+
+
+def save_marks(
+    *,
+    sheet: ScoreSheet,
+    by: User,
+    answers: Iterable[tuple[str, int, Mapping[str, Any]]],
+    ticks: Iterable[tuple[str, str, str]] = (),
+) -> Working:
+    """Save a whole page of answers, all or none; what stands unchanged is left alone."""
+    with refusals_in_words():
+        working = hold(sheet, by)
+        refused: dict[str, Any] = {}
+        for criterion, version, changes in answers:
+            try:
+                _mark(working, criterion, version, _behind_open_gate(working, criterion, changes))
+            except ValidationError as error:
+                refused[criterion] = error
+        for knock_out, reason, known in ticks:
+            try:
+                _tick(working, knock_out, reason, known)
+            except ValidationError as error:
+                refused[f"knock_out:{knock_out}"] = error
+        if refused:
+            raise ValidationError({key: _flat(error) for key, error in refused.items()})
+        return working
+
+
+def _flat(error: ValidationError) -> list[ValidationError]:
+    if hasattr(error, "error_dict"):
+        return [one for errors in error.error_dict.values() for one in errors]
+    return error.error_list
+
+
+def _behind_open_gate(working: Working, key: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without scripts a closed gate's tick is still on the page: it is dropped, and said so."""
+    rules = working.book.rules
+    if key not in rules or changes.get("level") is None:
+        return changes
+    if scoring.applies(rules, Sheet(working.marks), key):
+        return changes
+    if key not in working.removed:
+        working.removed.append(key)
+    return {**changes, "level": None}
+
+
+def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any]) -> None:
+    book, sheet = working.book, working.sheet
+    if key not in book.criterion_ids:
+        raise ValidationError({"criterion": _("Phiếu này không có tiêu chí đó.")})
+    wanted = _clean(working, key, changes)
+    row = working.scores.get(key) or Score(
+        province_id=sheet.province_id,
+        sheet=sheet,
+        user_id=sheet.user_id,
+        criterion_id=book.criterion_ids[key],
+        version=0,
+    )
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    if not changed:
+        return  # sent twice, or nothing new
+    if row.version != version:
+        raise ValidationError(_stale(working, key, row, wanted))
+    for name in changed:
+        setattr(row, name, wanted[name])
+    row.version += 1
+    row.save()
+    working.scores[key] = row
+    _close_gates(working, key)
+
+
+def _clean(working: Working, key: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns to write; a level is one of that very criterion, by position (R5)."""
+    book, wanted = working.book, {}
+    if "level" in changes:
+        ordinal = changes["level"]
+        if ordinal is not None and (key, ordinal) not in book.level_ids:
+            raise ValidationError({"level": _("Hãy chọn một mức của chính tiêu chí này.")})
+        if ordinal is not None and not scoring.applies(book.rules, Sheet(working.marks), key):
+            gate = book.rules.criterion(book.rules.criterion(key).gated_by or key)
+            raise ValidationError(
+                {"level": _("Chỉ chấm khi tiêu chí %(code)s có điểm.") % {"code": gate.code}}
+            )
+        wanted["level_id"] = None if ordinal is None else book.level_ids[key, ordinal]
+    if "is_unproven" in changes:
+        wanted["is_unproven"] = bool(changes["is_unproven"])
+    if "remark" in changes:
+        wanted["remark"] = _text(changes["remark"], "remark")
+    return wanted
+
+
+def _text(text: str, name: str) -> str:
+    written = unicodedata.normalize("NFC", text).strip()
+    if len(written) > LONGEST_REMARK:
+        raise ValidationError({name: _("Tối đa %(count)s ký tự.") % {"count": LONGEST_REMARK}})
+    return written
+
+
+def _stale(working: Working, key: str, row: Score, wanted: dict[str, Any]) -> ValidationError:
+    """Both values, so that the member chooses: the one kept here, the one he sent."""
+    return ValidationError(
+        _(
+            "Tiêu chí %(code)s vừa được chấm ở máy khác. Bản đang lưu: %(theirs)s."
+            " Bản vừa gửi: %(yours)s."
+        ),
+        code="stale",
+        params={
+            "code": working.book.rules.criterion(key).code,
+            "theirs": _shown(working.book, key, row.level_id, row.remark),
+            "yours": _shown(
+                working.book,
+                key,
+                wanted.get("level_id", row.level_id),
+                wanted.get("remark", row.remark),
+            ),
+        },
+    )
+
+
+def _shown(book: Book, key: str, level_id: int | None, remark: str) -> str:
+    words = _("chưa chọn mức")
+    if level_id is not None:
+        level = book.rules.criterion(key).level(book.ordinals[level_id])
+        words = _("«%(label)s», %(points)s điểm") % {
+            "label": level.label_vi,
+            "points": level.points,
+        }
+    return f"{words} ({remark})" if remark else words
+
+
+def _close_gates(working: Working, key: str) -> None:
+    """A mark behind a gate does not outlive the points that opened it (R7)."""
+    rules = working.book.rules
+    if scoring.points(rules, Sheet(working.marks), key) > 0:
+        return
+    for criterion in rules.criteria:
+        row = working.scores.get(criterion.key)
+        if criterion.gated_by == key and row is not None and row.level_id is not None:
+            row.level_id = None
+            row.version += 1
+            row.save()
+            working.removed.append(criterion.key)
+
+
+def tick(*, sheet: ScoreSheet, by: User, knock_out: str, reason: str, known: str = "") -> Working:
+    """Tick a knock-out note with the reason, or with none take it back (R9).
+
+    known: the reason that the member saw, to tell two devices apart.
+    """
+    with refusals_in_words():
+        working = hold(sheet, by)
+        _tick(working, knock_out, reason, known)
+        return working
+
+
+def _tick(working: Working, knock_out: str, reason: str, known: str) -> None:
+    if knock_out not in working.book.knock_out_ids:
+        raise ValidationError({"knock_out": _("Phiếu này không có điều kiện loại đó.")})
+    sheet, note = working.sheet, working.book.knock_out_ids[knock_out]
+    reason, row = _text(reason, "reason"), sheet.findings.filter(knock_out=note).first()
+    stored = row.reason if row else ""
+    if stored == reason:
+        return
+    if stored != known.strip():
+        raise ValidationError(
+            _("Điều kiện này vừa được sửa ở máy khác. Bản đang lưu: «%(theirs)s»."),
+            code="stale",
+            params={"theirs": stored or _("không chọn")},
+        )
+    if row is None:
+        row = Finding(
+            province_id=sheet.province_id, sheet=sheet, user_id=sheet.user_id, knock_out_id=note
+        )
+    if not reason:
+        row.delete()
+        return
+    row.reason = reason
+    row.save()
+
+
+def hand_in(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
+    """Hand the sheet in for good: complete, or stopped by a note that ends the assessment (R9)."""
+    with refusals_in_words():
+        working = hold(sheet, by)
+        held, book = working.sheet, working.book
+        scores = list(held.scores.all())
+        findings = list(held.findings.all())
+        answers = sheet_of(book, scores, findings)
+        missing = scoring.missing(book.rules, answers)
+        if missing and (held.version > 1 or not scoring.may_hand_in(book.rules, answers)):
+            raise ValidationError(_unanswered(book, missing))
+        held.sha256 = digest(book, held, scores, findings)
+        held.submitted_at = timezone.now()
+        return move(
+            held,
+            "submit",
+            by=by,
+            table=SHEET,
+            also=("sha256", "submitted_at"),
+            pass_no=held.pass_no,
+            version=held.version,
+            sha256=held.sha256,
+        )
+
+
+def _unanswered(book: Book, missing: list[str]) -> str:
+    codes = [f"{key[0]} {book.rules.criterion(key).code}" for key in missing]
+    return _("Còn %(count)s tiêu chí chưa chấm: %(codes)s.") % {
+        "count": len(missing),
+        "codes": ", ".join(codes),
+    }
+
+
+def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> ScoreSheet:
+    """Go on with a sheet whose stop does not stand: a new version, the old one stays (R10, R21)."""
+    with refusals_in_words():
+        place = _place(evaluation, by)
+        old = _latest(evaluation, by)
+        if old is not None and old.status == SheetStatus.DRAFT:
+            return old
+        if place.member_id not in must_complete([evaluation.pk]).get(evaluation.pk, ()):
+            raise ValidationError(_("Phiếu đã nộp không sửa được nữa."), code="sealed")
+        if not reason.strip():
+            raise ValidationError({"reason": _("Hãy ghi lý do.")})
+        sheet = ScoreSheet.objects.create(
+            province_id=old.province_id,
+            evaluation=evaluation,
+            member_id=old.member_id,
+            user=by,
+            pass_no=old.pass_no,
+            version=old.version + 1,
+            reason=_text(reason, "reason")[:300],
+        )
+        _copy(old, sheet)
+        journal.record(
+            by=by, verb="new_version", target=sheet, version=sheet.version, reason=sheet.reason
+        )
+        return sheet

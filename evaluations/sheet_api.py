@@ -1,0 +1,147 @@
+"""The API of a member's own sheets: one request for one mark, with the total as its answer."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import Permission
+from councils.serializers import NothingSerializer
+from territories import clock
+
+from . import sheet_actions
+from .marks import book_of, sheet_of
+from .models import Evaluation, ScoreSheet
+from .sheet_actions import Working
+from .sheet_serializers import (
+    MarkSerializer,
+    NewVersionSerializer,
+    OpenSerializer,
+    SheetSerializer,
+    TickSerializer,
+    standing_json,
+)
+from .standing import standing
+
+
+class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """The member's own sheets."""
+
+    serializer_class = SheetSerializer
+    permission = Permission.SCORE
+
+    def get_queryset(self) -> Any:
+        """Return the person's own; nobody else's are there."""
+        return ScoreSheet.objects.visible_to(self.request.user).select_related(
+            "evaluation__submission__criteria_set__regulation"
+        )
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """Give a sheet with its marks and how it stands."""
+        sheet = self.get_object()
+        book = book_of(sheet.evaluation.submission.criteria_set)
+        scores, findings = list(sheet.scores.all()), list(sheet.findings.all())
+        answers = sheet_of(book, scores, findings)
+        marks = [
+            {
+                "criterion": book.keys[s.criterion_id],
+                "level": book.ordinals.get(s.level_id),
+                "is_unproven": s.is_unproven,
+                "remark": s.remark,
+                "version": s.version,
+            }
+            for s in scores
+        ]
+        ticks = [
+            {"knock_out": book.knock_outs[f.knock_out_id], "reason": f.reason} for f in findings
+        ]
+        whole = standing(book.rules, answers, must_be_whole=sheet.version > 1)
+        return Response(
+            SheetSerializer(sheet).data | {"marks": marks, "ticks": ticks, **standing_json(whole)}
+        )
+
+    def create(self, request: Request, **kwargs: Any) -> Response:
+        """Open the sheet of one product: {"evaluation": id}."""
+        given = OpenSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        evaluation = self._evaluation(given.validated_data["evaluation"])
+        sheet = sheet_actions.open_sheet(evaluation=evaluation, by=request.user)
+        return Response(SheetSerializer(sheet).data, status=201)
+
+    @action(detail=False, methods=["post"], url_path="new-version")
+    def new_version(self, request: Request, **kwargs: Any) -> Response:
+        """Go on with a sheet whose stop does not stand."""
+        given = NewVersionSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        evaluation = self._evaluation(given.validated_data["evaluation"])
+        sheet = sheet_actions.begin_new_version(
+            evaluation=evaluation, by=request.user, reason=given.validated_data["reason"]
+        )
+        return Response(SheetSerializer(sheet).data, status=201)
+
+    def _evaluation(self, pk: int) -> Evaluation:
+        rows = Evaluation.objects.visible_to(self.request.user, self.permission)
+        return get_object_or_404(rows, pk=pk)
+
+    @action(detail=True, methods=["post"])
+    def marks(self, request: Request, **kwargs: Any) -> Response:
+        """Save one criterion."""
+        given = MarkSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        sheet = self.get_object()
+        try:
+            working = sheet_actions.save_mark(sheet=sheet, by=request.user, **given.validated_data)
+        except ValidationError as refusal:
+            if is_stale(refusal):
+                return self._conflict(sheet, given.validated_data["criterion"], refusal)
+            raise
+        row = working.scores.get(given.validated_data["criterion"])
+        return Response(saved_json(working) | {"version": row.version if row else 0})
+
+    def _conflict(self, sheet: ScoreSheet, criterion: str, refusal: ValidationError) -> Response:
+        """Answer 409 with what is kept; the client holds what it sent."""
+        book = book_of(sheet.evaluation.submission.criteria_set)
+        row = sheet.scores.filter(criterion=book.criterion_ids[criterion]).first()
+        kept = {
+            "level": book.ordinals.get(row.level_id) if row else None,
+            "is_unproven": bool(row and row.is_unproven),
+            "remark": row.remark if row else "",
+            "version": row.version if row else 0,
+        }
+        return Response({"non_field_errors": refusal.messages, "kept": kept}, status=409)
+
+    @action(detail=True, methods=["post"])
+    def ticks(self, request: Request, **kwargs: Any) -> Response:
+        """Tick a knock-out note, or take the tick back."""
+        given = TickSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        working = sheet_actions.tick(
+            sheet=self.get_object(), by=request.user, **given.validated_data
+        )
+        return Response(saved_json(working))
+
+    @action(detail=True, methods=["post"], url_path="hand-in")
+    def hand_in(self, request: Request, **kwargs: Any) -> Response:
+        """Hand the sheet in for good."""
+        NothingSerializer(data=request.data).is_valid(raise_exception=True)
+        sheet = sheet_actions.hand_in(sheet=self.get_object(), by=request.user)
+        return Response(SheetSerializer(sheet).data)
+
+
+def is_stale(refusal: ValidationError) -> bool:
+    """Tell whether the refusal is about a version that somebody else has moved on from."""
+    return getattr(refusal, "code", None) == "stale"
+
+
+def saved_json(working: Working) -> dict[str, Any]:
+    """Return when it was saved, what a closing gate took away, and how the sheet stands."""
+    sheet = working.sheet
+    answers = sheet_of(working.book, working.scores.values(), sheet.findings.all())
+    whole = standing(working.book.rules, answers, must_be_whole=sheet.version > 1)
+    removed = {key: working.scores[key].version for key in working.removed}
+    saved_at = f"{clock.now().astimezone(clock.ZONE):%H:%M}"
+    return {"saved_at": saved_at, "removed": removed, **standing_json(whole)}

@@ -1,0 +1,116 @@
+"""What a member's page sends, read into plain values; whether it may stand, the actions say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulations.criteria import CriteriaSet
+
+Answer = tuple[str, int, dict[str, Any]]
+Tick = tuple[str, str, str]
+
+
+def answers_of(data: Mapping[str, str], rules: CriteriaSet) -> list[Answer]:
+    """Read the criteria that the page sent; one behind a closed gate sends nothing."""
+    found, refused = [], {}
+    for criterion in rules.criteria:
+        key = criterion.key
+        if f"version:{key}" not in data:
+            continue
+        changes: dict[str, Any] = {
+            "is_unproven": f"unproven:{key}" in data,
+            "remark": data.get(f"remark:{key}", "").replace("\r\n", "\n"),
+        }
+        try:
+            if f"level:{key}" in data:
+                changes["level"] = whole(data[f"level:{key}"])
+            found.append((key, whole(data[f"version:{key}"]), changes))
+        except ValueError:
+            refused[key] = _("Hãy chọn một mức của chính tiêu chí này.")
+    if refused:
+        raise ValidationError(refused)
+    return found
+
+
+def whole(text: str) -> int:
+    """Read a small whole number in plain digits: «1e9», «NaN» and «1.0» are none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise ValueError(text)
+    return int(text)
+
+
+def ticks_of(data: Mapping[str, str], rules: CriteriaSet) -> list[Tick]:
+    """Read the knock-out notes that the page sent; a tick without a reason is refused."""
+    found, refused = [], {}
+    for one in rules.knock_outs:
+        if f"known:{one.key}" not in data:
+            continue
+        reason = data.get(f"reason:{one.key}", "").replace("\r\n", "\n").strip()
+        is_ticked = f"tick:{one.key}" in data
+        if is_ticked and not reason:
+            refused[f"knock_out:{one.key}"] = _("Hãy ghi lý do của điều kiện loại đã chọn.")
+        found.append((one.key, reason if is_ticked else "", data[f"known:{one.key}"]))
+    if refused:
+        raise ValidationError(refused)
+    return found
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A refused page as it was sent, so that nothing written is lost."""
+
+    marks: dict[str, int]
+    written: dict[str, tuple[bool, str, int]]
+    reasons: dict[str, str]
+
+
+def sent(data: Mapping[str, str], rules: CriteriaSet, kept_versions: Mapping[str, int]) -> Sent:
+    """Read back what was sent; `kept_versions`: of the criteria that were stale, to send again."""
+    marks, written = {}, {}
+    for criterion in rules.criteria:
+        key = criterion.key
+        if f"version:{key}" not in data:
+            continue
+        level, version = data.get(f"level:{key}", ""), data[f"version:{key}"]
+        if level.isascii() and level.isdigit() and criterion.level(int(level)):
+            marks[key] = int(level)
+        seen = int(version) if version.isascii() and version.isdigit() else 0
+        written[key] = (
+            f"unproven:{key}" in data,
+            data.get(f"remark:{key}", ""),
+            kept_versions.get(key, seen),
+        )
+    reasons = {
+        one.key: data.get(f"reason:{one.key}", "")
+        for one in rules.knock_outs
+        if f"tick:{one.key}" in data
+    }
+    return Sent(marks, written, reasons)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the page itself is the question."""
+
+
+class InterestForm(forms.Form):
+    """Why a member does not take part."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do không tham gia"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Ví dụ: người nhà làm tại cơ sở này, tôi tư vấn hồ sơ này."),
+    )
+
+
+class NewVersionForm(forms.Form):
+    """Why a sheet goes on in a new version."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,78 @@
+"""A member's own sheet, as the API shows and takes it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from councils.serializers import Exact
+
+from .models import ScoreSheet
+from .sheet_actions import LONGEST_REMARK
+from .standing import Standing
+
+
+class SheetSerializer(serializers.ModelSerializer):
+    """A sheet without its marks."""
+
+    class Meta:
+        model = ScoreSheet
+        fields = [
+            "id",
+            "evaluation",
+            "pass_no",
+            "version",
+            "status",
+            "opened_at",
+            "submitted_at",
+            "sha256",
+        ]
+
+
+class OpenSerializer(Exact):
+    """Which product's sheet to open."""
+
+    evaluation = serializers.IntegerField()
+
+
+class NewVersionSerializer(OpenSerializer):
+    """Which product's sheet goes on in a new version, and why (R10)."""
+
+    reason = serializers.CharField(max_length=300, allow_blank=True)
+
+
+class MarkSerializer(Exact):
+    """What is said of one criterion; what is left out stays as it is.
+
+    level: the ordinal of the box in its criterion, null for none; points come with it (R5).
+    """
+
+    criterion = serializers.CharField(max_length=20)
+    version = serializers.IntegerField(min_value=0)
+    level = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    is_unproven = serializers.BooleanField(required=False)
+    remark = serializers.CharField(
+        required=False, allow_blank=True, max_length=LONGEST_REMARK, trim_whitespace=False
+    )
+
+
+class TickSerializer(Exact):
+    """A knock-out note with the reason; an empty one takes the tick back."""
+
+    knock_out = serializers.CharField(max_length=20)
+    reason = serializers.CharField(max_length=1000, allow_blank=True)
+    known = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+
+
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """Return how the sheet stands, as the page's script reads it."""
+    return {
+        "total": standing.total,
+        "parts": standing.parts,
+        "answered": standing.answered,
+        "asked": standing.asked,
+        "missing": standing.missing,
+        "closed": standing.closed,
+        "is_stopped": standing.is_stopped,
+        "may_hand_in": standing.may_hand_in,
+        "knock_outs": standing.knock_outs,
+    }

@@ -1,0 +1,300 @@
+"""A member's pages: the sheet, the check before handing in, the receipt."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+
+from accounts.doors import ActionForm, PermissionRequired
+from accounts.permissions import Permission
+from products.models import Dossier
+
+from . import agenda_actions, sheet_actions
+from .marks import Book, book_of, sheet_of
+from .models import Evaluation, ScoreSheet
+from .scoring import Sheet
+from .seal import must_complete
+from .sheet_forms import ConfirmForm, InterestForm, NewVersionForm, answers_of, sent, ticks_of
+from .sheet_page import SheetPage, Written
+from .states import SheetStatus
+
+
+class OwnSheet(PermissionRequired):
+    """Base of the pages on one product before which the person sits."""
+
+    model = Evaluation
+    permission = Permission.SCORE
+
+    def evaluation(self) -> Evaluation:
+        """Fetch the product among those the person may score."""
+        rows = self.get_queryset().select_related(
+            "submission__criteria_set__regulation",
+            "submission__criteria_set__product_set",
+            "submission__commune_report",
+            "sitting__council",
+            "advisory_report",
+        )
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def link(self, name: str, *more: Any) -> str:
+        """Return an address of this province."""
+        return reverse(name, args=[self.request.province.slug, *more])
+
+    def page_of(self, evaluation: Evaluation, sheet: ScoreSheet, **over: Any) -> SheetPage:
+        """Read the sheet: two queries, whatever the number of criteria."""
+        book = book_of(evaluation.submission.criteria_set)
+        scores, findings = list(sheet.scores.all()), list(sheet.findings.all())
+        reasons = {book.knock_outs[f.knock_out_id]: f.reason for f in findings}
+        kept = {
+            "answers": sheet_of(book, scores, findings),
+            "written": {
+                book.keys[s.criterion_id]: Written(s.is_unproven, s.remark, s.version)
+                for s in scores
+            },
+            "reasons": reasons,
+            "known": reasons,
+        }
+        return SheetPage(
+            evaluation=evaluation, book=book, must_be_whole=sheet.version > 1, **kept | over
+        )
+
+    def context(self, evaluation: Evaluation, **more: Any) -> dict[str, Any]:
+        """Return what every page of the sheet shows."""
+        snapshot = evaluation.submission.snapshot
+        name = snapshot["product"]["name"]
+        sitting = (self.link("sitting", evaluation.sitting_id), str(evaluation.sitting))
+        crumbs = [(self.link("sittings"), _("Phiên họp")), sitting, ("", name)]
+        return {
+            "evaluation": evaluation,
+            "snapshot": snapshot,
+            "product_name": name,
+            "results": results_of(snapshot),
+            "breadcrumbs": [{"url": url, "label": label} for url, label in crumbs],
+            "sitting_url": sitting[0],
+            **more,
+        }
+
+
+class SheetView(OwnSheet, TemplateView):
+    """The score sheet: every mark is saved as it is made; without scripts, by a button."""
+
+    template_name = "evaluations/score_sheet.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the sheet; the first look makes it."""
+        evaluation = self.evaluation()
+        try:
+            sheet = sheet_actions.open_sheet(evaluation=evaluation, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+            return redirect(self.link("sitting", evaluation.sitting_id))
+        if sheet.status == SheetStatus.SUBMITTED:
+            return redirect(self.link("sheet_receipt", evaluation.pk))
+        return self._show(evaluation, sheet)
+
+    def _show(
+        self, evaluation: Evaluation, sheet: ScoreSheet, status: int = 200, **over: Any
+    ) -> HttpResponse:
+        page = self.page_of(evaluation, sheet, **over)
+        context = self.get_context_data(
+            **self.context(evaluation),
+            sheet=sheet,
+            page=page,
+            parts=page.parts,
+            standing=page.standing,
+            page_title=_("Phiếu chấm: %(what)s")
+            % {"what": evaluation.submission.snapshot["product"]["name"]},
+        )
+        return self.render_to_response(context, status=status)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the whole page, all or none."""
+        evaluation = self.evaluation()
+        try:
+            sheet = sheet_actions.open_sheet(evaluation=evaluation, by=request.user)
+            book: Book = book_of(evaluation.submission.criteria_set)
+            working = sheet_actions.save_marks(
+                sheet=sheet,
+                by=request.user,
+                answers=answers_of(request.POST, book.rules),
+                ticks=ticks_of(request.POST, book.rules),
+            )
+        except ValidationError as refusal:
+            return self._refused(evaluation, refusal)
+        if working.removed:
+            messages.warning(request, removed_in_words(book, working.removed))
+        messages.success(request, _("Đã lưu."))
+        wanted = request.POST.get("go", "")
+        if wanted == "check":
+            return redirect(self.link("sheet_check", evaluation.pk))
+        here = self.link("sheet", evaluation.pk)
+        return redirect(f"{here}#{wanted}" if wanted.startswith("tc-") else here)
+
+    def _refused(self, evaluation: Evaluation, refusal: ValidationError) -> HttpResponse:
+        """Show the page again as it was sent, with the reasons beside the criteria."""
+        if not hasattr(refusal, "error_dict"):
+            messages.error(self.request, refusal.messages[0])
+            return redirect(self.link("sitting", evaluation.sitting_id))
+        sheet = sheet_actions.open_sheet(evaluation=evaluation, by=self.request.user)
+        stale = {
+            key
+            for key, errors in refusal.error_dict.items()
+            if any(error.code == "stale" for error in errors)
+        }
+        book = book_of(evaluation.submission.criteria_set)
+        kept = {book.keys[s.criterion_id]: s.version for s in sheet.scores.all()}
+        back = sent(self.request.POST, book.rules, {key: kept.get(key, 0) for key in stale})
+        return self._show(
+            evaluation,
+            sheet,
+            status=409 if stale else 422,
+            answers=Sheet(back.marks, frozenset(back.reasons)),
+            written={key: Written(*one) for key, one in back.written.items()},
+            reasons=back.reasons,
+            errors=refusal.message_dict,
+        )
+
+
+def results_of(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what the producer wrote in Form 02, Phần II and IV, with the words of the form."""
+    texts = snapshot.get("form_02", {})
+    names = ("production_result", "quality_result", "market_result", "business_result", "outlook")
+    labels = {name: str(Dossier._meta.get_field(name).verbose_name) for name in names}
+    return [(labels[name], texts.get(name, "")) for name in names]
+
+
+def removed_in_words(book: Book, keys: list[str]) -> str:
+    """Say which marks a closing gate took away (R7)."""
+    codes = ", ".join(f"{key[0]} {book.rules.criterion(key).code}" for key in keys)
+    return _("Đã bỏ điểm của tiêu chí %(codes)s: chỉ chấm khi có câu chuyện sản phẩm.") % {
+        "codes": codes
+    }
+
+
+class CheckView(OwnSheet, ActionForm, FormView):
+    """Check the answers before they are final; then hand in."""
+
+    form_class = ConfirmForm
+    template_name = "evaluations/sheet_check.html"
+    extra_context = {"page_title": gettext_lazy("Kiểm tra trước khi nộp phiếu")}
+
+    def sheet(self, evaluation: Evaluation) -> ScoreSheet:
+        """Fetch the member's own sheet of the pass that runs."""
+        mine = ScoreSheet.objects.visible_to(self.request.user)
+        rows = mine.filter(evaluation=evaluation, pass_no=evaluation.pass_no)
+        return get_object_or_404(rows.order_by("-version")[:1])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead a sheet that is handed in to its receipt."""
+        evaluation = self.evaluation()
+        if self.sheet(evaluation).status == SheetStatus.SUBMITTED:
+            return redirect(self.link("sheet_receipt", evaluation.pk))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List what is unanswered, what was ticked, and the totals."""
+        evaluation = self.evaluation()
+        sheet = self.sheet(evaluation)
+        page = self.page_of(evaluation, sheet)
+        return super().get_context_data(
+            **self.context(evaluation),
+            sheet=sheet,
+            page=page,
+            lines=page.all_lines,
+            standing=page.standing,
+            **kwargs,
+        )
+
+    def perform(self, form: ConfirmForm) -> ScoreSheet:
+        """Call the action."""
+        return sheet_actions.hand_in(sheet=self.sheet(self.evaluation()), by=self.request.user)
+
+    def get_success_url(self) -> str:
+        """Show the receipt."""
+        return self.link("sheet_receipt", self.kwargs["pk"])
+
+
+class ReceiptView(OwnSheet, TemplateView):
+    """The receipt of a sheet that was handed in, with the member's own marks."""
+
+    template_name = "evaluations/sheet_receipt.html"
+    extra_context = {"page_title": gettext_lazy("Phiếu đã nộp")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the last sheet handed in, and whether it must be gone on with."""
+        evaluation = self.evaluation()
+        mine = ScoreSheet.objects.visible_to(self.request.user).filter(
+            evaluation=evaluation, status=SheetStatus.SUBMITTED
+        )
+        sheet = get_object_or_404(mine.order_by("-pass_no", "-version")[:1])
+        page = self.page_of(evaluation, sheet)
+        to_complete = must_complete([evaluation.pk]).get(evaluation.pk, ())
+        return super().get_context_data(
+            **self.context(evaluation),
+            sheet=sheet,
+            number=receipt_number(sheet),
+            page=page,
+            lines=page.all_lines,
+            standing=page.standing,
+            must_complete=sheet.member_id in to_complete,
+            must_score_again=(evaluation.opened_at is None and evaluation.pass_no > sheet.pass_no),
+            **kwargs,
+        )
+
+
+def receipt_number(sheet: ScoreSheet) -> str:
+    """Return the number of a sheet's receipt: evaluation, seat, pass and version."""
+    return f"PC-{sheet.evaluation_id}-{sheet.member_id}-{sheet.pass_no}.{sheet.version}"
+
+
+class InterestView(OwnSheet, ActionForm, FormView):
+    """Declare an interest: from then on the product is not there for the member (R20)."""
+
+    form_class = InterestForm
+    template_name = "evaluations/interest.html"
+    extra_context = {"page_title": gettext_lazy("Không tham gia chấm sản phẩm này")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the product."""
+        return super().get_context_data(**self.context(self.evaluation()), **kwargs)
+
+    def perform(self, form: InterestForm) -> Evaluation:
+        """Call the action; remember the sitting, for the product is gone afterwards."""
+        evaluation = self.evaluation()
+        agenda_actions.declare_interest(
+            evaluation=evaluation, by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Đã ghi: anh/chị không tham gia chấm sản phẩm này."))
+        return evaluation
+
+    def get_success_url(self) -> str:
+        """Return to the sitting."""
+        return self.link("sitting", self.object.sitting_id)
+
+
+class NewVersionView(OwnSheet, ActionForm, FormView):
+    """Go on with a sheet whose stop does not stand (R10)."""
+
+    form_class = NewVersionForm
+    template_name = "evaluations/new_version.html"
+    extra_context = {"page_title": gettext_lazy("Chấm tiếp phiếu đã dừng")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the product."""
+        return super().get_context_data(**self.context(self.evaluation()), **kwargs)
+
+    def perform(self, form: NewVersionForm) -> ScoreSheet:
+        """Call the action."""
+        return sheet_actions.begin_new_version(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self) -> str:
+        """Go to the sheet."""
+        return self.link("sheet", self.kwargs["pk"])

@@ -1,0 +1,274 @@
+"""The API of sittings and of the products before the council: the same actions as the pages."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import Permission
+from councils import actions as councils
+from councils.filters import SittingFilter
+from councils.models import Sitting
+from councils.serializers import (
+    AttendanceSerializer,
+    NothingSerializer,
+    PlanSerializer,
+    PresidingSerializer,
+    ReasonSerializer,
+    RollSerializer,
+    SittingSerializer,
+)
+from products.models import Submission
+
+from . import agenda_actions, closing_actions
+from .board import board, own_rows, sees_board
+from .models import Evaluation
+from .results import shown
+from .sitting_serializers import (
+    AdvisoryReportSerializer,
+    AdvisorySerializer,
+    AgendaSerializer,
+    BeginSerializer,
+    EvaluationSerializer,
+    MineSerializer,
+    PlaceSerializer,
+    RowSerializer,
+    RuleSerializer,
+    SetPlaceSerializer,
+)
+
+VIEW, RUN = Permission.COUNCIL_VIEW, Permission.SITTING_RUN
+
+
+class Acting:
+    """What both viewsets share: rows by the act's permission, data by its serializer."""
+
+    def taken(self, serializer: type, **more: Any) -> dict[str, Any]:
+        """Return the checked data of the request."""
+        given = serializer(data=self.request.data, **more)
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
+    def wanted(self) -> Permission:
+        """Return the permission of the act that is asked for."""
+        return self.permission.get(self.action, RUN)
+
+
+class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Sittings: the board, the roll, the agenda."""
+
+    serializer_class = SittingSerializer
+    filterset_class = SittingFilter
+    permission = {
+        "list": VIEW,
+        "retrieve": VIEW,
+        "partial_update": RUN,
+        "open": RUN,
+        "roll": RUN,
+        "presiding": RUN,
+        "agenda": RUN,
+        "end": RUN,
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the sittings that the person's permission reaches."""
+        rows = Sitting.objects.visible_to(self.request.user, self.wanted())
+        return rows.select_related("council")
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """Give a sitting: to its members their own states, to who runs it the board."""
+        sitting = self.get_object()
+        agenda = list(
+            Evaluation.objects.visible_to(request.user).filter(sitting=sitting).for_board()
+        )
+        rows = board(sitting, agenda) if sees_board(request.user, sitting) else []
+        return Response(
+            SittingSerializer(sitting).data
+            | {
+                "attendance": AttendanceSerializer(sitting.attendance.all(), many=True).data,
+                "board": RowSerializer(rows, many=True).data,
+                "mine": MineSerializer(own_rows(request.user, agenda), many=True).data,
+            }
+        )
+
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        """Change a planned sitting."""
+        facts = self.taken(PlanSerializer, partial=True)
+        sitting = councils.revise_sitting(sitting=self.get_object(), by=request.user, **facts)
+        return Response(SittingSerializer(sitting).data)
+
+    @action(detail=True, methods=["post"])
+    def open(self, request: Request, **kwargs: Any) -> Response:
+        """Begin the meeting."""
+        self.taken(NothingSerializer)
+        sitting = councils.open_sitting(sitting=self.get_object(), by=request.user)
+        return Response(SittingSerializer(sitting).data)
+
+    @action(detail=True, methods=["post"])
+    def roll(self, request: Request, **kwargs: Any) -> Response:
+        """Call the roll."""
+        absent = {one["member"]: one["reason"] for one in self.taken(RollSerializer)["absent"]}
+        rows = agenda_actions.call_roll(sitting=self.get_object(), by=request.user, absent=absent)
+        return Response(AttendanceSerializer(rows, many=True).data)
+
+    @action(detail=True, methods=["post"])
+    def presiding(self, request: Request, **kwargs: Any) -> Response:
+        """Let a deputy preside, or with null the chair again."""
+        sitting, number = self.get_object(), self.taken(PresidingSerializer)["member"]
+        members = sitting.council.members
+        member = get_object_or_404(members, pk=number) if number else None
+        sitting = councils.delegate_presiding(sitting=sitting, by=request.user, member=member)
+        return Response(SittingSerializer(sitting).data)
+
+    @action(detail=True, methods=["post"])
+    def agenda(self, request: Request, **kwargs: Any) -> Response:
+        """Put submissions on the agenda, all or none."""
+        sitting, wanted = self.get_object(), self.taken(AgendaSerializer)["submissions"]
+        rows = Submission.objects.filter(province=sitting.province_id)
+        submissions = [get_object_or_404(rows, pk=number) for number in wanted]
+        made = agenda_actions.put_all_on_agenda(
+            sitting=sitting, submissions=submissions, by=request.user
+        )
+        return Response(EvaluationSerializer(made, many=True).data, status=201)
+
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, **kwargs: Any) -> Response:
+        """End the meeting."""
+        self.taken(NothingSerializer)
+        sitting = agenda_actions.end_sitting(sitting=self.get_object(), by=request.user)
+        return Response(SittingSerializer(sitting).data)
+
+
+class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Products before the council, from the agenda to the result."""
+
+    serializer_class = EvaluationSerializer
+    filterset_fields = ["sitting", "status"]
+    permission = {
+        "list": Permission.EVALUATION_VIEW,
+        "retrieve": Permission.EVALUATION_VIEW,
+        "interest": Permission.SCORE,
+        "advisory_report": Permission.ADVISORY_REPORT,
+        "begin": RUN,
+        "place": RUN,
+        "take_off": RUN,
+        "second_pass": RUN,
+        "open_sheets": RUN,
+        "rulings": RUN,
+        "withdraw_ruling": RUN,
+        "conclude": RUN,
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the products that the person's permission reaches."""
+        rows = Evaluation.objects.visible_to(self.request.user, self.wanted())
+        return rows.defer("submission__snapshot").select_related("sitting__council", "submission")
+
+    def done(self, evaluation: Evaluation) -> Response:
+        """Answer with the product as it is now."""
+        return Response(EvaluationSerializer(evaluation).data)
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """Give one product; the result once the sheets are open, and not before."""
+        evaluation = self.get_object()
+        data = EvaluationSerializer(evaluation).data | {
+            "panel": PlaceSerializer(evaluation.panel.all(), many=True).data,
+            "result": None,
+        }
+        if evaluation.opened_at:
+            data["result"] = shown(evaluation, closing_actions.count)
+        return Response(data)
+
+    @action(detail=True, methods=["post"])
+    def begin(self, request: Request, **kwargs: Any) -> Response:
+        """Begin to score."""
+        facts = self.taken(BeginSerializer)
+        return self.done(
+            agenda_actions.begin_scoring(evaluation=self.get_object(), by=request.user, **facts)
+        )
+
+    @action(detail=True, methods=["post"])
+    def place(self, request: Request, **kwargs: Any) -> Response:
+        """Say how a member stands to the product."""
+        evaluation, facts = self.get_object(), self.taken(SetPlaceSerializer)
+        seat = get_object_or_404(
+            evaluation.panel.select_related("member"), member=facts.pop("member")
+        )
+        place = agenda_actions.set_place(
+            evaluation=evaluation, member=seat.member, by=request.user, **facts
+        )
+        return Response(PlaceSerializer(place).data)
+
+    @action(detail=True, methods=["post"])
+    def interest(self, request: Request, **kwargs: Any) -> Response:
+        """Declare an interest and be out of it."""
+        agenda_actions.declare_interest(
+            evaluation=self.get_object(), by=request.user, **self.taken(ReasonSerializer)
+        )
+        return Response(status=204)
+
+    @action(detail=True, methods=["post"], url_path="take-off")
+    def take_off(self, request: Request, **kwargs: Any) -> Response:
+        """Take the product off the agenda."""
+        facts = self.taken(ReasonSerializer)
+        return self.done(
+            agenda_actions.take_off_agenda(evaluation=self.get_object(), by=request.user, **facts)
+        )
+
+    @action(detail=True, methods=["post"], url_path="advisory-report")
+    def advisory_report(self, request: Request, **kwargs: Any) -> Response:
+        """Write the advisory team's report."""
+        facts = self.taken(AdvisorySerializer)
+        report = agenda_actions.write_advisory_report(
+            evaluation=self.get_object(), by=request.user, **facts
+        )
+        return Response(AdvisoryReportSerializer(report).data)
+
+    @action(detail=True, methods=["post"], url_path="second-pass")
+    def second_pass(self, request: Request, **kwargs: Any) -> Response:
+        """Have everybody score anew."""
+        self.taken(NothingSerializer)
+        return self.done(
+            closing_actions.open_second_pass(evaluation=self.get_object(), by=request.user)
+        )
+
+    @action(detail=True, methods=["post"], url_path="open-sheets")
+    def open_sheets(self, request: Request, **kwargs: Any) -> Response:
+        """Open the sheets."""
+        self.taken(NothingSerializer)
+        return self.done(closing_actions.open_sheets(evaluation=self.get_object(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def rulings(self, request: Request, **kwargs: Any) -> Response:
+        """Write down a conclusion of the council."""
+        evaluation, facts = self.get_object(), self.taken(RuleSerializer)
+        criteria_set = evaluation.submission.criteria_set
+        clauses = {
+            name: get_object_or_404(rows, pk=facts.pop(name))
+            for name, rows in (
+                ("minimum", criteria_set.minimums),
+                ("knock_out", criteria_set.knock_outs),
+            )
+            if name in facts
+        }
+        if len(clauses) != 1:
+            raise ValidationError({"minimum": ["minimum | knock_out"]})
+        ruling = closing_actions.rule(evaluation=evaluation, by=request.user, **clauses, **facts)
+        return Response({"id": ruling.pk, "stands": ruling.stands, "reason": ruling.reason}, 201)
+
+    @action(detail=True, methods=["post"], url_path=r"rulings/(?P<ruling>\d+)/withdraw")
+    def withdraw_ruling(self, request: Request, ruling: str, **kwargs: Any) -> Response:
+        """Take a conclusion of the council back."""
+        row = get_object_or_404(self.get_object().rulings, pk=ruling)
+        closing_actions.withdraw_ruling(ruling=row, by=request.user, **self.taken(ReasonSerializer))
+        return Response(status=204)
+
+    @action(detail=True, methods=["post"])
+    def conclude(self, request: Request, **kwargs: Any) -> Response:
+        """Fix the result."""
+        self.taken(NothingSerializer)
+        return self.done(closing_actions.conclude(evaluation=self.get_object(), by=request.user))

@@ -1,0 +1,241 @@
+"""Pages of a sitting: the list, the board, roll, presiding, agenda, opening and end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, FormView, View
+from django_filters.views import FilterView
+
+from accounts import policy
+from accounts.doors import ActionForm, PermissionRequired
+from accounts.permissions import Permission
+from councils import actions as councils
+from councils.filters import SittingFilter
+from councils.forms import PresidingForm, RollForm, SittingForm
+from councils.models import Sitting
+from councils.states import SittingStatus
+
+from . import agenda_actions
+from .agenda_forms import AgendaForm
+from .board import board, own_rows, sees_board, step_words
+from .models import Evaluation
+
+
+class SittingListView(PermissionRequired, FilterView):
+    """The sittings that the person may see, the next and the latest first."""
+
+    model = Sitting
+    permission = Permission.COUNCIL_VIEW
+    filterset_class = SittingFilter
+    paginate_by = 50
+    template_name = "evaluations/sitting_list.html"
+    extra_context = {"page_title": gettext_lazy("Phiên họp")}
+
+    def get_queryset(self) -> Any:
+        """Read the council and count the agenda along."""
+        return super().get_queryset().for_lists()
+
+
+def crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the way from the list of sittings to a page."""
+    first = (reverse("sittings", args=[request.province.slug]), _("Phiên họp"))
+    return [{"url": url, "label": label} for url, label in (first, *more)]
+
+
+class SittingView(PermissionRequired, DetailView):
+    """A sitting: to its members their own sheets, to who runs it the board."""
+
+    model = Sitting
+    permission = Permission.COUNCIL_VIEW
+    template_name = "evaluations/sitting_detail.html"
+
+    def get_queryset(self) -> Any:
+        """Read the council along."""
+        return super().get_queryset().select_related("council", "presided_by__user")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the person may know of each product: states, and of his own more."""
+        sitting, user = self.object, self.request.user
+        agenda = Evaluation.objects.visible_to(user).filter(sitting=sitting)
+        agenda = list(agenda.for_board())
+        rows = board(sitting, agenda) if sees_board(user, sitting) else []
+        attendance = list(sitting.attendance.select_related("member__user"))
+        return super().get_context_data(
+            mine=own_rows(user, agenda),
+            rows=[(row, step_words(row)) for row in rows],
+            members=list(sitting.council.members.select_related("user")) if rows else [],
+            attendance=attendance,
+            present=sum(row.is_present for row in attendance),
+            hidden=self._hidden(sitting),
+            may_run=policy.may(user, Permission.SITTING_RUN, sitting),
+            is_planned=sitting.status == SittingStatus.PLANNED,
+            is_open=sitting.status == SittingStatus.OPEN,
+            page_title=str(sitting),
+            breadcrumbs=crumbs(self.request, ("", str(sitting))),
+            **kwargs,
+        )
+
+    def _hidden(self, sitting: Sitting) -> int:
+        """Count the products that are not there for this person, because he is recused."""
+        recused = sitting.agenda.filter(panel__user=self.request.user, panel__state="recused")
+        return recused.exclude(status="cancelled").count()
+
+
+class OfSitting(PermissionRequired, ActionForm, FormView):
+    """Base of the forms on one sitting."""
+
+    model = Sitting
+    permission = Permission.SITTING_RUN
+    template_name = "evaluations/sitting_act.html"
+    title = ""
+    done = ""
+
+    def sitting(self) -> Sitting:
+        """Fetch the sitting among those the person may run."""
+        return get_object_or_404(
+            self.get_queryset().select_related("council"), pk=self.kwargs["pk"]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the sitting and the way back."""
+        sitting = self.sitting()
+        back = self.get_success_url()
+        return super().get_context_data(
+            sitting=sitting,
+            page_title=self.title,
+            cancel_url=back,
+            submit_label=self.done or self.title,
+            breadcrumbs=crumbs(self.request, (back, str(sitting)), ("", self.title)),
+            **kwargs,
+        )
+
+    def get_success_url(self) -> str:
+        """Return to the sitting."""
+        return reverse("sitting", args=[self.request.province.slug, self.kwargs["pk"]])
+
+
+class SittingRevisionView(OfSitting):
+    """Change day, place, or the day on which the files went out."""
+
+    form_class = SittingForm
+    title = gettext_lazy("Sửa phiên họp")
+    done = gettext_lazy("Lưu")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Show what is kept."""
+        return super().get_form_kwargs() | {"instance": self.sitting()}
+
+    def perform(self, form: SittingForm) -> Sitting:
+        """Call the action."""
+        return councils.revise_sitting(
+            sitting=self.sitting(), by=self.request.user, **form.cleaned_data
+        )
+
+
+class RollView(OfSitting):
+    """Call the roll."""
+
+    form_class = RollForm
+    template_name = "evaluations/roll.html"
+    title = gettext_lazy("Điểm danh")
+    done = gettext_lazy("Lưu điểm danh")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask for every member."""
+        return super().get_form_kwargs() | {"sitting": self.sitting()}
+
+    def perform(self, form: RollForm) -> Any:
+        """Call the action."""
+        return agenda_actions.call_roll(
+            sitting=self.sitting(), by=self.request.user, absent=form.absent()
+        )
+
+
+class PresidingView(OfSitting):
+    """Let a deputy preside."""
+
+    form_class = PresidingForm
+    title = gettext_lazy("Ủy quyền chủ trì")
+    done = gettext_lazy("Lưu")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the deputies."""
+        sitting = self.sitting()
+        initial = {"member": sitting.presided_by_id}
+        return super().get_form_kwargs() | {"sitting": sitting, "initial": initial}
+
+    def perform(self, form: PresidingForm) -> Sitting:
+        """Call the action."""
+        return councils.delegate_presiding(
+            sitting=self.sitting(), by=self.request.user, **form.cleaned_data
+        )
+
+
+class AgendaAddView(OfSitting):
+    """Put accepted dossiers on the agenda."""
+
+    form_class = AgendaForm
+    template_name = "evaluations/agenda_add.html"
+    title = gettext_lazy("Đưa sản phẩm vào chương trình")
+    done = gettext_lazy("Đưa vào chương trình")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer what is accepted and waits for a council."""
+        return super().get_form_kwargs() | {"sitting": self.sitting()}
+
+    def perform(self, form: AgendaForm) -> Sitting:
+        """Call the action for each; one refusal refuses all."""
+        sitting = self.sitting()
+        agenda_actions.put_all_on_agenda(
+            sitting=sitting, submissions=form.cleaned_data["submissions"], by=self.request.user
+        )
+        return sitting
+
+
+class SittingStepView(PermissionRequired, View):
+    """Base of the buttons that move a sitting on."""
+
+    model = Sitting
+    permission = Permission.SITTING_RUN
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Call the action; a refusal is shown on the board."""
+        sitting = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        try:
+            self.perform(sitting)
+        except ValidationError as refusal:
+            for text in refusal.messages:
+                messages.error(request, text)
+        return redirect(self.next(sitting), province=request.province.slug, pk=sitting.pk)
+
+    def next(self, sitting: Sitting) -> str:
+        """Return to the board."""
+        return "sitting"
+
+
+class SittingOpenView(SittingStepView):
+    """Open the sitting and go on with the roll."""
+
+    def perform(self, sitting: Sitting) -> None:
+        """Call the action."""
+        councils.open_sitting(sitting=sitting, by=self.request.user)
+
+    def next(self, sitting: Sitting) -> str:
+        """Go on with the roll, if it is open now."""
+        is_open = Sitting.objects.filter(pk=sitting.pk, status=SittingStatus.OPEN).exists()
+        return "roll" if is_open else "sitting"
+
+
+class SittingEndView(SittingStepView):
+    """End the sitting."""
+
+    def perform(self, sitting: Sitting) -> None:
+        """Call the action."""
+        agenda_actions.end_sitting(sitting=sitting, by=self.request.user)

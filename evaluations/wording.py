@@ -1,0 +1,42 @@
+"""Dates, offices and posts as Vietnamese documents write them (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+SHORT, WHOLE = "UBND ", "Ủy ban nhân dân "
+
+
+def day_in_words(day: date) -> str:
+    """«ngày 05 tháng 8 năm 2026»: days under 10 and months 1 and 2 take a zero in front."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def place_and_day(place: str, day: date) -> str:
+    return f"{place}, {day_in_words(day)}"
+
+
+def authority(office: str) -> str:
+    """«UBND tỉnh Quảng Ngãi» in full."""
+    return WHOLE + office.removeprefix(SHORT) if office.startswith(SHORT) else office
+
+
+def agency_lines(office: str) -> list[str]:
+    """The issuing body at the top left: the kind of body, then the place."""
+    name = authority(office)
+    if name.startswith(WHOLE):
+        return [WHOLE.strip().upper(), name.removeprefix(WHOLE).upper()]
+    return [name.upper()]
+
+
+def head_of(office: str) -> str:
+    """Who decides: the chairman of a People's Committee, the minister of a ministry."""
+    name = authority(office)
+    return f"Chủ tịch {name}" if name.startswith(WHOLE) else f"Bộ trưởng {name}"
+
+
+def post_lines(title: str) -> list[str]:
+    """«KT. Chủ tịch / Phó Chủ tịch» on two lines, in capitals."""
+    return [line.strip().upper() for line in re.split(r"[/\n]", title) if line.strip()]

@@ -1,0 +1,233 @@
+"""Acts on participations: enrol, hand a step in, accept it, send it back, withdraw.
+
+Step 5 has acts of its own (handin_actions, review_actions), step 6 too (step_actions).
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import journal, policy
+from accounts.actions import notify
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.workflow import TransitionRefused, move
+from producers.models import Producer
+from territories import clock
+
+from .cycle import (
+    PAPER_STEPS,
+    TRANSITIONS,
+    Actor,
+    Purpose,
+    Status,
+    Step,
+    acceptor,
+    first_step,
+)
+from .models import Cycle, Participation, Product
+from .next_step import missing
+from .product_actions import add_image, on_behalf, refuse_unfit, register_product
+from .product_actions import locked as locked_product
+from .sheets import labels_of, values_of
+
+
+@transaction.atomic
+def register(
+    *,
+    producer: Producer,
+    by: User,
+    cycle: Cycle | None = None,
+    upload: UploadedFile | None = None,
+    **facts: Any,
+) -> Product:
+    """Enter a product with its first picture and, where a year is named, into its cycle."""
+    product = register_product(producer=producer, by=by, **facts)
+    if upload is not None:
+        add_image(product=product, upload=upload, by=by)
+    if cycle is not None:
+        enrol(product=product, cycle=cycle, by=by)
+    return product
+
+
+@transaction.atomic
+def enrol(
+    *, product: Product, cycle: Cycle, by: User, purpose: str = Purpose.FIRST
+) -> Participation:
+    """Enter a product for a year's cycle; it takes one way at a time."""
+    row = locked_product(product)
+    if purpose != Purpose.FIRST:
+        raise ValidationError(
+            {
+                "purpose": _(
+                    "Nâng hạng và đánh giá lại cần giấy chứng nhận còn hiệu lực của sản phẩm;"
+                    " hiện chỉ đăng ký được lần đầu."
+                )
+            }
+        )
+    if cycle.province_id != row.province_id or cycle.closed_at is not None:
+        raise ValidationError({"cycle": _("Chu trình này không mở cho đăng ký.")})
+    refuse_unfit(row.producer, row.line)
+    participation = Participation(
+        province_id=row.province_id,
+        cycle=cycle,
+        product=row,
+        purpose=purpose,
+        step=first_step(purpose),
+        since=clock.now(),
+    )
+    participation.full_clean(exclude=["province", "round", "criteria_set", "procedure"])
+    participation.save()
+    behalf = on_behalf(by, row.producer)
+    journal.record(by=by, verb="enrol", target=participation, year=cycle.year, on_behalf=behalf)
+    return participation
+
+
+@transaction.atomic
+def submit_step(
+    *, participation: Participation, by: User, version: int | None = None
+) -> Participation:
+    """Hand the step's paper in, once nothing that it needs is missing."""
+    row = _at_paper_step(participation, version)
+    lacking = missing(row.step, values_of(row))
+    if lacking and "submit" in TRANSITIONS[row.status]:
+        raise ValidationError(
+            _("Chưa nộp được, còn thiếu: %(parts)s.")
+            % {"parts": ", ".join(labels_of(row.step, lacking))},
+            code="incomplete",
+        )
+    refuse_unfit(row.product.producer, row.product.line)
+    row.return_reason, row.return_by = "", None
+    behalf = on_behalf(by, row.product.producer)
+    return _move(row, "submit", by, "return_reason", "return_by", on_behalf=behalf)
+
+
+@transaction.atomic
+def accept(*, participation: Participation, by: User, version: int | None = None) -> Participation:
+    """Accept what was handed in; the next step begins at once, as a draft."""
+    row = _at_paper_step(participation, version)
+    refuse_other_hands(row, by)
+    is_plan = row.status == Status.SUBMITTED and row.step == Step.BUSINESS_PLAN
+    if is_plan and row.plan.appraised_at is None:
+        raise ValidationError(_("Hãy ghi ý kiến thẩm định trước khi tiếp nhận phương án."))
+    done = Step(row.step)
+    _move(row, "accept", by)
+    row.step = Step(row.step + 1)
+    _move(row, "next_step", by, "step")
+    _tell(row, _("«%(product)s»: đã tiếp nhận bước «%(step)s»."), step=done.label)
+    return row
+
+
+@transaction.atomic
+def send_back(
+    *,
+    participation: Participation,
+    by: User,
+    reason: str,
+    return_by: date,
+    version: int | None = None,
+) -> Participation:
+    """Send a step back for additions, saying which and by when."""
+    row = _at_paper_step(participation, version)
+    refuse_other_hands(row, by)
+    reason = _reason(reason)
+    if return_by <= clock.today():
+        raise ValidationError({"return_by": _("Hạn bổ sung phải sau hôm nay.")})
+    row.return_reason, row.return_by = reason, return_by
+    facts = {"reason": reason, "return_by": return_by.isoformat()}
+    _move(row, "send_back", by, "return_reason", "return_by", **facts)
+    _tell(row, _("«%(product)s»: trả lại bổ sung, hạn %(day)s."), day=f"{return_by:%d/%m/%Y}")
+    return row
+
+
+@transaction.atomic
+def withdraw(
+    *, participation: Participation, by: User, reason: str, version: int | None = None
+) -> Participation:
+    """Take a product out of the cycle; what was done stays in the record."""
+    row = locked(participation)
+    _refuse_changed(row, version)
+    behalf = on_behalf(by, row.product.producer)
+    return _move(row, "withdraw", by, reason=_reason(reason), on_behalf=behalf)
+
+
+def locked(participation: Participation) -> Participation:
+    """Lock a participation, with what every act on it reads."""
+    rows = Participation.objects.select_related(
+        "product__producer__commune", "product__line", "cycle", "province"
+    )
+    return rows.select_for_update(of=("self",)).get(pk=participation.pk)
+
+
+def may_decide(participation: Participation, by: User) -> bool:
+    """Tell whether accepting this step is this person's: commune or province, as the province set.
+
+    The person reaches the participation (the door fetched it so); here it is asked how.
+    """
+    if not policy.may(by, Permission.STEP_ACCEPT):
+        return False
+    is_whole = policy.reaches_all(by, Permission.STEP_ACCEPT)
+    wanted = acceptor(participation.step, participation.province.settings)
+    return is_whole is (wanted is Actor.PROVINCE)
+
+
+def refuse_other_hands(participation: Participation, by: User) -> None:
+    """Refuse a decision that is the other level's."""
+    if not may_decide(participation, by):
+        raise PermissionDenied
+
+
+def _at_paper_step(participation: Participation, version: int | None) -> Participation:
+    row = locked(participation)
+    _refuse_changed(row, version)
+    if row.step not in PAPER_STEPS:
+        raise TransitionRefused(
+            _("Bước «%(step)s» được xử lý ở trang hồ sơ đánh giá.")
+            % {"step": row.get_step_display()},
+            code="transition",
+        )
+    return row
+
+
+def _refuse_changed(row: Participation, version: int | None) -> None:
+    if version is not None and version != row.version:
+        raise ValidationError(
+            _(
+                "Hồ sơ đã thay đổi sau khi bạn mở trang (bản %(mine)s, nay là bản %(now)s):"
+                " đang ở bước %(step)s, «%(status)s». Hãy xem lại rồi quyết định."
+            )
+            % {
+                "mine": version,
+                "now": row.version,
+                "step": int(row.step),
+                "status": row.get_status_display(),
+            },
+            code="stale",
+        )
+
+
+def _move(row: Participation, verb: str, by: User, *also: str, **facts: object) -> Participation:
+    row.since, row.version = clock.now(), row.version + 1
+    facts = {"step": int(row.step), **facts}
+    return move(row, verb, by=by, table=TRANSITIONS, also=("since", "version", *also), **facts)
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason:
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    return reason
+
+
+def _tell(row: Participation, text: str, **words: str) -> None:
+    """Leave word for those who act for the producer."""
+    link = reverse("product", kwargs={"province": row.province.slug, "pk": row.product_id})
+    running = row.product.producer.accounts.filter(period__contains=clock.today())
+    for account in running.select_related("user"):
+        said = text % {"product": row.product.name, **words}
+        notify(province=row.province, to=account.user, text=said, link=link)

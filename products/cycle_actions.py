@@ -1,0 +1,136 @@
+"""Acts on a province's year: open it, set its due dates, add a round."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import User
+from regulations.models import Procedure
+from territories import clock
+from territories.models import Province
+
+from .cycle import Step, default_deadlines
+from .models import Cycle, Round, StepDeadline
+from .rounds import rounds_of
+
+
+@transaction.atomic
+def open_cycle(*, province: Province, year: int, by: User) -> Cycle:
+    """Open a year with the rounds of the book in force and the usual due dates."""
+    today = clock.today()
+    if not today.year <= year <= today.year + 1:
+        raise ValidationError({"year": _("Chỉ mở được chu trình của năm nay hoặc năm sau.")})
+    cycle = Cycle(province=province, year=year, opened_by=by)
+    cycle.full_clean()
+    cycle.save()
+    procedure = Procedure.objects.in_force(today)
+    terms = procedure.regulation.as_rules().rounds.get("province", ()) if procedure else ()
+    for ordinal, dates in enumerate(rounds_of(year, terms), start=1):
+        Round.objects.create(
+            province=province,
+            cycle=cycle,
+            ordinal=ordinal,
+            requests_before=dates.requests_before,
+            held_before=dates.held_before,
+        )
+    deadlines = default_deadlines(year)
+    for step, day in deadlines.items():
+        StepDeadline.objects.create(province=province, cycle=cycle, step=step, due_on=day)
+    journal.record(
+        by=by,
+        verb="open",
+        target=cycle,
+        book=procedure.regulation.number if procedure else None,
+        rounds=len(terms),
+        deadlines=_written(deadlines),
+    )
+    return cycle
+
+
+@transaction.atomic
+def set_deadlines(*, cycle: Cycle, by: User, deadlines: Mapping[int, date | None]) -> Cycle:
+    """Set the day by which each step should be done; none: the step has no due date."""
+    row = _open(cycle)
+    _refuse_disorder(row, deadlines)
+    before = {one.step: one.due_on for one in row.deadlines.all()}
+    for step, day in deadlines.items():
+        if day is None:
+            row.deadlines.filter(step=step).delete()
+        else:
+            StepDeadline.objects.update_or_create(
+                cycle=row, step=step, defaults={"due_on": day, "province_id": row.province_id}
+            )
+    after = {one.step: one.due_on for one in row.deadlines.all()}
+    if before != after:
+        journal.record(
+            by=by, verb="set_deadlines", target=row, before=_written(before), after=_written(after)
+        )
+    return row
+
+
+def _refuse_disorder(cycle: Cycle, deadlines: Mapping[int, date | None]) -> None:
+    errors, last = {}, None
+    for step in Step:
+        day = deadlines.get(step)
+        if day is None:
+            continue
+        if not date(cycle.year, 1, 1) <= day <= date(cycle.year + 1, 12, 31):
+            errors[f"step_{step}"] = _("Hạn phải trong năm %(year)s hoặc năm sau.") % {
+                "year": cycle.year
+            }
+        elif last is not None and day < last:
+            errors[f"step_{step}"] = _("Hạn của bước sau không được trước hạn của bước trước.")
+        last = day
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def add_round(
+    *, cycle: Cycle, by: User, requests_before: date, held_before: date, reason: str
+) -> Round:
+    """Add a round beyond the two of the decree: only by rules and a plan, named here (5.1)."""
+    row = _open(cycle)
+    text = " ".join(unicodedata.normalize("NFC", reason).split())
+    if not text:
+        raise ValidationError({"reason": _("Hãy ghi căn cứ: quy chế và kế hoạch của đợt này.")})
+    if held_before <= requests_before:
+        raise ValidationError({"held_before": _("Ngày đánh giá phải sau ngày nhận đề nghị.")})
+    if requests_before.year != row.year:
+        raise ValidationError({"requests_before": _("Ngày này phải trong năm của chu trình.")})
+    if row.rounds.filter(requests_before=requests_before).exists():
+        raise ValidationError({"requests_before": _("Đã có đợt nhận đề nghị trước ngày này.")})
+    last = row.rounds.aggregate(last=Max("ordinal"))["last"] or 0
+    extra = Round.objects.create(
+        province_id=row.province_id,
+        cycle=row,
+        ordinal=last + 1,
+        requests_before=requests_before,
+        held_before=held_before,
+    )
+    journal.record(
+        by=by,
+        verb="add_round",
+        target=row,
+        reason=text,
+        requests_before=requests_before.isoformat(),
+        held_before=held_before.isoformat(),
+    )
+    return extra
+
+
+def _open(cycle: Cycle) -> Cycle:
+    row = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if row.closed_at is not None:
+        raise ValidationError(_("Chu trình này đã kết thúc."))
+    return row
+
+
+def _written(deadlines: Mapping[int, date]) -> dict[str, str]:
+    return {str(int(step)): day.isoformat() for step, day in deadlines.items()}

@@ -1,0 +1,125 @@
+"""Dossiers as the API gives them; what goes in is checked by the pages' own forms."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from . import completeness
+from .dossier_facts import DossierFacts, commune_clock, latest_submission
+from .dossier_tasks import lists_of_gaps
+from .models import Participation, Submission
+
+
+class DossierRowSerializer(serializers.ModelSerializer):
+    """A line of the list."""
+
+    product = serializers.CharField(source="product.name", read_only=True)
+    producer = serializers.CharField(source="product.producer.name", read_only=True)
+    commune = serializers.CharField(source="product.producer.commune.code", read_only=True)
+    product_code = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Participation
+        fields = ["id", "product", "producer", "commune", "purpose", "status", "step"]
+        fields += ["product_code", "since", "return_by"]
+        read_only_fields = fields
+
+
+class SubmissionSerializer(serializers.ModelSerializer):
+    """A hand-in: its receipt, and what was frozen."""
+
+    handed_in_by = serializers.CharField(source="handed_in_by.full_name", read_only=True)
+    procedure = serializers.CharField(source="procedure.code", read_only=True)
+
+    class Meta:
+        model = Submission
+        fields = ["version", "receipt_no", "product_code", "procedure", "sha256"]
+        fields += ["handed_in_at", "handed_in_by", "on_behalf", "snapshot"]
+        read_only_fields = fields
+
+
+class ReceiptSerializer(SubmissionSerializer):
+    """The receipt alone."""
+
+    files = serializers.ListField(source="snapshot.files", read_only=True)
+
+    class Meta(SubmissionSerializer.Meta):
+        fields = [name for name in SubmissionSerializer.Meta.fields if name != "snapshot"]
+        fields += ["files"]
+        read_only_fields = fields
+
+
+def whole(facts: DossierFacts, *, on_behalf: bool) -> dict[str, Any]:
+    """Return a dossier as it stands: texts, answers, evidence, totals, what is missing."""
+    row, dossier = facts.participation, facts.dossier
+    submission = latest_submission(row)
+    ticking = commune_clock(submission) if submission else None
+    refusals, warnings = lists_of_gaps(facts, on_behalf=on_behalf)
+    texts = {name: getattr(dossier, name) for name in (*completeness.RESULTS, "outlook")}
+    return {
+        "id": row.pk,
+        "product": row.product.name,
+        "producer": row.product.producer.name,
+        "status": row.status,
+        "version": dossier.version,
+        "regulation": facts.rules.regulation,
+        "set": facts.rules.number,
+        "procedure": facts.procedure.code,
+        "declared": dossier.declared,
+        **texts,
+        "samples_promised": dossier.samples_promised,
+        "answers": [_answer(facts, key) for key in facts.criteria],
+        "totals": facts.totals | {"all": facts.total},
+        "evidence": [_evidence(piece) for piece in facts.pieces],
+        "missing": [gap.text for gap in refusals],
+        "warnings": [gap.text for gap in warnings],
+        "commune_register_no": dossier.commune_register_no,
+        "province_register_no": dossier.province_register_no,
+        "due_on": ticking.due_on if ticking else None,
+        "working_days_left": ticking.days_left if ticking else None,
+        "round": str(row.round) if row.round else None,
+        "submissions": ReceiptSerializer(
+            row.submissions.select_related("handed_in_by", "procedure"), many=True
+        ).data,
+    }
+
+
+def _answer(facts: DossierFacts, key: str) -> dict[str, Any]:
+    criterion, known = facts.criteria[key], facts.assessments.get(key)
+    return {
+        "criterion": key,
+        "id": criterion.pk,
+        "name": criterion.name_vi,
+        "max_points": criterion.max_points,
+        "applies": completeness.applies(facts.rules, facts.marks, key),
+        "levels": [
+            {
+                "id": level.pk,
+                "points": level.points,
+                "label": level.label_vi,
+                "printed": level.printed,
+            }
+            for level in criterion.levels.all()
+        ],
+        "level": known.level_id if known else None,
+        "points": completeness.points(facts.rules, facts.marks, key),
+        "description": known.description if known else "",
+        "version": known.version if known else 0,
+    }
+
+
+def _evidence(piece: Any) -> dict[str, Any]:
+    one = piece.evidence
+    return {
+        "id": one.pk,
+        "criterion": one.criterion.key if one.criterion_id else None,
+        "paper": one.paper.code if one.paper_id else None,
+        "title": one.title,
+        "number": one.number,
+        "issuer": one.issuer,
+        "issued_on": one.issued_on,
+        "expires_on": one.expires_on,
+        "first_page": one.first_page,
+        "state": piece.state,
+        "file": {"name": one.file.name, "sha256": one.file.sha256, "size": one.file.size},
+    }

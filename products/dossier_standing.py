@@ -1,0 +1,166 @@
+"""Where a handed-in dossier stands: who acts next, by when, and what happened so far."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import policy, verbs
+from accounts.models import JournalEntry
+from accounts.permissions import Permission
+from regulations.selection import transition_passed
+from territories import clock
+
+from .cycle import ENDED, Purpose, Status, Step
+from .dossier_facts import DossierFacts, commune_clock, latest_submission
+from .dossier_tasks import address
+from .models import CommuneReport, Participation
+
+
+def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
+    """Return the next act on a dossier, with its button for who may do it."""
+    row = facts.participation
+    if row.step != Step.EVALUATION:
+        return None
+    may = {
+        permission: policy.may(user, permission, row)
+        for permission in (Permission.COMMUNE_REPORT, Permission.DOSSIER_CHECK)
+    }
+    if row.status == Status.SUBMITTED:
+        return _next_of_commune(facts, is_mine=may[Permission.COMMUNE_REPORT])
+    if row.status == Status.AT_PROVINCE:
+        act = {"text": _("Cơ quan quản lý OCOP cấp tỉnh kiểm tra thành phần hồ sơ.")}
+        button = {"url": address(facts, "dossier_check_format"), "label": _("Kiểm tra hồ sơ")}
+        return act | (button if may[Permission.DOSSIER_CHECK] else {})
+    if row.status == Status.ACCEPTED:
+        return {"text": _("Chờ Hội đồng đánh giá, phân hạng.")}
+    if row.status == Status.RETURNED:
+        due = f"{row.return_by:%d/%m/%Y}" if row.return_by else ""
+        late = bool(row.return_by and row.return_by < clock.today())
+        return {
+            "text": _("Chủ thể bổ sung hồ sơ rồi nộp lại."),
+            "deadline": _("hạn %(due)s") % {"due": due} if due else "",
+            "deadline_tone": "bad" if late else "",
+        }
+    return None
+
+
+def figures(facts: DossierFacts) -> list[tuple[str, Any]]:
+    """Return where a handed-in dossier stands, fact by fact."""
+    row, dossier = facts.participation, facts.dossier
+    received = dossier.paper_set_received_on
+    samples = latest_submission(row)
+    receipts = list(samples.sample_receipts.all()) if samples else []
+    visits = [r.site_visited_on for r in receipts if r.site_visited_on]
+    count = sum(r.count for r in receipts)
+    return [
+        (_("Tự đánh giá"), f"{facts.total}/100"),
+        (_("Số phiếu của xã"), dossier.commune_register_no),
+        (_("Nhận bộ hồ sơ giấy"), f"{received:%d/%m/%Y}" if received else ""),
+        (_("Số phiếu của tỉnh"), dossier.province_register_no),
+        (_("Đợt đánh giá"), str(row.round) if row.round else ""),
+        (_("Sản phẩm mẫu"), f"{count}/{facts.rules.samples}")
+        if facts.rules.samples
+        else (_("Khảo sát thực tế"), f"{max(visits):%d/%m/%Y}" if visits else ""),
+    ]
+
+
+def acts(facts: DossierFacts, user: Any) -> list[dict[str, str]]:
+    """Return the other acts that the person may do now."""
+    row = facts.participation
+    if row.step != Step.EVALUATION:
+        return []
+    offered = (
+        (Permission.COMMUNE_REPORT, {Status.SUBMITTED}, "dossier_receive", _("Ghi sổ tiếp nhận")),
+        (Permission.COMMUNE_REPORT, {Status.SUBMITTED}, "dossier_send_back", _("Trả lại bổ sung")),
+        (
+            Permission.SAMPLES_RECORD,
+            {Status.SUBMITTED, Status.AT_PROVINCE, Status.ACCEPTED},
+            "dossier_samples",
+            _("Ghi nhận sản phẩm mẫu") if facts.rules.samples else _("Ghi nhận khảo sát"),
+        ),
+    )
+    return [
+        {"url": address(facts, name), "label": label}
+        for permission, statuses, name, label in offered
+        if row.status in statuses and policy.may(user, permission, row)
+    ]
+
+
+def is_out_of_transition(facts: DossierFacts) -> bool:
+    """Tell whether a file under an old book was not concluded in time (Điều 12.2; R1)."""
+    row = facts.participation
+    again = row.purpose == Purpose.RE_EVALUATION
+    rule = facts.procedure.as_rule()
+    is_open = row.status not in ENDED and row.step == Step.EVALUATION and not facts.is_editable
+    return is_open and transition_passed(rule, re_evaluation=again, today=facts.today)
+
+
+def has_report(participation: Participation) -> bool:
+    """Tell whether there is a Form 03 for what was handed in last."""
+    return CommuneReport.objects.filter(submission=latest_submission(participation)).exists()
+
+
+def _next_of_commune(facts: DossierFacts, *, is_mine: bool) -> dict[str, Any]:
+    row = facts.participation
+    submission = latest_submission(row)
+    ticking = commune_clock(submission) if submission else None
+    unit = row.product.producer.commune
+    act = {
+        "text": _("UBND %(unit)s lập Mẫu số 03, đề nghị tỉnh đánh giá.") % {"unit": unit},
+        "deadline": ticking.text if ticking else "",
+        "deadline_tone": ticking.tone if ticking and ticking.tone != "wait" else "",
+    }
+    if not is_mine:
+        return act
+    if not facts.dossier.commune_register_no:
+        return act | {
+            "url": address(facts, "dossier_receive"),
+            "label": _("Ghi sổ tiếp nhận"),
+            "second_url": address(facts, "dossier_report"),
+            "second_label": _("Lập Mẫu số 03"),
+        }
+    return act | {
+        "url": address(facts, "dossier_report"),
+        "label": _("Lập Mẫu số 03"),
+        "second_url": address(facts, "dossier_forward"),
+        "second_label": _("Chuyển lên tỉnh"),
+    }
+
+
+LABELS = {
+    "start_dossier": gettext_lazy("Bắt đầu lập hồ sơ"),
+    "criteria_changed": gettext_lazy("Chuyển sang bộ tiêu chí mới"),
+    "attach_evidence": gettext_lazy("Thêm tài liệu minh chứng"),
+    "revise_evidence": gettext_lazy("Sửa tài liệu minh chứng"),
+    "detach_evidence": gettext_lazy("Bỏ tài liệu minh chứng"),
+    "attach_signed_form": gettext_lazy("Tải lên Mẫu số 01 đã ký"),
+    "receive_dossier": gettext_lazy("Xã ghi sổ tiếp nhận"),
+    "check_dossier": gettext_lazy("Tỉnh kiểm tra thành phần hồ sơ"),
+    "record_samples": gettext_lazy("Ghi nhận sản phẩm mẫu"),
+}
+TONES = {"submit": "ok", "send_back": "warn", "forward": "info", "accept": "ok"}
+SHOWN_EVENTS = 30
+
+
+def events(facts: DossierFacts) -> list[dict[str, Any]]:
+    """Return what happened to the dossier, newest first."""
+    acts = JournalEntry.objects.of_any(facts.participation, facts.dossier).select_related("by")
+    return [
+        {
+            "at": date_format(act.at.astimezone(clock.ZONE), "d/m/Y H:i"),
+            "text": LABELS.get(act.verb) or verbs.label(act.verb),
+            "who": str(act.by) if act.by else "",
+            "detail": _detail(act.facts),
+            "tone": TONES.get(act.verb, "off"),
+        }
+        for act in acts[:SHOWN_EVENTS]
+    ]
+
+
+def _detail(facts: dict[str, Any]) -> str:
+    parts = [facts.get(name) for name in ("title", "receipt", "request_no", "reason", "note")]
+    if facts.get("cleared"):
+        parts.append(_("%(count)s câu trả lời phải làm lại") % {"count": facts["cleared"]})
+    return " · ".join(str(part) for part in parts if part)

@@ -1,0 +1,92 @@
+"""The list of dossiers as a table: where each stands and how long the commune has."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from .cycle import Status, Step
+from .dossier_facts import calendar, commune_clock
+from .models import Participation, Submission
+
+TONES = {
+    Status.DRAFT: "off",
+    Status.SUBMITTED: "wait",
+    Status.RETURNED: "warn",
+    Status.AT_PROVINCE: "info",
+    Status.ACCEPTED: "ok",
+    Status.WITHDRAWN: "off",
+    Status.CLOSED: "ok",
+}
+
+
+def chip(tone: str, label: Any) -> str:
+    """Return a state as word, icon and colour."""
+    return render_to_string("components/status.html", {"tone": tone, "label": label})
+
+
+def rows(participations: QuerySet) -> QuerySet:
+    """Keep what has reached the evaluation, with everything that a row shows."""
+    latest = Submission.objects.filter(participation=OuterRef("pk")).order_by("-version")
+    handed_in = Submission.objects.select_related("procedure__regulation").prefetch_related(
+        "procedure__levels"
+    )
+    return (
+        participations.filter(step__gte=Step.EVALUATION)
+        .select_related("product__producer__commune", "province", "round")
+        .annotate(product_code=Subquery(latest.values("product_code")[:1]))
+        .prefetch_related(Prefetch("submissions", handed_in.order_by("-version")))
+        .order_by("-since", "-pk")
+    )
+
+
+class DossierTable(tables.Table):
+    """Dossiers, the latest change first."""
+
+    caption = _("Hồ sơ đánh giá, phân hạng")
+    row_header = "product"
+    product = tables.LinkColumn(
+        "dossier_detail",
+        args=[tables.A("province__slug"), tables.A("pk")],
+        verbose_name=_("Sản phẩm"),
+        order_by=("product__sort", "pk"),
+    )
+    producer = tables.Column(
+        accessor="product__producer",
+        verbose_name=_("Chủ thể"),
+        order_by=("product__producer__sort", "pk"),
+    )
+    commune = tables.Column(
+        accessor="product__producer__commune",
+        verbose_name=_("Xã, phường"),
+        order_by=("product__producer__commune__sort", "pk"),
+    )
+    product_code = tables.Column(
+        verbose_name=_("Mã sản phẩm"), orderable=False, attrs={"td": {"class": "code"}}
+    )
+    status = tables.Column(verbose_name=_("Trạng thái"), order_by=("status", "pk"))
+    due = tables.Column(verbose_name=_("Hạn"), empty_values=(), orderable=False)
+
+    class Meta:
+        model = Participation
+        fields = ["product", "producer", "commune", "product_code", "status", "due"]
+        empty_text = _("Chưa có sản phẩm nào tới bước đánh giá.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days_off = calendar()
+
+    def render_status(self, record: Participation) -> str:
+        """Say where it stands."""
+        return chip(TONES[record.status], record.get_status_display())
+
+    def render_due(self, record: Participation) -> str:
+        """Say how long whoever holds it still has."""
+        if record.status == Status.RETURNED and record.return_by:
+            return _("bổ sung trước %(day)s") % {"day": f"{record.return_by:%d/%m/%Y}"}
+        if record.status == Status.SUBMITTED and record.submissions.all():
+            ticking = commune_clock(record.submissions.all()[0], self.days_off)
+            return chip(ticking.tone, ticking.text) if ticking else ""
+        return str(record.round.held_before.strftime("%d/%m/%Y")) if record.round else ""

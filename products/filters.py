@@ -1,0 +1,99 @@
+"""The filter of the list of products: page and API share it."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.permissions import Permission
+from producers.filters import communes
+from regulations.models import ProductLine
+from territories.models import AdminUnit
+
+from .cycle import ENDED, Actor, Status, Step
+from .models import Participation, Product
+
+ANY = _("Tất cả")
+NOT_TAKING_PART = "none"
+ME = "me"
+STEPS = [(step.value, f"{step.value}. {step.label}") for step in Step]
+STATUSES = [(one.value, one.label) for one in Status if one not in ENDED]
+WAITING = [
+    (ME, _("tôi")),
+    (Actor.PRODUCER, _("chủ thể")),
+    (Actor.COMMUNE, _("cấp xã")),
+    (Actor.PROVINCE, _("cấp tỉnh")),
+    (Actor.COUNCIL, _("hội đồng")),
+]
+
+
+class ProductFilter(django_filters.FilterSet):
+    """Products by text, step, status, commune, line, and whose turn it is."""
+
+    q = django_filters.CharFilter(label=_("Tìm sản phẩm, chủ thể"), method="by_text")
+    waiting = django_filters.ChoiceFilter(
+        label=_("Chờ ai"), choices=WAITING, method="by_turn", empty_label=ANY
+    )
+    step = django_filters.ChoiceFilter(
+        label=_("Bước"), choices=STEPS, method="by_step", empty_label=ANY
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Trạng thái"),
+        choices=[*STATUSES, (NOT_TAKING_PART, _("không tham gia"))],
+        method="by_status",
+        empty_label=ANY,
+    )
+    commune = django_filters.ModelChoiceFilter(
+        label=_("Xã, phường, đặc khu"),
+        queryset=communes,
+        to_field_name="code",
+        method="by_commune",
+        empty_label=ANY,
+    )
+    line = django_filters.ModelChoiceFilter(
+        label=_("Bộ sản phẩm"),
+        queryset=ProductLine.objects.all(),
+        to_field_name="number",
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Product
+        fields = ["q", "waiting", "step", "status", "commune", "line"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        commune, line = self.form.fields["commune"], self.form.fields["line"]
+        commune.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
+        commune.label_from_instance = lambda unit: f"{unit.name} ({unit.form})"
+        line.label_from_instance = lambda one: f"{one.number}. {one.name}"
+        if self.request and not policy.reaches_all(self.request.user, Permission.PRODUCT_VIEW):
+            del self.form.fields["commune"]  # his own unit is all that he sees
+
+    def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
+        """Keep those in which every word is found, diacritics aside."""
+        return rows.search(text)
+
+    def by_turn(self, rows: QuerySet, _name: str, who: str) -> QuerySet:
+        """Keep those whose next act is the person's, or an actor's."""
+        if who == ME:
+            return rows.taking_part(Participation.objects.awaiting(self.request.user))
+        settings = self.request.province.settings
+        return rows.taking_part(Participation.objects.waiting_for(Actor(who), settings))
+
+    def by_step(self, rows: QuerySet, _name: str, step: str) -> QuerySet:
+        """Keep those whose way has come to a step."""
+        return rows.taking_part(Participation.objects.active().filter(step=step))
+
+    def by_status(self, rows: QuerySet, _name: str, status: str) -> QuerySet:
+        """Keep those whose way stands so, or that have none."""
+        active = Participation.objects.active()
+        if status == NOT_TAKING_PART:
+            return rows.exclude(pk__in=active.values("product"))
+        return rows.taking_part(active.filter(status=status))
+
+    def by_commune(self, rows: QuerySet, _name: str, unit: AdminUnit) -> QuerySet:
+        """Keep those of a commune and of those it followed."""
+        return rows.in_unit(unit)

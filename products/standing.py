@@ -1,0 +1,97 @@
+"""One participation as lists and pages show it: the step, whose turn, by when, in words."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from territories import clock
+
+from .cycle import EDITABLE, ENDED, Actor, Status, Step
+from .models import Participation
+from .next_step import NextStep, Standing, missing, next_step
+from .sheets import values_of
+
+TONES = {
+    Status.DRAFT: "off",
+    Status.SUBMITTED: "wait",
+    Status.RETURNED: "warn",
+    Status.AT_PROVINCE: "wait",
+    Status.ACCEPTED: "ok",
+    Status.WITHDRAWN: "off",
+    Status.CLOSED: "info",
+}
+TURNS = {
+    Actor.PRODUCER: gettext_lazy("chủ thể"),
+    Actor.COMMUNE: gettext_lazy("cấp xã"),
+    Actor.PROVINCE: gettext_lazy("cấp tỉnh"),
+    Actor.COUNCIL: gettext_lazy("hội đồng"),
+    Actor.NOBODY: "",
+}
+
+
+@dataclass
+class Way:
+    """A participation, read once; `is_whole`: with what its paper still lacks."""
+
+    row: Participation
+    is_whole: bool = False
+
+    @classmethod
+    def of(cls, row: Participation, *, is_whole: bool = False) -> "Way":
+        """Read one."""
+        return cls(row, is_whole)
+
+    @property
+    def tone(self) -> str:
+        """The colour of its status."""
+        return TONES[Status(self.row.status)]
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it has ended."""
+        return self.row.status in ENDED
+
+    @property
+    def turn(self) -> Any:
+        """Whose act is next, in a word."""
+        return TURNS[self.next.actor]
+
+    @cached_property
+    def deadlines(self) -> dict[int, Any]:
+        """The cycle's due dates by step."""
+        return {one.step: one.due_on for one in self.row.cycle.deadlines.all()}
+
+    @cached_property
+    def next(self) -> NextStep:
+        """What must be done next, by whom and by when."""
+        row, plan = self.row, None
+        lacking = ()
+        if self.is_whole and row.status in EDITABLE:
+            lacking = missing(row.step, values_of(row))
+        if self.is_whole and row.step == Step.BUSINESS_PLAN:
+            plan = getattr(row, "plan", None)
+        standing = Standing(
+            step=row.step,
+            status=row.status,
+            missing=lacking,
+            is_appraised=plan is not None and plan.appraised_at is not None,
+            due_on=self.deadlines.get(row.step),
+            return_by=row.return_by,
+        )
+        return next_step(standing, today=clock.today(), settings=row.province.settings)
+
+    @property
+    def deadline(self) -> str:
+        """The day in words: how many are left, or how late it is."""
+        due, days = self.next.due_on, self.next.days_left
+        if due is None or days is None:
+            return ""
+        words = {"day": f"{due:%d/%m/%Y}", "days": abs(days)}
+        if days < 0:
+            return _("quá hạn %(days)s ngày, hạn %(day)s") % words
+        if days == 0:
+            return _("hết hạn hôm nay, %(day)s") % words
+        return _("còn %(days)s ngày, hạn %(day)s") % words

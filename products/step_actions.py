@@ -1,0 +1,46 @@
+"""The last step of a participation: opened by the recognition, closed by the public page."""
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.workflow import move
+from territories import clock
+
+from .actions import locked
+from .cycle import ENDED, TRANSITIONS, Status, Step
+from .models import Participation
+
+
+@transaction.atomic
+def open_promotion(*, participation: Participation, by: User) -> Participation:
+    """Lead a recognised product from its evaluation (step 5) to its promotion (step 6)."""
+    row = locked(participation)
+    if row.step != Step.EVALUATION or row.status != Status.ACCEPTED:
+        return row
+    row.step, row.since, row.version = Step.PROMOTION, clock.now(), row.version + 1
+    return move(
+        row,
+        "next_step",
+        by=by,
+        table=TRANSITIONS,
+        also=("step", "since", "version"),
+        step=int(row.step),
+    )
+
+
+@transaction.atomic
+def close(*, participation: Participation, outcome: str, by: User) -> Participation:
+    """End a participation with its outcome; one that has ended stays as it is."""
+    row = locked(participation)
+    if row.status in ENDED:
+        return row
+    row.outcome, row.since, row.version = outcome[:200], clock.now(), row.version + 1
+    return move(
+        row,
+        "close",
+        by=by,
+        table=TRANSITIONS,
+        also=("outcome", "since", "version"),
+        step=int(row.step),
+        outcome=row.outcome,
+    )

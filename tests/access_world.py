@@ -1,0 +1,491 @@
+"""One small world for the access matrix: an object of Lý Sơn behind every address, and who looks.
+
+Everything that an address names belongs to Sản's cooperative in Lý Sơn or to the council that
+judges its products. Kha makes salt in Sa Huỳnh, Tú's coffee grows in Gia Lai: what could leak.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.invitations import invitation_link
+from accounts.models import Assignment, User
+from accounts.permissions import Role
+from councils.models import Sitting
+from evaluations import agenda_actions, closing_actions, publication, sheet_actions
+from evaluations.models import Certificate, Evaluation, ScoreSheet
+from files.models import StoredFile
+from producers import actions as producer_actions
+from producers.models import Producer
+from products import product_actions, sheet_actions as paper_actions
+from products.cycle import Status, Step
+from products.dossier_actions import attach_evidence, attach_signed_form, start_dossier
+from products.models import Dossier, Evidence, Participation, Submission
+from products.review_actions import receive_dossier, write_report
+from territories import clock
+from tests.cast import SA_HUYNH, commune, give, person, province
+from tests.evaluations.decided import NOT_RANKED, draft, issue, make_concluded, printed
+from tests.evaluations.sittings import acting, all_hand_in, on_agenda, opened, scoring
+from tests.factories import (
+    make_council,
+    make_journal_entry,
+    make_notice,
+    make_participation,
+    make_producer,
+    make_producer_account,
+    make_product,
+    make_round,
+    make_sitting,
+    make_submission,
+    make_upload,
+)
+from tests.products.dossiers import ASSESSED, hand_in_filled
+from tests.products.ways import at, elsewhere, picture
+
+HERE, THERE, MINISTRY = "quang-ngai", "gia-lai", "quoc-gia"
+# Column of the matrix → who looks, and below which province's name; None: nobody is signed in.
+VIEWERS = {
+    "hoa": ("hoa", HERE),
+    "thu": ("thu", HERE),
+    "san": ("san", HERE),
+    "kha": ("kha", HERE),
+    "binh": ("binh", HERE),
+    "quan": ("quan", HERE),
+    "dung": ("dung", HERE),
+    "lan": ("lan", HERE),
+    "minh": ("minh", HERE),
+    "an": ("an", HERE),
+    "thao": ("thao", HERE),
+    "tuan": ("tuan", HERE),
+    "kiem": ("kiem", HERE),
+    "tra": ("tra", HERE),
+    "tu": ("tu", HERE),
+    "tu_at_home": ("tu", THERE),
+    "nga": ("nga", HERE),
+    "nga_at_home": ("nga", MINISTRY),
+    "anonymous": (None, HERE),
+}
+Names = dict[str, Any]
+
+
+@dataclass
+class World:
+    """What the addresses name: per route its own objects, and a stranger for its second id."""
+
+    own: dict[str, Names] = field(default_factory=dict)
+    crossed: dict[str, Names] = field(default_factory=dict)
+    recused: dict[str, Names] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    invited: User | None = None
+    media: str = ""
+
+    def address(self, route: str, viewer: str = "hoa", *, names: Names | None = None) -> str:
+        """Return the address of a route for a viewer; `names` instead of the route's own."""
+        chosen = self.own.get(route, {}) if names is None else names
+        _login, slug = VIEWERS[viewer]
+        if route in PUBLIC:
+            return reverse(route, kwargs=chosen)
+        return reverse(route, kwargs={"province": slug} | chosen)
+
+
+PUBLIC = frozenset(
+    {
+        "front", "health", "invitation", "book_list", "procedure_list", "book_detail",
+        "criteria_set_detail", "check", "check_result", "public_product", "public_picture",
+        "procedure-list", "procedure-detail", "product-line-list", "product-line-detail",
+        "criteria-set-list", "criteria-set-detail", "regulation-list", "regulation-detail",
+        "api_public_certificate-detail", "api_unit-list", "api_unit-detail",
+    }
+)  # fmt: skip
+
+
+def build() -> World:
+    """Make the world, as the owner of the database."""
+    world = World()
+    for login in {login for login, _slug in VIEWERS.values() if login} - {"kha"}:
+        person(login)
+    _neighbours()
+    producer = _producer(world)
+    _products(world, producer)
+    _dossiers(world, producer)
+    sitting = _council(world)
+    _sheets(world, producer, sitting)
+    _results(world, producer, sitting)
+    _people(world, producer)
+    _public(world)
+    _sign_in(world)
+    return world
+
+
+def _neighbours() -> None:
+    """Kha of Sa Huỳnh and Tú's coffee: whoever sees too much sees these."""
+    kha = User.objects.create_user("kha@ocop.example", "mật khẩu dài", full_name="Đinh Văn Kha")
+    give(kha, Role.PRODUCER, province())
+    salt = make_producer(name="Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84922222222")
+    make_producer_account(producer=salt, user=kha)
+    make_participation(product=make_product(producer=salt, name="Muối hầm Sa Huỳnh"))
+    make_round()
+    elsewhere()
+
+
+def _producer(world: World) -> Producer:
+    producer = make_producer(
+        representative_title="Giám đốc",
+        representative_address="Thôn Tây, đặc khu Lý Sơn",
+        history="Thành lập năm 2015 từ 12 hộ trồng tỏi.",
+        organisation="Hội đồng quản trị, ban kiểm soát, tổ sản xuất.",
+        registered_on=clock.today().replace(year=2015),
+    )
+    second = make_producer(name="Tổ hợp tác Rong biển Lý Sơn", phone="+84933333333")
+    account = make_producer_account(producer=producer)
+    make_producer_account(producer=second)
+    with acting("hoa"):
+        paper = producer_actions.add_permit(
+            producer=producer,
+            by=person("hoa"),
+            upload=make_upload("ATTP.pdf", "a"),
+            kind="food_safety",
+            number="12/ATTP",
+            issued_on=clock.today(),
+        )
+    one, permit, user = {"pk": producer.pk}, {"permit": paper.pk}, {"account": account.pk}
+    for name in (
+        "producer", "producer_edit", "producer_confirm", "producer_refuse", "producer_resubmit",
+        "producer_deactivate", "producer_reactivate", "producer_permit_new",
+        "producer_account_new", "api_producer-detail", "api_producer-accounts",
+        "api_producer-confirm", "api_producer-deactivate", "api_producer-permits",
+        "api_producer-reactivate", "api_producer-refuse", "api_producer-resubmit",
+    ):  # fmt: skip
+        world.own[name] = one
+    for child, names in (
+        (permit, ("producer_permit_file", "producer_permit_remove", "api_producer-permit")),
+        (user, ("producer_account_end", "api_producer-account")),
+    ):
+        for name in names:
+            world.own[name] = one | child
+            world.crossed[name] = {"pk": second.pk} | child
+    world.own["producers_export"] = world.own["api_producer-export"] = {"kind": "csv"}
+    return producer
+
+
+def _products(world: World, producer: Producer) -> None:
+    """Steps 1 to 4: an idea being written, a plan handed in, a production report with its file."""
+    idea = at(Step.IDEA, product=make_product(producer=producer, name="Tỏi ngâm"))
+    plan = at(Step.BUSINESS_PLAN, product=make_product(producer=producer, name="Cao tỏi"))
+    handed = at(
+        Step.BUSINESS_PLAN, "submitted", product=make_product(producer=producer, name="Trà tỏi")
+    )
+    report = at(Step.PRODUCTION, product=make_product(producer=producer, name="Rượu tỏi"))
+    san = person("san")
+    with acting("san"):
+        image = product_actions.add_image(product=idea.product, upload=picture(), by=san)
+        written = paper_actions.add_production_report(
+            participation=report,
+            by=san,
+            reported_on=clock.today(),
+            done="Đã lắp máy.",
+            upload=make_upload("BC.pdf", "bc"),
+        )
+    one, shown = {"pk": idea.product_id}, {"image": image.pk}
+    for name in (
+        "product", "product_edit", "product_enrol", "image_new", "api_product-detail",
+        "api_product-enrol", "api_product-images",
+    ):  # fmt: skip
+        world.own[name] = one
+    for name in ("image", "image_small", "image_remove", "api_product-image"):
+        world.own[name] = one | shown
+        world.crossed[name] = {"pk": plan.product_id} | shown
+    for row, names in (
+        (idea, ("idea_edit", "step_submit", "step_withdraw", "detail", "idea", "submit")),
+        (idea, ("withdraw",)),
+        (plan, ("plan_edit", "plan")),
+        (handed, ("plan_appraise", "step_accept", "step_send_back", "appraisal", "accept")),
+        (handed, ("send-back",)),
+        (report, ("report_new", "production-reports")),
+    ):
+        for name in names:
+            is_page = "_" in name
+            world.own[name if is_page else f"api_participation-{name}"] = {"pk": row.pk}
+    for name in ("report_file", "api_participation-report-file"):
+        world.own[name] = {"pk": report.pk, "report": written.pk}
+        world.crossed[name] = {"pk": idea.pk, "report": written.pk}
+    year = {"year": idea.cycle.year}
+    for name in ("cycle_year", "cycle_deadlines", "round_new"):
+        world.own[name] = year
+    for name in ("detail", "deadlines", "rounds"):
+        world.own[f"api_cycle-{name}"] = year
+
+
+def _step_five(producer: Producer, name: str) -> Participation:
+    product = make_product(producer=producer, name=name, description="Hộp 250 g, TCCS 01:2025.")
+    return make_participation(product=product, step=Step.EVALUATION)
+
+
+def _with_evidence(row: Participation, text: str) -> tuple[Dossier, Evidence]:
+    san = person("san")
+    with acting("san"):
+        dossier = start_dossier(participation=row, by=san)
+        upload = make_upload(f"{text}.pdf", text)
+        return dossier, attach_evidence(dossier=dossier, by=san, upload=upload, title=text)
+
+
+def _dossiers(world: World, producer: Producer) -> None:
+    """A draft with evidence, and one that the commune holds with its Form 03."""
+    row, other = _step_five(producer, "Tỏi đen"), _step_five(producer, "Tỏi sấy")
+    dossier, evidence = _with_evidence(row, "Hợp đồng")
+    start_dossier(participation=other, by=person("san"))
+    with acting("hoa"):
+        attach_signed_form(dossier=dossier, by=person("hoa"), upload=make_upload("01.pdf", "01"))
+    one, piece = {"pk": row.pk}, {"evidence": evidence.pk}
+    for name in (
+        "detail", "form_01", "part_1", "part_2", "part_4", "evidence", "evidence_add",
+        "signed_form", "check",
+    ):  # fmt: skip
+        world.own[f"dossier_{name}"] = one
+    for name in ("detail", "answers", "evidence", "hand-in", "signed-form"):
+        world.own[f"api_dossier-{name}"] = one
+    world.own["dossier_section"] = one | {"section": "a-1"}
+    world.own["dossier_answer"] = one | {"criterion": "a-1.1"}
+    world.own["dossier_signed_scan"] = one | {"form": "01"}
+    for name in ("revise", "remove", "file"):
+        world.own[f"dossier_evidence_{name}"] = one | piece
+        world.crossed[f"dossier_evidence_{name}"] = {"pk": other.pk} | piece
+    for name in ("one", "file"):
+        world.own[f"api_dossier-evidence-{name}"] = one | {"piece": evidence.pk}
+        world.crossed[f"api_dossier-evidence-{name}"] = {"pk": other.pk, "piece": evidence.pk}
+    _handed_in(world, producer, other)
+
+
+def _handed_in(world: World, producer: Producer, other: Participation) -> None:
+    row = _step_five(producer, "Tỏi cô đơn")
+    _with_evidence(row, "Giấy chứng nhận")
+    submission = hand_in_filled(row)
+    row.refresh_from_db()
+    hoa, day = person("hoa"), clock.today()
+    with acting("hoa"):
+        receive_dossier(participation=row, by=hoa, register_no="01", paper_set_received_on=day)
+        write_report(participation=row, by=hoa, version=0, **ASSESSED)
+    one, turn = {"pk": row.pk}, {"version": submission.version}
+    sha256 = {"sha256": submission.snapshot["files"][0]}
+    for name in ("receive", "report", "forward", "send_back", "check_format", "samples"):
+        world.own[f"dossier_{name}"] = one
+    for name in ("receive", "report", "forward", "send-back", "check-format", "samples"):
+        world.own[f"api_dossier-{name}"] = one
+    world.own["dossier_form_pdf"] = one | {"form": "03"}
+    for name in ("dossier_submission", "dossier_receipt", "api_dossier-submission"):
+        world.own[name] = one | turn
+        world.crossed[name] = {"pk": other.pk} | turn
+    world.own["dossier_submission_file"] = one | turn | sha256
+    world.crossed["dossier_submission_file"] = {"pk": other.pk} | turn | sha256
+
+
+def _council(world: World) -> Sitting:
+    """The council of the cast with its open sitting, and a second one that Bình also runs."""
+    council = make_council()
+    sitting = make_sitting(council=council)
+    second = make_council(scorers=("lan", "minh"), advisers=())
+    seat = {"member": council.members.get(user=person("an")).pk}
+    for name in ("council", "council_revise", "member_new", "adviser_new", "sitting_new"):
+        world.own[name] = {"pk": council.pk}
+    for name in ("detail", "advisers", "members", "sittings"):
+        world.own[f"api_council-{name}"] = {"pk": council.pk}
+    for name in ("member_remove", "api_council-remove-member"):
+        world.own[name] = {"pk": council.pk} | seat
+        world.crossed[name] = {"pk": second.pk} | seat
+    for name in (
+        "sitting", "sitting_revise", "sitting_open", "sitting_end", "roll", "presiding",
+        "agenda_add",
+    ):  # fmt: skip
+        world.own[name] = {"pk": sitting.pk}
+    for name in ("detail", "agenda", "end", "open", "presiding", "roll"):
+        world.own[f"api_sitting-{name}"] = {"pk": sitting.pk}
+    world.crossed["place"] = {"member": second.members.get(user=person("lan")).pk}
+    return sitting
+
+
+def _before_council(producer: Producer, name: str) -> Submission:
+    row = _step_five(producer, name)
+    _with_evidence(row, name)
+    return make_submission(participation=row)
+
+
+def _sheets(world: World, producer: Producer, sitting: Sitting) -> None:
+    """Products at each point of a sitting: on the agenda, scored, handed in, open."""
+    waiting = on_agenda(sitting, _before_council(producer, "Tỏi A"))
+    judged = scoring(sitting, _before_council(producer, "Tỏi B"))
+    for login in ("lan", "minh", "an"):
+        with acting(login):
+            sheet_actions.open_sheet(evaluation=judged, by=person(login))
+    handed = scoring(sitting, _before_council(producer, "Tỏi C"))
+    all_hand_in(handed, (75, 75, 75))
+    seen = scoring(sitting, _before_council(producer, "Tỏi D"))
+    all_hand_in(seen, (75, 75, 75))
+    seen = opened(seen)
+    _name_evaluations(world, waiting, judged, handed, seen)
+    _name_rulings(world, judged, seen)
+    sha256 = judged.submission.snapshot["files"][0]
+    world.own["dossier_file_of"] = {"pk": judged.pk, "sha256": sha256}
+    world.crossed["dossier_file_of"] = {"pk": seen.pk, "sha256": sha256}
+    _recused(world, producer, sitting, judged)
+
+
+def _name_evaluations(
+    world: World, waiting: Evaluation, judged: Evaluation, handed: Evaluation, seen: Evaluation
+) -> None:
+    for row, names in (
+        (waiting, ("begin_scoring", "api_evaluation-begin")),
+        (judged, ("evaluation", "take_off", "second_pass", "advisory", "sheet", "sheet_check")),
+        (judged, ("interest", "api_evaluation-detail", "api_evaluation-advisory-report")),
+        (judged, ("api_evaluation-interest", "api_evaluation-place", "api_evaluation-take-off")),
+        (judged, ("api_evaluation-second-pass",)),
+        (handed, ("open_sheets", "sheet_receipt", "new_version", "api_evaluation-open-sheets")),
+        (seen, ("conclude", "api_evaluation-conclude", "api_evaluation-rulings")),
+    ):
+        for name in names:
+            world.own[name] = {"pk": row.pk}
+    seat = {"member": judged.panel.get(user=person("an")).member_id}
+    world.own["place"] = {"pk": judged.pk} | seat
+    world.crossed["place"] = {"pk": judged.pk} | world.crossed["place"]
+    sheet = ScoreSheet.objects.get(evaluation=judged, user=person("minh"))
+    for name in ("detail", "hand-in", "marks", "ticks"):
+        world.own[f"api_sheet-{name}"] = {"pk": sheet.pk}
+
+
+def _name_rulings(world: World, judged: Evaluation, seen: Evaluation) -> None:
+    criteria_set = seen.submission.criteria_set
+    stranger = type(criteria_set).objects.exclude(pk=criteria_set.pk)
+    stranger = stranger.filter(minimums__isnull=False, knock_outs__isnull=False).first()
+    for name, clauses in (("rule_minimum", "minimums"), ("rule_knock_out", "knock_outs")):
+        clause, other = (getattr(one, clauses).first() for one in (criteria_set, stranger))
+        world.own[name] = {"pk": seen.pk, "clause": clause.pk}
+        world.crossed[name] = {"pk": seen.pk, "clause": other.pk}
+    thao = person("thao")
+    with acting("thao"):
+        ruling = closing_actions.rule(
+            evaluation=seen,
+            by=thao,
+            stands=False,
+            reason="Giấy đã hết hạn.",
+            minimum=criteria_set.minimums.first(),
+        )
+    for name in ("ruling_withdraw", "api_evaluation-withdraw-ruling"):
+        world.own[name] = {"pk": seen.pk, "ruling": ruling.pk}
+        world.crossed[name] = {"pk": judged.pk, "ruling": ruling.pk}
+
+
+def _recused(world: World, producer: Producer, sitting: Sitting, judged: Evaluation) -> None:
+    """The product of somebody near to An: it is not there for her (R20)."""
+    near = scoring(sitting, _before_council(producer, "Tỏi E"))
+    with acting("thao"):
+        agenda_actions.set_place(
+            evaluation=near,
+            member=near.panel.get(user=person("an")).member,
+            state="recused",
+            reason="Em gái là giám đốc.",
+            by=person("thao"),
+        )
+    mine = {"pk": near.pk}
+    sha256 = {"sha256": near.submission.snapshot["files"][0]}
+    world.recused = {
+        name: mine
+        for name, names in world.own.items()
+        if names == {"pk": judged.pk} and not name.startswith("api_sheet")
+    }
+    world.recused["dossier_file_of"] = mine | sha256
+
+
+def _results(world: World, producer: Producer, sitting: Sitting) -> None:
+    """A result that waits, one without a star, a draft, an issued decision, its certificate."""
+
+    def result(name: str, outcome: Any = None) -> Evaluation:
+        facts = {"sitting": sitting, "submission": _before_council(producer, name)}
+        return make_concluded(**facts) if outcome is None else make_concluded(outcome, **facts)
+
+    waiting, none = result("Tỏi F"), result("Tỏi G", NOT_RANKED)
+    drafted, other = draft(result("Tỏi H")), draft(result("Tỏi I"))
+    out = issue(draft(result("Tỏi K")), upload=make_upload("QĐ.pdf", "qd"))
+    certificate = printed(Certificate.objects.get(recognition__decision=out))
+    world.own["api_result-detail"] = {"pk": waiting.pk}
+    world.own["result_reject"] = world.own["api_result-reject"] = {"pk": none.pk}
+    for row, names in (
+        (drafted, ("decision", "decision_title", "decision_lines", "decision_remove")),
+        (drafted, ("decision_issue", "decision_annex")),
+        (out, ("decision_file", "decision_progress", "decision_print")),
+        (certificate, ("certificate", "certificate_pdf", "certificate_revoke", "product_page")),
+        (certificate, ("certificate_suspend", "certificate_restore")),
+    ):
+        for name in names:
+            world.own[name] = {"pk": row.pk}
+    for name in ("detail", "add-lines", "remove-line", "issue"):
+        world.own[f"api_decision-{name}"] = {"pk": drafted.pk}
+    for name in ("printing", "print-again"):
+        world.own[f"api_decision-{name}"] = {"pk": out.pk}
+    for name in ("detail", "pdf", "publish", "restore", "revoke", "suspend"):
+        world.own[f"api_certificate-{name}"] = {"pk": certificate.pk}
+    line = {"line": drafted.recognitions.get().pk}
+    world.own["decision_line_remove"] = {"pk": drafted.pk} | line
+    world.crossed["decision_line_remove"] = {"pk": other.pk} | line
+    _publish(world, certificate)
+
+
+def _publish(world: World, certificate: Certificate) -> None:
+    san, product = person("san"), certificate.product
+    with acting("san"):
+        image = product_actions.add_image(product=product, upload=picture("blue"), by=san)
+        publication.publish_page(
+            certificate=certificate,
+            contact="Phạm Văn Sản, 0912 345 678",
+            where_to_buy="Cửa hàng tại cảng Lý Sơn",
+            story="Tỏi đen lên men 30 ngày.",
+            images=[image],
+            by=san,
+        )
+    code = {"code": certificate.public_code}
+    for name in ("check_result", "public_product", "api_public_certificate-detail"):
+        world.own[name] = code
+    world.own["public_picture"] = code | {"number": 0}
+
+
+def _people(world: World, producer: Producer) -> None:
+    """A duty to end, a word to each, an act in the journal, an invitation that is not taken up."""
+    duty = Assignment.objects.get(user=person("tuan"))
+    for name in ("assignment_end", "api_assignment-detail", "api_assignment-end"):
+        world.own[name] = {"pk": duty.pk}
+    make_notice(to=person("hoa"))
+    make_journal_entry(target_id=producer.pk)
+    world.invited = User.objects.create_user("moi@ocop.example", None, full_name="Người Mới")
+    *_rest, uid, token, _end = invitation_link(world.invited).split("/")
+    world.own["invitation"] = {"uid": uid, "token": token}
+
+
+def _public(world: World) -> None:
+    book = {"book": "26-2026"}
+    world.own |= {
+        "book_detail": book,
+        "criteria_set_detail": book | {"code": "07"},
+        "criteria-set-list": book,
+        "criteria-set-detail": book | {"code": "07"},
+        "regulation-detail": {"slug": "26-2026"},
+        "procedure-detail": {"code": "26-2026"},
+        "product-line-detail": {"number": 7},
+        "api_unit-detail": {"pk": commune().pk},
+    }
+
+
+def _sign_in(world: World) -> None:
+    for viewer, (login, _slug) in VIEWERS.items():
+        browser = Client(raise_request_exception=False)
+        if login:
+            browser.force_login(User.objects.get(email=f"{login}@ocop.example"))
+        world.clients[viewer] = browser
+
+
+def stored_hashes() -> Iterator[str]:
+    """Return the hashes of all files of the world."""
+    yield from StoredFile.objects.values_list("sha256", flat=True)
+
+
+__all__ = ["PUBLIC", "VIEWERS", "Status", "World", "build", "stored_hashes"]

@@ -1,0 +1,109 @@
+"""Acts on a province's year: open it, set its due dates, add a round (R4)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from products import cycle_actions
+from products.models import Cycle, Round
+from territories import clock
+from tests.cast import person, province
+from tests.factories import make_cycle
+
+from .test_actions import do, last, refused
+
+pytestmark = pytest.mark.django_db
+YEAR = 2026
+
+
+@pytest.fixture(autouse=True)
+def _in_june():
+    with clock.fixed(date(YEAR, 6, 15)):
+        yield
+
+
+def opened(year: int = YEAR) -> Cycle:
+    return do("binh", cycle_actions.open_cycle, province=province(), year=year)
+
+
+def test_open_cycle_brings_the_rounds_of_article_5_and_due_dates() -> None:
+    cycle = opened()
+    rounds = list(cycle.rounds.values_list("ordinal", "requests_before", "held_before"))
+    assert rounds == [
+        (1, date(2026, 4, 30), date(2026, 6, 30)),
+        (2, date(2026, 10, 30), date(2026, 12, 30)),
+    ]
+    assert list(cycle.deadlines.values_list("step", flat=True)) == [1, 2, 3, 4, 5, 6]
+    assert (last().verb, last().facts["book"], last().facts["rounds"]) == (
+        "open",
+        "26/2026/QĐ-TTg",
+        2,
+    )
+
+
+@pytest.mark.parametrize("year", [YEAR - 1, YEAR + 2])
+def test_open_cycle_of_a_far_year_is_refused(year: int) -> None:
+    refusal = refused("binh", cycle_actions.open_cycle, province=province(), year=year)
+    assert refusal.message_dict == {"year": ["Chỉ mở được chu trình của năm nay hoặc năm sau."]}
+
+
+def test_open_cycle_twice_is_refused() -> None:
+    opened()
+    refusal = refused("binh", cycle_actions.open_cycle, province=province(), year=YEAR)
+    assert refusal.messages == ["Chu trình của năm này đã được mở."]
+    assert opened(YEAR + 1).year == YEAR + 1
+
+
+def test_set_deadlines_changes_what_is_named_and_says_both() -> None:
+    cycle = opened()
+    days = {1: date(2026, 4, 1), 6: None}
+    do("binh", cycle_actions.set_deadlines, cycle=cycle, deadlines=days)
+    assert cycle.deadlines.get(step=1).due_on == date(2026, 4, 1)
+    assert not cycle.deadlines.filter(step=6).exists()
+    assert last().facts["before"]["1"] == "2026-03-31"
+    assert last().facts["after"]["1"] == "2026-04-01"
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({1: date(2025, 12, 31)}, "step_1"),
+        ({6: date(2028, 1, 1)}, "step_6"),
+        ({2: date(2026, 5, 1), 4: date(2026, 4, 30)}, "step_4"),
+    ],
+)
+def test_set_deadlines_out_of_order_is_refused(days: dict, field: str) -> None:
+    refusal = refused("binh", cycle_actions.set_deadlines, cycle=opened(), deadlines=days)
+    assert list(refusal.message_dict) == [field]
+
+
+def test_add_round_keeps_its_reason() -> None:
+    cycle = opened()
+    facts = {"requests_before": date(2026, 8, 1), "held_before": date(2026, 9, 15)}
+    extra = do("binh", cycle_actions.add_round, cycle=cycle, reason=" Kế hoạch  56 ", **facts)
+    assert extra.ordinal == 3
+    assert last().facts["reason"] == "Kế hoạch 56"
+
+
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"reason": " "}, "reason"),
+        ({"held_before": date(2026, 8, 1)}, "held_before"),
+        ({"requests_before": date(2027, 8, 1), "held_before": date(2027, 9, 1)}, "requests_before"),
+        ({"requests_before": date(2026, 4, 30)}, "requests_before"),
+    ],
+)
+def test_add_round_exits(over: dict, field: str) -> None:
+    days = {"requests_before": date(2026, 8, 1), "held_before": date(2026, 9, 15)}
+    facts = {"cycle": opened(), "reason": "Kế hoạch 56", **days}
+    refusal = refused("binh", cycle_actions.add_round, **facts | over)
+    assert list(refusal.message_dict) == [field]
+    assert Round.objects.count() == 2
+
+
+def test_closed_year_takes_nothing_more() -> None:
+    cycle = make_cycle(closed_at=clock.now(), closed_by=person("binh"))
+    facts = {"cycle": cycle, "deadlines": {1: clock.today() + timedelta(1)}}
+    refusal = refused("binh", cycle_actions.set_deadlines, **facts)
+    assert refusal.messages == ["Chu trình này đã kết thúc."]
