@@ -24,6 +24,7 @@ def redraw(content: bytes) -> tuple[bytes, str]:
         with Image.open(io.BytesIO(content), formats=FORMATS) as first:
             _check_size(first.size)
             first.verify()
+            _check_end(content)
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             picture.load()
             upright = ImageOps.exif_transpose(picture)
@@ -48,6 +49,12 @@ def small(content: bytes) -> bytes:
 def _check_size(size: tuple[int, int]) -> None:
     if size[0] * size[1] > MOST_PIXELS:
         raise ValidationError(_too_large(), code="pixels")
+
+
+def _check_end(content: bytes) -> None:
+    """A JPEG ends after its last scan; Pillow may have been told to be content with less."""
+    if content.startswith(b"\xff\xd8") and content.rfind(b"\xff\xd9") < content.rfind(b"\xff\xda"):
+        raise EOFError
 
 
 def _too_large() -> str:

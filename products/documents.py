@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import threading
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from .snapshot import Snapshot
 STATIC = Path(settings.BASE_DIR) / "static"
 STYLE = Path(settings.BASE_DIR) / "templates" / "documents" / "documents.css"
 PROPERTY = frozenset({"trademark", "right_of_use", "patent", "design", "copyright", "other"})
+ONE_AT_A_TIME = threading.Lock()  # Pango's fonts are not made for two threads of one process
 OFFICES = (
     ("commune", "DÀNH CHO ỦY BAN NHÂN DÂN CẤP XÃ"),
     ("province", "DÀNH CHO CƠ QUAN QUẢN LÝ OCOP CẤP TỈNH"),
@@ -29,6 +33,16 @@ OFFICES = (
 
 def pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """Render a template of ours; the same words always give the same bytes."""
+    page_of, style, fonts, fetcher = _press()
+    words = render_to_string(template, dict(context))
+    with ONE_AT_A_TIME:
+        page = page_of(string=words, url_fetcher=fetcher)
+        return page.write_pdf(stylesheets=[style], font_config=fonts)
+
+
+@cache
+def _press() -> tuple[Any, Any, Any, Any]:
+    """Load WeasyPrint and the fonts once per process: together they take longer than a form."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
@@ -41,11 +55,11 @@ def pdf(template: str, context: Mapping[str, Any]) -> bytes:
         url_fetcher=URLFetcher(allowed_protocols=("file",)),
     )
     # The papers carry people's words: nothing in them may fetch anything.
-    page = HTML(
-        string=render_to_string(template, dict(context)),
-        url_fetcher=URLFetcher(allowed_protocols=("data",)),
-    )
-    return page.write_pdf(stylesheets=[style], font_config=fonts)
+    return HTML, style, fonts, URLFetcher(allowed_protocols=("data",))
+
+
+# While everything is still there that cleaning up needs: the fonts have a folder of their own.
+atexit.register(_press.cache_clear)
 
 
 def form_01(copy: Snapshot, boxes: Mapping[str, Mapping[str, Any]]) -> bytes:

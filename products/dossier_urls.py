@@ -64,6 +64,12 @@ urlpatterns = [
         f"{one}mau-01-da-ky/", evidence_views.SignedFormView.as_view(), name="dossier_signed_form"
     ),
     path(f"{one}kiem-tra/", dossier_views.CheckAnswersView.as_view(), name="dossier_check"),
+    path(f"{one}mau-02.pdf", submission_views.LongFormView.as_view(), name="dossier_form_02_pdf"),
+    path(
+        f"{one}mau-02/tien-do/",
+        submission_views.LongFormProgressView.as_view(),
+        name="dossier_form_02_progress",
+    ),
     path(
         f"{one}mau-<str:form>.pdf", submission_views.FormPdfView.as_view(), name="dossier_form_pdf"
     ),

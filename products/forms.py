@@ -252,6 +252,7 @@ class ReportForm(StrictForm):
         required=False,
         help_text=_("PDF, ảnh, Word hoặc Excel, đến 20 MB."),
     )
+    field_order = (*REPORT_FACTS, "upload")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from accounts.workflow import move
 from producers.models import Producer
 from territories import clock
 
-from . import codes, snapshot
+from . import codes, form_printing, snapshot
 from .completeness import Gap, Lack, gaps
 from .cycle import TRANSITIONS
 from .dossier_actions import start_dossier
@@ -49,6 +49,7 @@ def hand_in(*, participation: Participation, by: User) -> Submission:
         sha256=submission.sha256,
         on_behalf=on_behalf,
     )
+    form_printing.ask(participation=row, by=by)
     return submission
 
 

@@ -15,10 +15,10 @@ from files import serving
 from files.models import StoredFile
 from territories import clock
 
-from . import documents, review_forms
+from . import documents, form_printing, review_forms
 from .cycle import Status
 from .dossier_facts import TEXTS, commune_clock, latest_submission
-from .dossier_freezing import freeze, stamps
+from .dossier_freezing import stamps
 from .dossier_views import ActView, DossierPage
 from .models import CommuneReport, Dossier, Submission
 
@@ -32,25 +32,51 @@ def pdf_answer(content: bytes, name: str) -> HttpResponse:
 
 
 class FormPdfView(DossierPage, View):
-    """Forms 01, 02 and 03 of what was handed in last; before that, of the draft of the moment."""
+    """Forms 01 and 03 of what was handed in last; before that, of the draft of the moment."""
 
     permission = Permission.PRODUCT_VIEW
 
     def get(self, request: HttpRequest, form: str, **kwargs: Any) -> HttpResponse:
-        """Render the form."""
-        facts = self.facts
-        submission = latest_submission(self.participation)
-        is_draft = facts.is_editable or submission is None
-        copy = freeze(facts) if is_draft else submission.snapshot
+        """Render the form: well under a second."""
         if form == "01":
-            content = documents.form_01(copy, stamps(facts))
-        elif form == "02":
-            names = {paper.code: paper.name_vi for paper in facts.papers}
-            content = documents.form_02(copy, names)
-        else:
-            report = get_object_or_404(CommuneReport, submission=submission)
-            content = documents.form_03(submission.snapshot, report)
-        return pdf_answer(content, f"mau-{form}")
+            copy = form_printing.current_copy(self.facts.participation)[0]
+            return pdf_answer(documents.form_01(copy, stamps(self.facts)), "mau-01")
+        if form != "03":
+            raise Http404
+        submission = latest_submission(self.participation)
+        report = get_object_or_404(CommuneReport, submission=submission)
+        return pdf_answer(documents.form_03(submission.snapshot, report), "mau-03")
+
+
+class LongFormView(DossierPage, TemplateView):
+    """Form 02: the worker prints it, the page waits with the progress in sight."""
+
+    permission = Permission.PRODUCT_VIEW
+    template_name = "products/dossier_printing.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the PDF once it is there, else ask for it."""
+        _copy, key = form_printing.current_copy(self.facts.participation)
+        found = form_printing.printed(key)
+        if found:
+            return pdf_answer(found.read_bytes(), "mau-02")
+        job = form_printing.ask(participation=self.participation, by=request.user)
+        title = _("Mẫu số 02: Báo cáo tự đánh giá")
+        context = self.get_context_data(page_title=title, job=job)
+        return self.render_to_response(context, status=202)
+
+
+class LongFormProgressView(LongFormView):
+    """How far the printing is: a part of the page, asked for again and again."""
+
+    template_name = "products/dossier_printing_state.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the progress; once it is over, lead to the PDF."""
+        response = super().get(request, *args, **kwargs)
+        if response.status_code == 202:
+            return response
+        return HttpResponse(status=204, headers={"HX-Redirect": self.at("dossier_form_02_pdf")})
 
 
 class SubmissionPage(DossierPage):
@@ -228,8 +254,10 @@ class SignedReportView(DossierPage, View):
         if form == "01":
             stored = self.facts.dossier.signed_form
         else:
-            report = CommuneReport.objects.filter(submission=latest_submission(self.participation))
-            stored = report.first().signed_file if report else None
+            reports = CommuneReport.objects.filter(submission__participation=self.participation)
+            signed = reports.filter(signed_file__isnull=False).order_by("-submission__version")
+            report = signed.first() if form == "03" else None
+            stored = report.signed_file if report else None
         if stored is None:
             raise Http404
         return serving.serve(stored, request)

@@ -275,6 +275,7 @@ def _handed_in(world: World, producer: Producer, other: Participation) -> None:
     for name in ("receive", "report", "forward", "send-back", "check-format", "samples"):
         world.own[f"api_dossier-{name}"] = one
     world.own["dossier_form_pdf"] = one | {"form": "03"}
+    world.own["dossier_form_02_pdf"] = world.own["dossier_form_02_progress"] = one
     for name in ("dossier_submission", "dossier_receipt", "api_dossier-submission"):
         world.own[name] = one | turn
         world.crossed[name] = {"pk": other.pk} | turn

@@ -98,7 +98,8 @@ function start(form) {
       }
     }
     running = false;
-    if (!waiting.size && !refused) show("saved");
+    if (!waiting.size && !refused && !leaving) show("saved");
+    form.dispatchEvent(new CustomEvent("autosave:idle"));
   }
 
   form.addEventListener("change", (event) => {
@@ -110,7 +111,14 @@ function start(form) {
   });
   window.addEventListener("online", () => { pause = 1000; work(); });
   let leaving = false;
-  form.addEventListener("submit", () => { leaving = true; });
+  form.addEventListener("submit", (event) => {
+    leaving = true;
+    waiting.clear(); // the form brings every field itself
+    if (!running) return;
+    // What is on its way changes the version: sent now, the form would look like somebody else's.
+    event.preventDefault();
+    form.addEventListener("autosave:idle", () => form.requestSubmit(event.submitter), { once: true });
+  });
   window.addEventListener("beforeunload", (event) => {
     if (waiting.size && !leaving) event.preventDefault();
   });

@@ -1,5 +1,6 @@
 """Two secretaries at the same moment: real threads on a database of their own."""
 
+import os
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +17,7 @@ from tests.factories import make_council, make_sitting, make_submission
 
 from .sittings import acting, all_hand_in, opened, scoring
 
-NAME = "test_ocop_two_secretaries"
+NAME = f"test_two_secretaries_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from PIL import Image
+from PIL import Image, ImageFile
 
 from files import intake
 from files.models import StoredFile
@@ -162,6 +162,18 @@ def test_examine_hostile_file_is_refused(make: Callable[[], bytes], name: str, c
     with pytest.raises(ValidationError) as refusal:
         intake.examine(made.upload(make(), name))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_examine_picture_cut_short_is_refused_even_where_others_are_lenient(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The maker of our PDFs tells Pillow, for the whole process, to draw what there is."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    content = made.picture(kind, (900, 900))
+    with pytest.raises(ValidationError) as refusal:
+        intake.examine(made.upload(content[: len(content) // 2], "a.jpg"))
+    assert refusal.value.code == "broken"
 
 
 def test_examine_over_the_limit_says_both_sizes(settings: object) -> None:

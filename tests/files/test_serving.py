@@ -1,7 +1,7 @@
 """What goes out: safe headers, whatever the file."""
 
 import pytest
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.test import RequestFactory
 
 from files import intake
@@ -16,6 +16,13 @@ pytestmark = pytest.mark.django_db
 
 def kept(content: bytes, name: str) -> StoredFile:
     return intake.store(made.upload(content, name), province=province(), by=None)
+
+
+def read(response: FileResponse) -> bytes:
+    """Return what is sent, and let the file go."""
+    content = b"".join(response.streaming_content)
+    response.file_to_stream.close()
+    return content
 
 
 def get(**headers: str) -> object:
@@ -35,7 +42,7 @@ def test_serve_sends_safe_headers(
 ) -> None:
     stored = kept(content, name)
     response = serve(stored, get())
-    assert b"".join(response.streaming_content) == intake.path_of(stored.sha256).read_bytes()
+    assert read(response) == intake.path_of(stored.sha256).read_bytes()
     disposition = response["Content-Disposition"]
     assert disposition.startswith("inline" if shown else "attachment")
     assert "filename*=utf-8''" in disposition
@@ -66,10 +73,10 @@ def test_serve_lost_bytes_is_not_found() -> None:
 
 def test_serve_small_draws_a_picture_once() -> None:
     stored = kept(made.picture(size=(3000, 1500)), "a.jpg")
-    first = b"".join(serve_small(stored, get()).streaming_content)
+    first = read(serve_small(stored, get()))
     path = intake.path_of(stored.sha256, ".small.jpg")
     before = path.stat().st_mtime_ns
-    assert b"".join(serve_small(stored, get()).streaming_content) == first
+    assert read(serve_small(stored, get())) == first
     assert path.stat().st_mtime_ns == before
     assert len(first) < 20_000
 

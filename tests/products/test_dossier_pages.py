@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Job, User
 from products.cycle import Status
 from products.dossier_actions import attach_evidence, start_dossier, write_texts
 from products.dossier_facts import applicable, read
+from products.form_printing import PRINTING, print_form, printed
 from products.models import CommuneReport, Dossier, Evidence, Participation, Submission
 from regulations.models import Criterion, ProductLine
 from territories import clock
@@ -329,6 +330,50 @@ def test_what_the_portal_writes_is_not_taken_from_outside(
     page = as_san.post(at(way, "tieu-chi/a-1.1/"), sent)
     assert page.status_code == 422
     assert f"Mục «{name}» do hệ thống ghi" in words(page)
+
+
+# Papers
+
+
+def print_waiting() -> None:
+    """Do what the worker does with the jobs that wait."""
+    for job in Job.objects.filter(kind=PRINTING):
+        with acting_for(job.province_id):
+            print_form(job.pk)
+
+
+def test_form_02_is_printed_by_the_worker_and_then_given(way: Participation, as_san) -> None:
+    as_san.get(at(way))
+    waiting = as_san.get(at(way, "mau-02.pdf"))
+    assert waiting.status_code == 202
+    assert "Đang tạo Mẫu số 02 (PDF) 0 trong 1" in words(waiting)
+    assert as_san.get(at(way, "mau-02/tien-do/")).status_code == 202
+    print_waiting()
+    done = as_san.get(at(way, "mau-02/tien-do/"))
+    assert (done.status_code, done["HX-Redirect"]) == (204, at(way, "mau-02.pdf"))
+    assert as_san.get(at(way, "mau-02.pdf")).content.startswith(b"%PDF")
+    assert Job.objects.get(kind=PRINTING).state == Job.State.DONE
+
+
+def test_form_02_of_a_changed_draft_is_printed_anew_and_the_old_one_forgotten(
+    way: Participation, as_san
+) -> None:
+    as_san.get(at(way))
+    as_san.get(at(way, "mau-02.pdf"))
+    print_waiting()
+    before = Job.objects.get(kind=PRINTING).arguments["key"]
+    as_san.post(at(way, "ke-hoach/"), {"version": 1, "outlook": "Mở thêm xưởng"}, **JSON)
+    assert as_san.get(at(way, "mau-02.pdf")).status_code == 202
+    print_waiting()
+    assert as_san.get(at(way, "mau-02.pdf")).status_code == 200
+    assert printed(before) is None
+
+
+def test_hand_in_orders_form_02_at_once(way: Participation, as_san) -> None:
+    hand_in_filled(way)
+    print_waiting()
+    assert as_san.get(at(way, "mau-02.pdf")).content.startswith(b"%PDF")
+    assert printed(Submission.objects.get().sha256) is not None
 
 
 # Evidence

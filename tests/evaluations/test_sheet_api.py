@@ -1,0 +1,190 @@
+"""The API of a member's own sheets: one mark a request, the same words as the pages."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from evaluations.models import Finding, Score, ScoreSheet
+from tests.cast import give, person, province
+from tests.factories import make_council, make_sitting
+
+from .sittings import best_marks, fill, hand_in, marks_for, rules_of, scoring
+from .test_sheet_pages import address, browser, plain, posted
+
+pytestmark = pytest.mark.django_db
+ROOT = "/api/v1/quang-ngai/sheets/"
+SAVE_QUERIES = 24
+
+
+def api(login: str) -> APIClient:
+    """Return a client of the API in which the person is signed in."""
+    client = APIClient()
+    client.force_login(person(login))
+    return client
+
+
+def opened_sheet(login: str = "minh") -> tuple[APIClient, ScoreSheet]:
+    """Return a client and the sheet that it opened."""
+    evaluation = scoring()
+    client = api(login)
+    answer = client.post(ROOT, {"evaluation": evaluation.pk})
+    assert answer.status_code == 201
+    return client, ScoreSheet.objects.get(pk=answer.json()["id"])
+
+
+def mark(client: APIClient, sheet: ScoreSheet, **body: Any) -> Any:
+    return client.post(f"{ROOT}{sheet.pk}/marks/", {"criterion": "A/1.1", "version": 0} | body)
+
+
+def test_mark_is_saved_and_the_total_comes_back() -> None:
+    client, sheet = opened_sheet()
+    answer = mark(client, sheet, level=3)
+    body = answer.json()
+    assert answer.status_code == 200
+    assert (body["version"], body["total"], body["parts"]) == (1, 2, {"A": 2, "B": 0, "C": 0})
+    assert (body["answered"], body["asked"], body["may_hand_in"]) == (1, 31, False)
+    assert (body["closed"], body["removed"], len(body["missing"])) == (["B/5.2"], {}, 30)
+    assert body["saved_at"][2] == ":"
+    assert Score.objects.get().level.ordinal == 3
+
+
+def test_gate_that_closes_names_what_it_took_away() -> None:
+    client, sheet = opened_sheet()
+    mark(client, sheet, criterion="B/5.1", level=2)
+    mark(client, sheet, criterion="B/5.2", level=2)
+    body = mark(client, sheet, criterion="B/5.1", level=1, version=1).json()
+    assert (body["removed"], body["closed"]) == ({"B/5.2": 2}, ["B/5.2"])
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"level": 99}, "level"),
+        ({"level": 1_000_000_000}, "level"),
+        ({"level": -1}, "level"),
+        ({"level": 1.5}, "level"),
+        ({"level": "NaN"}, "level"),
+        ({"criterion": "B/5.2", "level": 2}, "level"),
+        ({"criterion": "Z/1", "level": 1}, "criterion"),
+        ({"version": -1, "level": 1}, "version"),
+        ({"remark": "x" * 1001}, "remark"),
+        ({"level": 1, "points": 100}, "points"),
+        ({"level": 1, "total": 100}, "total"),
+        ({"level": 1, "star": 5}, "star"),
+        ({"level": 1, "user": 1}, "user"),
+        ({"level": 1, "province": 2}, "province"),
+        ({"level": 1, "sheet": 1}, "sheet"),
+    ],
+)
+def test_bad_mark_is_refused_by_name_and_nothing_is_written(
+    body: dict[str, Any], field: str
+) -> None:
+    client, sheet = opened_sheet()
+    answer = mark(client, sheet, **body)
+    assert answer.status_code == 400
+    assert list(answer.json()) == [field]
+    assert not Score.objects.exists()
+
+
+@pytest.mark.parametrize("raw", ['{"criterion": "A/1.1", "version": 0, "level": NaN}', "{", "[]"])
+def test_body_that_is_no_json_object_is_refused(raw: str) -> None:
+    client, sheet = opened_sheet()
+    answer = client.post(f"{ROOT}{sheet.pk}/marks/", raw, content_type="application/json")
+    assert answer.status_code == 400
+    assert not Score.objects.exists()
+
+
+def test_stale_mark_gets_409_with_both_values() -> None:
+    client, sheet = opened_sheet()
+    mark(client, sheet, level=3, remark="Hợp đồng đủ")
+    answer = mark(client, sheet, level=1)
+    body = answer.json()
+    assert answer.status_code == 409
+    assert body["kept"] == {
+        "level": 3,
+        "is_unproven": False,
+        "remark": "Hợp đồng đủ",
+        "version": 1,
+    }
+    assert "Bản vừa gửi: «Không đạt mức nào»" in body["non_field_errors"][0]
+    assert mark(client, sheet, level=3).status_code == 200  # the same again is no conflict
+
+
+def test_knock_out_is_ticked_and_taken_back() -> None:
+    client, sheet = opened_sheet()
+    where = f"{ROOT}{sheet.pk}/ticks/"
+    assert client.post(where, {"knock_out": "#1", "reason": "Giả"}).json()["knock_outs"] == ["#1"]
+    stale = client.post(where, {"knock_out": "#1", "reason": "Khác"})
+    assert stale.status_code == 409
+    assert "Giả" in stale.json()["non_field_errors"][0]
+    client.post(where, {"knock_out": "#1", "reason": "", "known": "Giả"})
+    assert not Finding.objects.exists()
+
+
+def test_sheet_is_handed_in_once() -> None:
+    client, sheet = opened_sheet()
+    where = f"{ROOT}{sheet.pk}/hand-in/"
+    assert client.post(where).status_code == 400
+    fill(sheet.evaluation, "minh", marks_for(rules_of(sheet.evaluation), 71))
+    answer = client.post(where, {})
+    body = answer.json()
+    assert (answer.status_code, body["status"], len(body["sha256"])) == (200, "submitted", 64)
+    again = client.post(where, {})
+    assert again.status_code == 400
+    assert "không sửa được nữa" in again.json()["non_field_errors"][0]
+    assert mark(client, sheet, level=1, version=1).status_code == 400
+    whole = client.get(f"{ROOT}{sheet.pk}/").json()
+    assert (whole["total"], len(whole["marks"])) == (71, len(whole["marks"]))
+    assert {"criterion", "level", "is_unproven", "remark", "version"} == set(whole["marks"][0])
+
+
+def test_only_ones_own_sheets_are_there() -> None:
+    evaluation = scoring()
+    mine = hand_in(evaluation, "minh", best_marks(rules_of(evaluation)))
+    hand_in(evaluation, "an", best_marks(rules_of(evaluation)))
+    assert [row["id"] for row in api("minh").get(ROOT).json()["results"]] == [mine.pk]
+    for login, status in (("an", 404), ("lan", 404), ("thao", 403), ("binh", 403), ("tu", 404)):
+        client = api(login)
+        assert client.get(f"{ROOT}{mine.pk}/").status_code == status, login
+        assert mark(client, mine, level=1, version=1).status_code == status, login
+        assert client.post(f"{ROOT}{mine.pk}/hand-in/").status_code == status, login
+    assert APIClient().get(ROOT).status_code == 403
+
+
+def test_member_of_another_council_opens_nothing() -> None:
+    evaluation = scoring()
+    give(person("tra"), "council_member", province())
+    make_sitting(council=make_council(scorers=("tra",), advisers=()))
+    assert api("tra").post(ROOT, {"evaluation": evaluation.pk}).status_code == 404
+    assert not ScoreSheet.objects.exists()
+
+
+def test_both_doors_refuse_with_the_same_words() -> None:
+    client, sheet = opened_sheet()
+    evaluation = sheet.evaluation
+    page = browser("minh")
+    level = mark(client, sheet, level=99).json()["level"][0]
+    html = plain(
+        page.post(address("sheet", evaluation.pk), posted(evaluation, **{"level:A/1.1": "99"}))
+    )
+    assert level in html
+    missing = client.post(f"{ROOT}{sheet.pk}/hand-in/").json()["non_field_errors"][0]
+    assert missing in plain(page.post(address("sheet_check", evaluation.pk)))
+    mark(client, sheet, level=3)
+    stale = mark(client, sheet, level=1).json()["non_field_errors"][0]
+    old = posted(evaluation, **{"level:A/1.1": "1", "version:A/1.1": "0"})
+    assert stale in plain(page.post(address("sheet", evaluation.pk), old))
+
+
+@pytest.mark.parametrize("line", [1, 3])
+def test_queries_of_an_autosave_do_not_grow_with_the_marks(
+    line: int, django_assert_num_queries: Any
+) -> None:
+    client, sheet = opened_sheet()
+    evaluation = sheet.evaluation
+    marks = list(best_marks(rules_of(evaluation)).items())
+    fill(evaluation, "minh", dict(marks[: line * 8]))
+    mark(client, sheet, criterion="C/11", level=1)
+    with django_assert_num_queries(SAVE_QUERIES):
+        mark(client, sheet, criterion="C/11", level=2, version=1)
