@@ -37,6 +37,7 @@ RESERVED = frozenset(
         "tra-cuu",
     }
 )
+FORMS = {"multipart/form-data", "application/x-www-form-urlencoded"}
 RESERVED_API = frozenset({"schema", "units", "regulations", "public"})
 
 
@@ -106,6 +107,8 @@ class ProvinceMiddleware:
                 return JsonResponse({"detail": _("Không tìm thấy.")}, status=404)
             raise Http404
         request.province = province
+        # A slow upload is read before the transaction begins, not inside it.
+        _ = request.POST if request.content_type in FORMS else request.body
         with acting_for(province, request.user):
             if needs_second_factor(request.user):
                 return self._lead_to_second_factor(request)
