@@ -107,8 +107,7 @@ class ProvinceMiddleware:
                 return JsonResponse({"detail": _("Không tìm thấy.")}, status=404)
             raise Http404
         request.province = province
-        # A slow upload is read before the transaction begins, not inside it.
-        _ = request.POST if request.content_type in FORMS else request.body
+        read_body(request)
         with acting_for(province, request.user):
             if needs_second_factor(request.user):
                 return self._lead_to_second_factor(request)
@@ -119,6 +118,11 @@ class ProvinceMiddleware:
         if request.path_info.startswith("/api/"):
             return JsonResponse({"detail": _("Hãy bật xác thực hai lớp trước.")}, status=403)
         return redirect("mfa_activate_totp")
+
+
+def read_body(request: HttpRequest) -> object:
+    """Read a slow upload whole before the transaction begins, not inside it."""
+    return request.POST if request.content_type in FORMS else request.body
 
 
 def needs_second_factor(user: Any) -> bool:

@@ -44,7 +44,7 @@ def test_every_message_has_its_english() -> None:
 
 def test_placeholders_are_kept() -> None:
     for entry in ENTRIES:
-        wanted = set(PLACEHOLDER.findall(entry["msgid"]))
+        wanted = set(PLACEHOLDER.findall(entry.get("msgid_plural", entry["msgid"])))
         for key, value in entry.items():
             if key.startswith("msgstr") and key != "msgstr[0]":
                 assert set(PLACEHOLDER.findall(value)) == wanted, entry["msgid"]
