@@ -37,10 +37,12 @@ class CouncilViewSet(viewsets.ReadOnlyModelViewSet):
         """Return the councils that the person's permission reaches."""
         return Council.objects.visible_to(self.request.user, self.permission[self.action])
 
-    def _taken(self, serializer: type, request: Request, **more: Any) -> dict[str, Any]:
+    def _taken(self, serializer: type, request: Request, **more: Any) -> tuple[Any, dict[str, Any]]:
+        """Return the council, which must be there first, and the checked data of the request."""
+        council = self.get_object()
         given = serializer(data=request.data, **more)
         given.is_valid(raise_exception=True)
-        return given.validated_data
+        return council, given.validated_data
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give one council with the people in it."""
@@ -48,41 +50,44 @@ class CouncilViewSet(viewsets.ReadOnlyModelViewSet):
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Set a council up."""
-        facts = self._taken(serializers.EstablishSerializer, request)
-        council = actions.establish_council(province=request.province, by=request.user, **facts)
+        given = serializers.EstablishSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        council = actions.establish_council(
+            province=request.province, by=request.user, **given.validated_data
+        )
         return Response(serializers.CouncilSerializer(council).data, status=201)
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Correct a council's data."""
-        facts = self._taken(serializers.RevisionSerializer, request, partial=True)
-        council = actions.revise_council(council=self.get_object(), by=request.user, **facts)
+        council, facts = self._taken(serializers.RevisionSerializer, request, partial=True)
+        council = actions.revise_council(council=council, by=request.user, **facts)
         return Response(serializers.CouncilSerializer(council).data)
 
     @action(detail=True, methods=["post"])
     def members(self, request: Request, **kwargs: Any) -> Response:
         """Appoint a member."""
-        facts = self._taken(serializers.AppointSerializer, request)
-        member = actions.appoint_member(council=self.get_object(), by=request.user, **facts)
+        council, facts = self._taken(serializers.AppointSerializer, request)
+        member = actions.appoint_member(council=council, by=request.user, **facts)
         return Response(serializers.MemberSerializer(member).data, status=201)
 
     @action(detail=True, methods=["post"], url_path=r"members/(?P<member>\d+)/remove")
     def remove_member(self, request: Request, member: str, **kwargs: Any) -> Response:
         """Take back a seat that was never used."""
-        seat = get_object_or_404(self.get_object().members, pk=member)
-        facts = self._taken(serializers.ReasonSerializer, request)
+        council, facts = self._taken(serializers.ReasonSerializer, request)
+        seat = get_object_or_404(council.members, pk=member)
         actions.remove_member(member=seat, by=request.user, **facts)
         return Response(status=204)
 
     @action(detail=True, methods=["post"])
     def advisers(self, request: Request, **kwargs: Any) -> Response:
         """Put a person on the advisory team."""
-        facts = self._taken(serializers.AppointAdviserSerializer, request)
-        adviser = actions.appoint_adviser(council=self.get_object(), by=request.user, **facts)
+        council, facts = self._taken(serializers.AppointAdviserSerializer, request)
+        adviser = actions.appoint_adviser(council=council, by=request.user, **facts)
         return Response(serializers.AdviserSerializer(adviser).data, status=201)
 
     @action(detail=True, methods=["post"])
     def sittings(self, request: Request, **kwargs: Any) -> Response:
         """Plan a sitting."""
-        facts = self._taken(serializers.PlanSerializer, request)
-        sitting = actions.plan_sitting(council=self.get_object(), by=request.user, **facts)
+        council, facts = self._taken(serializers.PlanSerializer, request)
+        sitting = actions.plan_sitting(council=council, by=request.user, **facts)
         return Response(serializers.SittingSerializer(sitting).data, status=201)

@@ -90,9 +90,8 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def marks(self, request: Request, **kwargs: Any) -> Response:
         """Save one criterion."""
-        given = MarkSerializer(data=request.data)
+        sheet, given = self.get_object(), MarkSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        sheet = self.get_object()
         try:
             working = sheet_actions.save_mark(sheet=sheet, by=request.user, **given.validated_data)
         except ValidationError as refusal:
@@ -117,19 +116,18 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def ticks(self, request: Request, **kwargs: Any) -> Response:
         """Tick a knock-out note, or take the tick back."""
-        given = TickSerializer(data=request.data)
+        sheet, given = self.get_object(), TickSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        working = sheet_actions.tick(
-            sheet=self.get_object(), by=request.user, **given.validated_data
-        )
+        working = sheet_actions.tick(sheet=sheet, by=request.user, **given.validated_data)
         return Response(saved_json(working))
 
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, **kwargs: Any) -> Response:
         """Hand the sheet in for good."""
+        sheet = self.get_object()
         NothingSerializer(data=request.data).is_valid(raise_exception=True)
-        sheet = sheet_actions.hand_in(sheet=self.get_object(), by=request.user)
-        return Response(SheetSerializer(sheet).data)
+        done = sheet_actions.hand_in(sheet=sheet, by=request.user)
+        return Response(SheetSerializer(done).data)
 
 
 def is_stale(refusal: ValidationError) -> bool:

@@ -47,11 +47,12 @@ VIEW, RUN = Permission.COUNCIL_VIEW, Permission.SITTING_RUN
 class Acting:
     """What both viewsets share: rows by the act's permission, data by its serializer."""
 
-    def taken(self, serializer: type, **more: Any) -> dict[str, Any]:
-        """Return the checked data of the request."""
+    def taken(self, serializer: type, **more: Any) -> tuple[Any, dict[str, Any]]:
+        """Return the row, which must be there first, and the checked data of the request."""
+        row = self.get_object()
         given = serializer(data=self.request.data, **more)
         given.is_valid(raise_exception=True)
-        return given.validated_data
+        return row, given.validated_data
 
     def wanted(self) -> Permission:
         """Return the permission of the act that is asked for."""
@@ -97,29 +98,30 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Change a planned sitting."""
-        facts = self.taken(PlanSerializer, partial=True)
-        sitting = councils.revise_sitting(sitting=self.get_object(), by=request.user, **facts)
+        row, facts = self.taken(PlanSerializer, partial=True)
+        sitting = councils.revise_sitting(sitting=row, by=request.user, **facts)
         return Response(SittingSerializer(sitting).data)
 
     @action(detail=True, methods=["post"])
     def open(self, request: Request, **kwargs: Any) -> Response:
         """Begin the meeting."""
-        self.taken(NothingSerializer)
-        sitting = councils.open_sitting(sitting=self.get_object(), by=request.user)
+        row, _nothing = self.taken(NothingSerializer)
+        sitting = councils.open_sitting(sitting=row, by=request.user)
         return Response(SittingSerializer(sitting).data)
 
     @action(detail=True, methods=["post"])
     def roll(self, request: Request, **kwargs: Any) -> Response:
         """Call the roll."""
-        absent = {one["member"]: one["reason"] for one in self.taken(RollSerializer)["absent"]}
-        rows = agenda_actions.call_roll(sitting=self.get_object(), by=request.user, absent=absent)
+        row, facts = self.taken(RollSerializer)
+        absent = {one["member"]: one["reason"] for one in facts["absent"]}
+        rows = agenda_actions.call_roll(sitting=row, by=request.user, absent=absent)
         return Response(AttendanceSerializer(rows, many=True).data)
 
     @action(detail=True, methods=["post"])
     def presiding(self, request: Request, **kwargs: Any) -> Response:
         """Let a deputy preside, or with null the chair again."""
-        sitting, number = self.get_object(), self.taken(PresidingSerializer)["member"]
-        members = sitting.council.members
+        sitting, facts = self.taken(PresidingSerializer)
+        number, members = facts["member"], sitting.council.members
         member = get_object_or_404(members, pk=number) if number else None
         sitting = councils.delegate_presiding(sitting=sitting, by=request.user, member=member)
         return Response(SittingSerializer(sitting).data)
@@ -127,9 +129,9 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def agenda(self, request: Request, **kwargs: Any) -> Response:
         """Put submissions on the agenda, all or none."""
-        sitting, wanted = self.get_object(), self.taken(AgendaSerializer)["submissions"]
+        sitting, facts = self.taken(AgendaSerializer)
         rows = Submission.objects.filter(province=sitting.province_id)
-        submissions = [get_object_or_404(rows, pk=number) for number in wanted]
+        submissions = [get_object_or_404(rows, pk=number) for number in facts["submissions"]]
         made = agenda_actions.put_all_on_agenda(
             sitting=sitting, submissions=submissions, by=request.user
         )
@@ -138,8 +140,8 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **kwargs: Any) -> Response:
         """End the meeting."""
-        self.taken(NothingSerializer)
-        sitting = agenda_actions.end_sitting(sitting=self.get_object(), by=request.user)
+        row, _nothing = self.taken(NothingSerializer)
+        sitting = agenda_actions.end_sitting(sitting=row, by=request.user)
         return Response(SittingSerializer(sitting).data)
 
 
@@ -186,15 +188,13 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def begin(self, request: Request, **kwargs: Any) -> Response:
         """Begin to score."""
-        facts = self.taken(BeginSerializer)
-        return self.done(
-            agenda_actions.begin_scoring(evaluation=self.get_object(), by=request.user, **facts)
-        )
+        row, facts = self.taken(BeginSerializer)
+        return self.done(agenda_actions.begin_scoring(evaluation=row, by=request.user, **facts))
 
     @action(detail=True, methods=["post"])
     def place(self, request: Request, **kwargs: Any) -> Response:
         """Say how a member stands to the product."""
-        evaluation, facts = self.get_object(), self.taken(SetPlaceSerializer)
+        evaluation, facts = self.taken(SetPlaceSerializer)
         seat = get_object_or_404(
             evaluation.panel.select_related("member"), member=facts.pop("member")
         )
@@ -206,46 +206,39 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def interest(self, request: Request, **kwargs: Any) -> Response:
         """Declare an interest and be out of it."""
-        agenda_actions.declare_interest(
-            evaluation=self.get_object(), by=request.user, **self.taken(ReasonSerializer)
-        )
+        row, facts = self.taken(ReasonSerializer)
+        agenda_actions.declare_interest(evaluation=row, by=request.user, **facts)
         return Response(status=204)
 
     @action(detail=True, methods=["post"], url_path="take-off")
     def take_off(self, request: Request, **kwargs: Any) -> Response:
         """Take the product off the agenda."""
-        facts = self.taken(ReasonSerializer)
-        return self.done(
-            agenda_actions.take_off_agenda(evaluation=self.get_object(), by=request.user, **facts)
-        )
+        row, facts = self.taken(ReasonSerializer)
+        return self.done(agenda_actions.take_off_agenda(evaluation=row, by=request.user, **facts))
 
     @action(detail=True, methods=["post"], url_path="advisory-report")
     def advisory_report(self, request: Request, **kwargs: Any) -> Response:
         """Write the advisory team's report."""
-        facts = self.taken(AdvisorySerializer)
-        report = agenda_actions.write_advisory_report(
-            evaluation=self.get_object(), by=request.user, **facts
-        )
+        row, facts = self.taken(AdvisorySerializer)
+        report = agenda_actions.write_advisory_report(evaluation=row, by=request.user, **facts)
         return Response(AdvisoryReportSerializer(report).data)
 
     @action(detail=True, methods=["post"], url_path="second-pass")
     def second_pass(self, request: Request, **kwargs: Any) -> Response:
         """Have everybody score anew."""
-        self.taken(NothingSerializer)
-        return self.done(
-            closing_actions.open_second_pass(evaluation=self.get_object(), by=request.user)
-        )
+        row, _nothing = self.taken(NothingSerializer)
+        return self.done(closing_actions.open_second_pass(evaluation=row, by=request.user))
 
     @action(detail=True, methods=["post"], url_path="open-sheets")
     def open_sheets(self, request: Request, **kwargs: Any) -> Response:
         """Open the sheets."""
-        self.taken(NothingSerializer)
-        return self.done(closing_actions.open_sheets(evaluation=self.get_object(), by=request.user))
+        row, _nothing = self.taken(NothingSerializer)
+        return self.done(closing_actions.open_sheets(evaluation=row, by=request.user))
 
     @action(detail=True, methods=["post"])
     def rulings(self, request: Request, **kwargs: Any) -> Response:
         """Write down a conclusion of the council."""
-        evaluation, facts = self.get_object(), self.taken(RuleSerializer)
+        evaluation, facts = self.taken(RuleSerializer)
         criteria_set = evaluation.submission.criteria_set
         clauses = {
             name: get_object_or_404(rows, pk=facts.pop(name))
@@ -263,12 +256,13 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path=r"rulings/(?P<ruling>\d+)/withdraw")
     def withdraw_ruling(self, request: Request, ruling: str, **kwargs: Any) -> Response:
         """Take a conclusion of the council back."""
-        row = get_object_or_404(self.get_object().rulings, pk=ruling)
-        closing_actions.withdraw_ruling(ruling=row, by=request.user, **self.taken(ReasonSerializer))
+        evaluation, facts = self.taken(ReasonSerializer)
+        row = get_object_or_404(evaluation.rulings, pk=ruling)
+        closing_actions.withdraw_ruling(ruling=row, by=request.user, **facts)
         return Response(status=204)
 
     @action(detail=True, methods=["post"])
     def conclude(self, request: Request, **kwargs: Any) -> Response:
         """Fix the result."""
-        self.taken(NothingSerializer)
-        return self.done(closing_actions.conclude(evaluation=self.get_object(), by=request.user))
+        row, _nothing = self.taken(NothingSerializer)
+        return self.done(closing_actions.conclude(evaluation=row, by=request.user))

@@ -68,6 +68,7 @@ class SittingView(PermissionRequired, DetailView):
         attendance = list(sitting.attendance.select_related("member__user"))
         return super().get_context_data(
             mine=own_rows(user, agenda),
+            advised=self._advised(sitting, agenda),
             rows=[(row, step_words(row)) for row in rows],
             members=list(sitting.council.members.select_related("user")) if rows else [],
             attendance=attendance,
@@ -80,6 +81,15 @@ class SittingView(PermissionRequired, DetailView):
             breadcrumbs=crumbs(self.request, ("", str(sitting))),
             **kwargs,
         )
+
+    def _advised(self, sitting: Sitting, agenda: list[Evaluation]) -> list[Evaluation]:
+        """Return what the person reports on, being of the council's advisory team."""
+        user = self.request.user
+        if not policy.may(user, Permission.ADVISORY_REPORT):
+            return []
+        if not sitting.council.advisers.filter(user=user).exists():
+            return []
+        return [one for one in agenda if one.status in agenda_actions.UNDER_WAY]
 
     def _hidden(self, sitting: Sitting) -> int:
         """Count the products that are not there for this person, because he is recused."""

@@ -53,6 +53,12 @@ class ProductPage:
         """The pictures, the one that stands for the product first."""
         return list(self.product.images.select_related("file"))
 
+    @cached_property
+    def certificate(self) -> Any:
+        """The certificate that stands today, by the reverse of evaluations' key; None: none."""
+        held = self.product.certificates.filter(status="valid", expires_on__gte=clock.today())
+        return held.order_by("-issued_on").first()
+
     def address(self, name: str, pk: int | None = None) -> str:
         """Return an address below the province; nothing where it does not exist."""
         where = {"province": self.product.province.slug}

@@ -47,7 +47,9 @@ TONES = {
 # It follows an acceptance in the same moment and adds nothing to it.
 SILENT = frozenset({"next_step"})
 MOST_NAMES = 3
-EDITS = frozenset({"revise", "save_idea", "save_plan", "add_image"})
+EDITS = frozenset(
+    {"revise", "save_idea", "save_plan", "add_image", "attach_evidence", "revise_evidence"}
+)
 LABELLED = {
     Product._meta.label_lower: Product,
     Idea._meta.label_lower: Idea,

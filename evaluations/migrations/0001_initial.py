@@ -4,252 +4,463 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AdvisoryReport',
+            name="AdvisoryReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='nội dung báo cáo')),
-                ('site_visited_on', models.DateField(blank=True, null=True, verbose_name='ngày khảo sát')),
-                ('written_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung báo cáo")),
+                (
+                    "site_visited_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày khảo sát"),
+                ),
+                ("written_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'báo cáo của Tổ tư vấn',
-                'verbose_name_plural': 'báo cáo của Tổ tư vấn',
-                'abstract': False,
+                "verbose_name": "báo cáo của Tổ tư vấn",
+                "verbose_name_plural": "báo cáo của Tổ tư vấn",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('star', models.PositiveSmallIntegerField(verbose_name='hạng sao')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('ordinal', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=50, verbose_name='số giấy chứng nhận')),
-                ('issued_on', models.DateField(verbose_name='ngày cấp')),
-                ('expires_on', models.DateField(verbose_name='có giá trị đến')),
-                ('extended_to', models.DateField(blank=True, null=True, verbose_name='kéo dài đến')),
-                ('status', models.CharField(choices=[('valid', 'đã cấp'), ('superseded', 'đã được thay thế'), ('suspended', 'tạm dừng'), ('revoked', 'đã thu hồi')], default='valid', editable=False, max_length=12)),
-                ('facts', models.JSONField(verbose_name='nội dung in')),
-                ('public_code', models.CharField(max_length=20, unique=True, verbose_name='mã tra cứu')),
-                ('template_version', models.CharField(max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("star", models.PositiveSmallIntegerField(verbose_name="hạng sao")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("ordinal", models.PositiveIntegerField()),
+                ("number", models.CharField(max_length=50, verbose_name="số giấy chứng nhận")),
+                ("issued_on", models.DateField(verbose_name="ngày cấp")),
+                ("expires_on", models.DateField(verbose_name="có giá trị đến")),
+                (
+                    "extended_to",
+                    models.DateField(blank=True, null=True, verbose_name="kéo dài đến"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("valid", "đã cấp"),
+                            ("superseded", "đã được thay thế"),
+                            ("suspended", "tạm dừng"),
+                            ("revoked", "đã thu hồi"),
+                        ],
+                        default="valid",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("facts", models.JSONField(verbose_name="nội dung in")),
+                (
+                    "public_code",
+                    models.CharField(max_length=20, unique=True, verbose_name="mã tra cứu"),
+                ),
+                ("template_version", models.CharField(max_length=20)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'giấy chứng nhận',
-                'verbose_name_plural': 'giấy chứng nhận',
-                'ordering': ['-year', '-ordinal'],
-                'abstract': False,
+                "verbose_name": "giấy chứng nhận",
+                "verbose_name_plural": "giấy chứng nhận",
+                "ordering": ["-year", "-ordinal"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CertificateAct',
+            name="CertificateAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=12)),
-                ('ground', models.CharField(blank=True, choices=[('a', 'Thông tin, tài liệu không trung thực hoặc giả mạo hồ sơ'), ('b', 'Không còn đáp ứng các tiêu chí'), ('c', 'Vi phạm pháp luật về chất lượng, an toàn, môi trường, nhãn, SHTT'), ('d', 'Sử dụng nhãn hiệu OCOP không đúng quy định'), ('đ', 'Không còn sản xuất sản phẩm'), ('e', 'Trường hợp khác theo kết luận của cơ quan có thẩm quyền')], max_length=1, verbose_name='căn cứ')),
-                ('found_on', models.DateField(blank=True, null=True, verbose_name='ngày kết luận')),
-                ('decision_no', models.CharField(max_length=50, verbose_name='số quyết định')),
-                ('decided_on', models.DateField(verbose_name='ngày quyết định')),
-                ('reason', models.TextField(verbose_name='lý do')),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=12)),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("a", "Thông tin, tài liệu không trung thực hoặc giả mạo hồ sơ"),
+                            ("b", "Không còn đáp ứng các tiêu chí"),
+                            (
+                                "c",
+                                "Vi phạm pháp luật về chất lượng, an toàn, môi trường, nhãn, SHTT",
+                            ),
+                            ("d", "Sử dụng nhãn hiệu OCOP không đúng quy định"),
+                            ("đ", "Không còn sản xuất sản phẩm"),
+                            ("e", "Trường hợp khác theo kết luận của cơ quan có thẩm quyền"),
+                        ],
+                        max_length=1,
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                ("found_on", models.DateField(blank=True, null=True, verbose_name="ngày kết luận")),
+                ("decision_no", models.CharField(max_length=50, verbose_name="số quyết định")),
+                ("decided_on", models.DateField(verbose_name="ngày quyết định")),
+                ("reason", models.TextField(verbose_name="lý do")),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'việc đối với giấy chứng nhận',
-                'verbose_name_plural': 'việc đối với giấy chứng nhận',
-                'ordering': ['at', 'id'],
-                'abstract': False,
+                "verbose_name": "việc đối với giấy chứng nhận",
+                "verbose_name_plural": "việc đối với giấy chứng nhận",
+                "ordering": ["at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CertificateCounter',
+            name="CertificateCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'số giấy chứng nhận',
-                'verbose_name_plural': 'số giấy chứng nhận',
-                'abstract': False,
+                "verbose_name": "số giấy chứng nhận",
+                "verbose_name_plural": "số giấy chứng nhận",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('recognition', 'công nhận kết quả, cấp giấy chứng nhận'), ('approval', 'phê duyệt kết quả')], default='recognition', editable=False, max_length=12, verbose_name='loại')),
-                ('title', models.CharField(max_length=300, verbose_name='trích yếu')),
-                ('status', models.CharField(choices=[('draft', 'dự thảo'), ('issued', 'đã ban hành')], default='draft', editable=False, max_length=10)),
-                ('number', models.CharField(blank=True, max_length=50, verbose_name='số quyết định')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
-                ('signer', models.CharField(blank=True, max_length=150, verbose_name='người ký')),
-                ('signer_title', models.CharField(blank=True, max_length=150, verbose_name='chức vụ người ký')),
-                ('drafted_at', models.DateTimeField(auto_now_add=True)),
-                ('issued_at', models.DateTimeField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("recognition", "công nhận kết quả, cấp giấy chứng nhận"),
+                            ("approval", "phê duyệt kết quả"),
+                        ],
+                        default="recognition",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="trích yếu")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "dự thảo"), ("issued", "đã ban hành")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=50, verbose_name="số quyết định"),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="ngày ký")),
+                ("signer", models.CharField(blank=True, max_length=150, verbose_name="người ký")),
+                (
+                    "signer_title",
+                    models.CharField(blank=True, max_length=150, verbose_name="chức vụ người ký"),
+                ),
+                ("drafted_at", models.DateTimeField(auto_now_add=True)),
+                ("issued_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'quyết định',
-                'verbose_name_plural': 'quyết định',
-                'ordering': ['-drafted_at', '-id'],
-                'abstract': False,
+                "verbose_name": "quyết định",
+                "verbose_name_plural": "quyết định",
+                "ordering": ["-drafted_at", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('district', 'Cấp huyện'), ('province', 'Cấp tỉnh'), ('centre', 'Cấp trung ương')], max_length=10, verbose_name='cấp')),
-                ('ordinal', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('status', models.CharField(choices=[('open', 'trong chương trình họp'), ('scoring', 'đang chấm'), ('concluded', 'đã kết luận'), ('approved', 'đã phê duyệt kết quả'), ('recognised', 'đã công nhận'), ('not_ranked', 'không công nhận'), ('cancelled', 'đã rút khỏi chương trình')], default='open', editable=False, max_length=12, verbose_name='trạng thái')),
-                ('pass_no', models.PositiveSmallIntegerField(default=1, verbose_name='lượt chấm')),
-                ('opened_at', models.DateTimeField(editable=False, null=True, verbose_name='mở phiếu lúc')),
-                ('points_sum', models.PositiveIntegerField(editable=False, null=True, verbose_name='tổng điểm các phiếu')),
-                ('sheet_count', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='số phiếu hợp lệ')),
-                ('star_by_points', models.PositiveSmallIntegerField(editable=False, null=True)),
-                ('star', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='hạng sao')),
-                ('result', models.JSONField(default=dict, editable=False)),
-                ('concluded_at', models.DateTimeField(editable=False, null=True)),
-                ('forwarded_at', models.DateTimeField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("district", "Cấp huyện"),
+                            ("province", "Cấp tỉnh"),
+                            ("centre", "Cấp trung ương"),
+                        ],
+                        max_length=10,
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "trong chương trình họp"),
+                            ("scoring", "đang chấm"),
+                            ("concluded", "đã kết luận"),
+                            ("approved", "đã phê duyệt kết quả"),
+                            ("recognised", "đã công nhận"),
+                            ("not_ranked", "không công nhận"),
+                            ("cancelled", "đã rút khỏi chương trình"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("pass_no", models.PositiveSmallIntegerField(default=1, verbose_name="lượt chấm")),
+                (
+                    "opened_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="mở phiếu lúc"),
+                ),
+                (
+                    "points_sum",
+                    models.PositiveIntegerField(
+                        editable=False, null=True, verbose_name="tổng điểm các phiếu"
+                    ),
+                ),
+                (
+                    "sheet_count",
+                    models.PositiveSmallIntegerField(
+                        editable=False, null=True, verbose_name="số phiếu hợp lệ"
+                    ),
+                ),
+                ("star_by_points", models.PositiveSmallIntegerField(editable=False, null=True)),
+                (
+                    "star",
+                    models.PositiveSmallIntegerField(
+                        editable=False, null=True, verbose_name="hạng sao"
+                    ),
+                ),
+                ("result", models.JSONField(default=dict, editable=False)),
+                ("concluded_at", models.DateTimeField(editable=False, null=True)),
+                ("forwarded_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'đánh giá',
-                'verbose_name_plural': 'đánh giá',
-                'ordering': ['sitting', 'ordinal'],
-                'abstract': False,
+                "verbose_name": "đánh giá",
+                "verbose_name_plural": "đánh giá",
+                "ordering": ["sitting", "ordinal"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=1000, verbose_name='lý do')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000, verbose_name="lý do")),
             ],
             options={
-                'verbose_name': 'điều kiện loại',
-                'verbose_name_plural': 'điều kiện loại',
-                'abstract': False,
+                "verbose_name": "điều kiện loại",
+                "verbose_name_plural": "điều kiện loại",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Panel',
+            name="Panel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scores', models.BooleanField(default=True, verbose_name='chấm điểm')),
-                ('state', models.CharField(choices=[('present', 'có mặt'), ('absent', 'vắng'), ('recused', 'không tham gia vì có liên quan')], default='present', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scores", models.BooleanField(default=True, verbose_name="chấm điểm")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("present", "có mặt"),
+                            ("absent", "vắng"),
+                            ("recused", "không tham gia vì có liên quan"),
+                        ],
+                        default="present",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="lý do")),
+                ("at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'thành viên chấm',
-                'verbose_name_plural': 'thành viên chấm',
-                'ordering': ['member__ordinal', 'member_id'],
-                'abstract': False,
+                "verbose_name": "thành viên chấm",
+                "verbose_name_plural": "thành viên chấm",
+                "ordering": ["member__ordinal", "member_id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PublishedCertificate',
+            name="PublishedCertificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_code', models.CharField(max_length=20, unique=True)),
-                ('province_name', models.CharField(max_length=100)),
-                ('commune_name', models.CharField(max_length=150)),
-                ('product_name', models.CharField(max_length=200)),
-                ('product_code', models.CharField(max_length=40)),
-                ('producer_name', models.CharField(max_length=200)),
-                ('sector', models.CharField(max_length=300)),
-                ('line_number', models.PositiveSmallIntegerField()),
-                ('star', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(max_length=50)),
-                ('decision_no', models.CharField(max_length=50)),
-                ('decided_on', models.DateField()),
-                ('issued_on', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('status', models.CharField(choices=[('valid', 'đã cấp'), ('superseded', 'đã được thay thế'), ('suspended', 'tạm dừng'), ('revoked', 'đã thu hồi')], max_length=12)),
-                ('status_since', models.DateField(null=True)),
-                ('status_basis', models.CharField(blank=True, max_length=200)),
-                ('story', models.TextField(blank=True, verbose_name='câu chuyện sản phẩm')),
-                ('contact', models.CharField(blank=True, max_length=300, verbose_name='liên hệ')),
-                ('where_to_buy', models.TextField(blank=True, verbose_name='nơi bán')),
-                ('images', models.JSONField(default=list)),
-                ('page_published_at', models.DateTimeField(null=True)),
-                ('search', models.CharField(max_length=600)),
-                ('sort', models.CharField(db_collation='C', max_length=800)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_code", models.CharField(max_length=20, unique=True)),
+                ("province_name", models.CharField(max_length=100)),
+                ("commune_name", models.CharField(max_length=150)),
+                ("product_name", models.CharField(max_length=200)),
+                ("product_code", models.CharField(max_length=40)),
+                ("producer_name", models.CharField(max_length=200)),
+                ("sector", models.CharField(max_length=300)),
+                ("line_number", models.PositiveSmallIntegerField()),
+                ("star", models.PositiveSmallIntegerField()),
+                ("number", models.CharField(max_length=50)),
+                ("decision_no", models.CharField(max_length=50)),
+                ("decided_on", models.DateField()),
+                ("issued_on", models.DateField()),
+                ("valid_to", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("valid", "đã cấp"),
+                            ("superseded", "đã được thay thế"),
+                            ("suspended", "tạm dừng"),
+                            ("revoked", "đã thu hồi"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("status_since", models.DateField(null=True)),
+                ("status_basis", models.CharField(blank=True, max_length=200)),
+                ("story", models.TextField(blank=True, verbose_name="câu chuyện sản phẩm")),
+                ("contact", models.CharField(blank=True, max_length=300, verbose_name="liên hệ")),
+                ("where_to_buy", models.TextField(blank=True, verbose_name="nơi bán")),
+                ("images", models.JSONField(default=list)),
+                ("page_published_at", models.DateTimeField(null=True)),
+                ("search", models.CharField(max_length=600)),
+                ("sort", models.CharField(db_collation="C", max_length=800)),
             ],
             options={
-                'verbose_name': 'bản công bố',
-                'verbose_name_plural': 'bản công bố',
-                'ordering': ['sort', 'id'],
-                'abstract': False,
+                "verbose_name": "bản công bố",
+                "verbose_name_plural": "bản công bố",
+                "ordering": ["sort", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Recognition',
+            name="Recognition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('star', models.PositiveSmallIntegerField(verbose_name='hạng sao')),
-                ('ordinal', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("star", models.PositiveSmallIntegerField(verbose_name="hạng sao")),
+                ("ordinal", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
             ],
             options={
-                'verbose_name': 'dòng công nhận',
-                'verbose_name_plural': 'danh sách kèm theo',
-                'ordering': ['ordinal'],
-                'abstract': False,
+                "verbose_name": "dòng công nhận",
+                "verbose_name_plural": "danh sách kèm theo",
+                "ordering": ["ordinal"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Ruling',
+            name="Ruling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stands', models.BooleanField(verbose_name='hội đồng kết luận là có')),
-                ('reason', models.TextField(verbose_name='lý do ghi biên bản')),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stands", models.BooleanField(verbose_name="hội đồng kết luận là có")),
+                ("reason", models.TextField(verbose_name="lý do ghi biên bản")),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'kết luận của hội đồng',
-                'verbose_name_plural': 'kết luận của hội đồng',
-                'abstract': False,
+                "verbose_name": "kết luận của hội đồng",
+                "verbose_name_plural": "kết luận của hội đồng",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_unproven', models.BooleanField(default=False, verbose_name='chưa chứng minh')),
-                ('remark', models.CharField(blank=True, max_length=1000, verbose_name='nhận xét')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_unproven", models.BooleanField(default=False, verbose_name="chưa chứng minh")),
+                ("remark", models.CharField(blank=True, max_length=1000, verbose_name="nhận xét")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'điểm',
-                'verbose_name_plural': 'điểm',
-                'abstract': False,
+                "verbose_name": "điểm",
+                "verbose_name_plural": "điểm",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ScoreSheet',
+            name="ScoreSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pass_no', models.PositiveSmallIntegerField(verbose_name='lượt')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='bản')),
-                ('status', models.CharField(choices=[('draft', 'đang chấm'), ('submitted', 'đã nộp')], default='draft', editable=False, max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do lập bản mới')),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='nộp lúc')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pass_no", models.PositiveSmallIntegerField(verbose_name="lượt")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="bản")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "đang chấm"), ("submitted", "đã nộp")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="lý do lập bản mới"),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "submitted_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="nộp lúc"),
+                ),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
-                'verbose_name': 'phiếu chấm điểm',
-                'verbose_name_plural': 'phiếu chấm điểm',
-                'ordering': ['evaluation', 'member__ordinal', 'pass_no', 'version'],
-                'abstract': False,
+                "verbose_name": "phiếu chấm điểm",
+                "verbose_name_plural": "phiếu chấm điểm",
+                "ordering": ["evaluation", "member__ordinal", "pass_no", "version"],
+                "abstract": False,
             },
         ),
     ]

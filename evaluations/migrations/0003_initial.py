@@ -10,584 +10,1124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('councils', '0001_initial'),
-        ('evaluations', '0002_initial'),
-        ('files', '0001_initial'),
-        ('products', '0001_initial'),
-        ('regulations', '0001_initial'),
-        ('territories', '0001_initial'),
+        ("councils", "0001_initial"),
+        ("evaluations", "0002_initial"),
+        ("files", "0001_initial"),
+        ("products", "0001_initial"),
+        ("regulations", "0001_initial"),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='certificate',
-            name='product',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='products.product'),
+            model_name="certificate",
+            name="product",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="products.product",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="certificate",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='products.submission'),
+            model_name="certificate",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="products.submission",
+            ),
         ),
         migrations.AddField(
-            model_name='certificateact',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="certificateact",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='certificateact',
-            name='certificate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='evaluations.certificate'),
+            model_name="certificateact",
+            name="certificate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="acts",
+                to="evaluations.certificate",
+            ),
         ),
         migrations.AddField(
-            model_name='certificateact',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="certificateact",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='certificatecounter',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="certificatecounter",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='drafted_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="drafted_by",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+            model_name="decision",
+            name="file",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='issued_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="issued_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="decision",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='concluded_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evaluation",
+            name="concluded_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='forwarded_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evaluation",
+            name="forwarded_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="evaluation",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='councils.sitting'),
+            model_name="evaluation",
+            name="sitting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agenda",
+                to="councils.sitting",
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='products.submission'),
+            model_name="evaluation",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evaluations",
+                to="products.submission",
+            ),
         ),
         migrations.AddField(
-            model_name='advisoryreport',
-            name='evaluation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='advisory_report', to='evaluations.evaluation'),
+            model_name="advisoryreport",
+            name="evaluation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="advisory_report",
+                to="evaluations.evaluation",
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='knock_out',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.knockout'),
+            model_name="finding",
+            name="knock_out",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regulations.knockout",
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="finding",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="finding",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='panel',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="panel",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='panel',
-            name='evaluation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panel', to='evaluations.evaluation'),
+            model_name="panel",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="panel",
+                to="evaluations.evaluation",
+            ),
         ),
         migrations.AddField(
-            model_name='panel',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.member'),
+            model_name="panel",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.member"
+            ),
         ),
         migrations.AddField(
-            model_name='panel',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="panel",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='panel',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="panel",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='publishedcertificate',
-            name='certificate',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='evaluations.certificate'),
+            model_name="publishedcertificate",
+            name="certificate",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="published",
+                to="evaluations.certificate",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedcertificate',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="publishedcertificate",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='recognition',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recognitions', to='evaluations.decision'),
+            model_name="recognition",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="recognitions",
+                to="evaluations.decision",
+            ),
         ),
         migrations.AddField(
-            model_name='recognition',
-            name='evaluation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recognition', to='evaluations.evaluation'),
+            model_name="recognition",
+            name="evaluation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recognition",
+                to="evaluations.evaluation",
+            ),
         ),
         migrations.AddField(
-            model_name='recognition',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="recognition",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='recognition',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='evaluations.recognition'),
+            model_name="certificate",
+            name="recognition",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificate",
+                to="evaluations.recognition",
+            ),
         ),
         migrations.AddField(
-            model_name='ruling',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ruling",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ruling',
-            name='evaluation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rulings', to='evaluations.evaluation'),
+            model_name="ruling",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rulings",
+                to="evaluations.evaluation",
+            ),
         ),
         migrations.AddField(
-            model_name='ruling',
-            name='knock_out',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.knockout'),
+            model_name="ruling",
+            name="knock_out",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regulations.knockout",
+            ),
         ),
         migrations.AddField(
-            model_name='ruling',
-            name='minimum',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.starminimum'),
+            model_name="ruling",
+            name="minimum",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regulations.starminimum",
+            ),
         ),
         migrations.AddField(
-            model_name='ruling',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="ruling",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.criterion'),
+            model_name="score",
+            name="criterion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regulations.criterion",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='level',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.level'),
+            model_name="score",
+            name="level",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regulations.level",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="score",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="score",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='scoresheet',
-            name='evaluation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='evaluations.evaluation'),
+            model_name="scoresheet",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sheets",
+                to="evaluations.evaluation",
+            ),
         ),
         migrations.AddField(
-            model_name='scoresheet',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='councils.member'),
+            model_name="scoresheet",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sheets",
+                to="councils.member",
+            ),
         ),
         migrations.AddField(
-            model_name='scoresheet',
-            name='province',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh'),
+            model_name="scoresheet",
+            name="province",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territories.province",
+                verbose_name="tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='scoresheet',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="scoresheet",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='evaluations.scoresheet'),
+            model_name="score",
+            name="sheet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="scores",
+                to="evaluations.scoresheet",
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='evaluations.scoresheet'),
+            model_name="finding",
+            name="sheet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="evaluations.scoresheet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificateact',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_certificateact_isolation', readable_by=(), rights=('SELECT', 'INSERT')),
+            model_name="certificateact",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_certificateact_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificateact',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_certificateact_id_province'),
+            model_name="certificateact",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_certificateact_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificateact',
-            constraint=territories.constraints.SameProvince('certificate', name='evaluations_certificateact_same_certificate'),
+            model_name="certificateact",
+            constraint=territories.constraints.SameProvince(
+                "certificate", name="evaluations_certificateact_same_certificate"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificateact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', 'revoke'), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='evaluations_revocation_has_ground', violation_error_message='Hãy chọn một trong sáu căn cứ thu hồi của Điều 8.'),
+            model_name="certificateact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verb", "revoke"), _negated=True),
+                    models.Q(("ground", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="evaluations_revocation_has_ground",
+                violation_error_message="Hãy chọn một trong sáu căn cứ thu hồi của Điều 8.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificateact',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae71d394b4c0d831b7def12b3ba9ae9e84c36c40', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f0f2', table='evaluations_certificateact', when='BEFORE')),
+            model_name="certificateact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ae71d394b4c0d831b7def12b3ba9ae9e84c36c40",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4f0f2",
+                    table="evaluations_certificateact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatecounter',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_certificatecounter_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="certificatecounter",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_certificatecounter_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatecounter',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_certificatecounter_id_province'),
+            model_name="certificatecounter",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_certificatecounter_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatecounter',
-            constraint=models.UniqueConstraint(fields=('province', 'year'), name='evaluations_one_counter'),
+            model_name="certificatecounter",
+            constraint=models.UniqueConstraint(
+                fields=("province", "year"), name="evaluations_one_counter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_decision_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="decision",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_decision_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_decision_id_province'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_decision_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=territories.constraints.SameProvince('file', name='evaluations_decision_same_file'),
+            model_name="decision",
+            constraint=territories.constraints.SameProvince(
+                "file", name="evaluations_decision_same_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('province', 'number'), name='evaluations_decision_number', violation_error_message='Số quyết định này đã được dùng.'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("province", "number"),
+                name="evaluations_decision_number",
+                violation_error_message="Số quyết định này đã được dùng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_by__isnull', True), ('status', 'draft')), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False), ('status', 'issued'), ('signed_on__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('signer', ''), _negated=True)), _connector='OR'), name='evaluations_decision_issued_whole'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("issued_at__isnull", True),
+                        ("issued_by__isnull", True),
+                        ("status", "draft"),
+                    ),
+                    models.Q(
+                        ("issued_at__isnull", False),
+                        ("issued_by__isnull", False),
+                        ("status", "issued"),
+                        ("signed_on__isnull", False),
+                        models.Q(("number", ""), _negated=True),
+                        models.Q(("signer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="evaluations_decision_issued_whole",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_issued', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" = \'issued\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb0ef184ef59144b477e415df0ca03ed41650fe9', operation='UPDATE OR DELETE', pgid='pgtrigger_final_once_issued_50240', table='evaluations_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_issued",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"status\" = 'issued')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="fb0ef184ef59144b477e415df0ca03ed41650fe9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_issued_50240",
+                    table="evaluations_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_evaluation_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="evaluation",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_evaluation_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_evaluation_id_province'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_evaluation_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=territories.constraints.SameProvince('submission', name='evaluations_evaluation_same_submission'),
+            model_name="evaluation",
+            constraint=territories.constraints.SameProvince(
+                "submission", name="evaluations_evaluation_same_submission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=territories.constraints.SameProvince('sitting', name='evaluations_evaluation_same_sitting'),
+            model_name="evaluation",
+            constraint=territories.constraints.SameProvince(
+                "sitting", name="evaluations_evaluation_same_sitting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('submission', 'level'), name='evaluations_one_per_submission', violation_error_message='Hồ sơ này đã có trong chương trình của một phiên họp.'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "cancelled"), _negated=True),
+                fields=("submission", "level"),
+                name="evaluations_one_per_submission",
+                violation_error_message="Hồ sơ này đã có trong chương trình của một phiên họp.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('sitting', 'ordinal'), name='evaluations_agenda_ordinal'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("sitting", "ordinal"), name="evaluations_agenda_ordinal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_at__isnull', True), ('concluded_by__isnull', True)), models.Q(('concluded_at__isnull', False), ('concluded_by__isnull', False)), _connector='OR'), name='evaluations_concluded_by'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("concluded_at__isnull", True), ("concluded_by__isnull", True)),
+                    models.Q(("concluded_at__isnull", False), ("concluded_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evaluations_concluded_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forwarded_at__isnull', True), ('forwarded_by__isnull', True)), models.Q(('forwarded_at__isnull', False), ('forwarded_by__isnull', False)), _connector='OR'), name='evaluations_forwarded_by'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("forwarded_at__isnull", True), ("forwarded_by__isnull", True)),
+                    models.Q(("forwarded_at__isnull", False), ("forwarded_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evaluations_forwarded_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', False), models.Q(('points_sum__isnull', True), ('sheet_count__isnull', True), ('star__isnull', True)), _connector='OR'), name='evaluations_result_after_opening'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_at__isnull", False),
+                    models.Q(
+                        ("points_sum__isnull", True),
+                        ("sheet_count__isnull", True),
+                        ("star__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="evaluations_result_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advisoryreport',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_advisoryreport_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="advisoryreport",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_advisoryreport_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advisoryreport',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_advisoryreport_id_province'),
+            model_name="advisoryreport",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_advisoryreport_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advisoryreport',
-            constraint=territories.constraints.SameProvince('evaluation', name='evaluations_advisoryreport_same_evaluation'),
+            model_name="advisoryreport",
+            constraint=territories.constraints.SameProvince(
+                "evaluation", name="evaluations_advisoryreport_same_evaluation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='advisoryreport',
-            constraint=territories.constraints.SameProvince('file', name='evaluations_advisoryreport_same_file'),
+            model_name="advisoryreport",
+            constraint=territories.constraints.SameProvince(
+                "file", name="evaluations_advisoryreport_same_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_panel_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="panel",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_panel_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_panel_id_province'),
+            model_name="panel",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_panel_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=territories.constraints.SameProvince('evaluation', name='evaluations_panel_same_evaluation'),
+            model_name="panel",
+            constraint=territories.constraints.SameProvince(
+                "evaluation", name="evaluations_panel_same_evaluation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=territories.constraints.SameProvince('member', name='evaluations_panel_same_member'),
+            model_name="panel",
+            constraint=territories.constraints.SameProvince(
+                "member", name="evaluations_panel_same_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'member'), name='evaluations_panel_once'),
+            model_name="panel",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "member"), name="evaluations_panel_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'present'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='evaluations_panel_reason', violation_error_message='Hãy ghi lý do vắng hoặc không tham gia.'),
+            model_name="panel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "present"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="evaluations_panel_reason",
+                violation_error_message="Hãy ghi lý do vắng hoặc không tham gia.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedcertificate',
-            index=models.Index(fields=['sort', 'id'], name='evaluations_public_by_name'),
+            model_name="publishedcertificate",
+            index=models.Index(fields=["sort", "id"], name="evaluations_public_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='publishedcertificate',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_publishedcertificate_isolation', readable_by=('ocop_web', 'ocop_app', 'ocop_national'), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="publishedcertificate",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_publishedcertificate_isolation",
+                readable_by=("ocop_web", "ocop_app", "ocop_national"),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedcertificate',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_publishedcertificate_id_province'),
+            model_name="publishedcertificate",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_publishedcertificate_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedcertificate',
-            constraint=territories.constraints.SameProvince('certificate', name='evaluations_publishedcertificate_same_certificate'),
+            model_name="publishedcertificate",
+            constraint=territories.constraints.SameProvince(
+                "certificate", name="evaluations_publishedcertificate_same_certificate"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_recognition_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="recognition",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_recognition_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_recognition_id_province'),
+            model_name="recognition",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_recognition_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=territories.constraints.SameProvince('decision', name='evaluations_recognition_same_decision'),
+            model_name="recognition",
+            constraint=territories.constraints.SameProvince(
+                "decision", name="evaluations_recognition_same_decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=territories.constraints.SameProvince('evaluation', name='evaluations_recognition_same_evaluation'),
+            model_name="recognition",
+            constraint=territories.constraints.SameProvince(
+                "evaluation", name="evaluations_recognition_same_evaluation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(fields=('decision', 'ordinal'), name='evaluations_recognition_line'),
+            model_name="recognition",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "ordinal"), name="evaluations_recognition_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('star__gte', 3), ('star__lte', 5)), name='evaluations_recognition_star'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("star__gte", 3), ("star__lte", 5)),
+                name="evaluations_recognition_star",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_certificate_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="certificate",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_certificate_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_certificate_id_province'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_certificate_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=territories.constraints.SameProvince('recognition', name='evaluations_certificate_same_recognition'),
+            model_name="certificate",
+            constraint=territories.constraints.SameProvince(
+                "recognition", name="evaluations_certificate_same_recognition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=territories.constraints.SameProvince('submission', name='evaluations_certificate_same_submission'),
+            model_name="certificate",
+            constraint=territories.constraints.SameProvince(
+                "submission", name="evaluations_certificate_same_submission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=territories.constraints.SameProvince('product', name='evaluations_certificate_same_product'),
+            model_name="certificate",
+            constraint=territories.constraints.SameProvince(
+                "product", name="evaluations_certificate_same_product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=territories.constraints.SameProvince('pdf', name='evaluations_certificate_same_pdf'),
+            model_name="certificate",
+            constraint=territories.constraints.SameProvince(
+                "pdf", name="evaluations_certificate_same_pdf"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('province', 'year', 'ordinal'), name='evaluations_certificate_ordinal'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("province", "year", "ordinal"), name="evaluations_certificate_ordinal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('province', 'number'), name='evaluations_certificate_number'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("province", "number"), name="evaluations_certificate_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'valid')), fields=('product',), name='evaluations_one_live_certificate'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "valid")),
+                fields=("product",),
+                name="evaluations_one_live_certificate",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f7c26be04f756626f743a5a2d48c76d20ff0f108', operation='DELETE', pgid='pgtrigger_never_deleted_af9e6', table='evaluations_certificate', when='BEFORE')),
+            model_name="certificate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f7c26be04f756626f743a5a2d48c76d20ff0f108",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_af9e6",
+                    table="evaluations_certificate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='words_are_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.recognition_id IS DISTINCT FROM OLD.recognition_id OR NEW.submission_id IS DISTINCT FROM OLD.submission_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.star IS DISTINCT FROM OLD.star OR NEW.year IS DISTINCT FROM OLD.year OR NEW.ordinal IS DISTINCT FROM OLD.ordinal OR NEW.number IS DISTINCT FROM OLD.number OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.expires_on IS DISTINCT FROM OLD.expires_on OR NEW.facts IS DISTINCT FROM OLD.facts OR NEW.public_code IS DISTINCT FROM OLD.public_code OR NEW.template_version IS DISTINCT FROM OLD.template_version OR (OLD.pdf_id IS NOT NULL AND NEW.pdf_id IS DISTINCT FROM OLD.pdf_id) OR OLD.status IN ('revoked', 'superseded') THEN RAISE EXCEPTION 'ocop: a certificate''s words never change'; END IF; RETURN NEW;", hash='d621cf68c38f3b5e2e24f1049a2899cb57bcb17b', operation='UPDATE', pgid='pgtrigger_words_are_fixed_321e1', table='evaluations_certificate', when='BEFORE')),
+            model_name="certificate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="words_are_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF NEW.recognition_id IS DISTINCT FROM OLD.recognition_id OR NEW.submission_id IS DISTINCT FROM OLD.submission_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.star IS DISTINCT FROM OLD.star OR NEW.year IS DISTINCT FROM OLD.year OR NEW.ordinal IS DISTINCT FROM OLD.ordinal OR NEW.number IS DISTINCT FROM OLD.number OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.expires_on IS DISTINCT FROM OLD.expires_on OR NEW.facts IS DISTINCT FROM OLD.facts OR NEW.public_code IS DISTINCT FROM OLD.public_code OR NEW.template_version IS DISTINCT FROM OLD.template_version OR (OLD.pdf_id IS NOT NULL AND NEW.pdf_id IS DISTINCT FROM OLD.pdf_id) OR OLD.status IN ('revoked', 'superseded') THEN RAISE EXCEPTION 'ocop: a certificate''s words never change'; END IF; RETURN NEW;",
+                    hash="d621cf68c38f3b5e2e24f1049a2899cb57bcb17b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_words_are_fixed_321e1",
+                    table="evaluations_certificate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_ruling_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="ruling",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_ruling_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_ruling_id_province'),
+            model_name="ruling",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_ruling_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=territories.constraints.SameProvince('evaluation', name='evaluations_ruling_same_evaluation'),
+            model_name="ruling",
+            constraint=territories.constraints.SameProvince(
+                "evaluation", name="evaluations_ruling_same_evaluation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('knock_out__isnull', True), ('minimum__isnull', False)), models.Q(('knock_out__isnull', False), ('minimum__isnull', True)), _connector='OR'), name='evaluations_ruling_on_one'),
+            model_name="ruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("knock_out__isnull", True), ("minimum__isnull", False)),
+                    models.Q(("knock_out__isnull", False), ("minimum__isnull", True)),
+                    _connector="OR",
+                ),
+                name="evaluations_ruling_on_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='evaluations_ruling_reason'),
+            model_name="ruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="evaluations_ruling_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'minimum', 'knock_out'), name='evaluations_ruling_once', nulls_distinct=False),
+            model_name="ruling",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "minimum", "knock_out"),
+                name="evaluations_ruling_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_scoresheet_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="scoresheet",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_scoresheet_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_scoresheet_id_province'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_scoresheet_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=territories.constraints.SameProvince('evaluation', name='evaluations_scoresheet_same_evaluation'),
+            model_name="scoresheet",
+            constraint=territories.constraints.SameProvince(
+                "evaluation", name="evaluations_scoresheet_same_evaluation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=territories.constraints.SameProvince('member', name='evaluations_scoresheet_same_member'),
+            model_name="scoresheet",
+            constraint=territories.constraints.SameProvince(
+                "member", name="evaluations_scoresheet_same_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'member', 'pass_no', 'version'), name='evaluations_sheet_version'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "member", "pass_no", "version"),
+                name="evaluations_sheet_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('id', 'user'), name='evaluations_sheet_of_user'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                fields=("id", "user"), name="evaluations_sheet_of_user"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('submitted_at__isnull', True)), models.Q(('status', 'submitted'), ('submitted_at__isnull', False)), _connector='OR'), name='evaluations_sheet_submitted_at'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "draft"), ("submitted_at__isnull", True)),
+                    models.Q(("status", "submitted"), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evaluations_sheet_submitted_at",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scoresheet',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" = \'submitted\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d1a90427b0cade882e5f38f5b06030c13289e93', operation='UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_67418', table='evaluations_scoresheet', when='BEFORE')),
+            model_name="scoresheet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"status\" = 'submitted')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8d1a90427b0cade882e5f38f5b06030c13289e93",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_67418",
+                    table="evaluations_scoresheet",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_score_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="score",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_score_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_score_id_province'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_score_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=territories.constraints.SameProvince('sheet', name='evaluations_score_same_sheet'),
+            model_name="score",
+            constraint=territories.constraints.SameProvince(
+                "sheet", name="evaluations_score_same_sheet"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='evaluations_score_once'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "criterion"), name="evaluations_score_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=territories.constraints.CompositeKey(columns=('level_id', 'criterion_id'), name='evaluations_score_level_of_criterion', to='regulations_level', to_columns=('id', 'criterion_id')),
+            model_name="score",
+            constraint=territories.constraints.CompositeKey(
+                columns=("level_id", "criterion_id"),
+                name="evaluations_score_level_of_criterion",
+                to="regulations_level",
+                to_columns=("id", "criterion_id"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=territories.constraints.CompositeKey(columns=('sheet_id', 'user_id'), name='evaluations_score_by_owner', to='evaluations_scoresheet', to_columns=('id', 'user_id')),
+            model_name="score",
+            constraint=territories.constraints.CompositeKey(
+                columns=("sheet_id", "user_id"),
+                name="evaluations_score_by_owner",
+                to="evaluations_scoresheet",
+                to_columns=("id", "user_id"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=evaluations.models.sheets.Sealed(name='evaluations_score_sealed'),
+            model_name="score",
+            constraint=evaluations.models.sheets.Sealed(name="evaluations_score_sealed"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='only_on_open_sheet', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='76ffaa89a790b19f8d95e623a5519888e43baab7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_on_open_sheet_6eaa5', table='evaluations_score', when='BEFORE')),
+            model_name="score",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_on_open_sheet",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n",
+                    hash="76ffaa89a790b19f8d95e623a5519888e43baab7",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_only_on_open_sheet_6eaa5",
+                    table="evaluations_score",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=territories.constraints.ProvinceIsolation(name='evaluations_finding_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="finding",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="evaluations_finding_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='evaluations_finding_id_province'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="evaluations_finding_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=territories.constraints.SameProvince('sheet', name='evaluations_finding_same_sheet'),
+            model_name="finding",
+            constraint=territories.constraints.SameProvince(
+                "sheet", name="evaluations_finding_same_sheet"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('sheet', 'knock_out'), name='evaluations_finding_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "knock_out"), name="evaluations_finding_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='evaluations_finding_reason'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="evaluations_finding_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=territories.constraints.CompositeKey(columns=('sheet_id', 'user_id'), name='evaluations_finding_by_owner', to='evaluations_scoresheet', to_columns=('id', 'user_id')),
+            model_name="finding",
+            constraint=territories.constraints.CompositeKey(
+                columns=("sheet_id", "user_id"),
+                name="evaluations_finding_by_owner",
+                to="evaluations_scoresheet",
+                to_columns=("id", "user_id"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=evaluations.models.sheets.Sealed(name='evaluations_finding_sealed'),
+            model_name="finding",
+            constraint=evaluations.models.sheets.Sealed(name="evaluations_finding_sealed"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='only_on_open_sheet', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='b6bcd91ee16fad9a25ed1fee07a5a06b2b8e58bf', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_on_open_sheet_1eb79', table='evaluations_finding', when='BEFORE')),
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_on_open_sheet",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n",
+                    hash="b6bcd91ee16fad9a25ed1fee07a5a06b2b8e58bf",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_only_on_open_sheet_1eb79",
+                    table="evaluations_finding",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,42 +6,101 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0003_initial'),
+        ("evaluations", "0003_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='finding',
-            name='only_on_open_sheet',
+            model_name="finding",
+            name="only_on_open_sheet",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='score',
-            name='only_on_open_sheet',
+            model_name="score",
+            name="only_on_open_sheet",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='opened_by_function_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.opened_at IS NOT DISTINCT FROM\n       (CASE WHEN TG_OP = 'UPDATE' THEN OLD.opened_at END) THEN\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'UPDATE' AND OLD.opened_at IS NULL AND current_user = (\n        SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID\n    ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'ocop: the sheets are opened by ocop_open alone';\n", hash='078631964e9ac2b399f63f02f404a90f8624d478', operation='INSERT OR UPDATE', pgid='pgtrigger_opened_by_function_only_d2e34', table='evaluations_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="opened_by_function_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF NEW.opened_at IS NOT DISTINCT FROM\n       (CASE WHEN TG_OP = 'UPDATE' THEN OLD.opened_at END) THEN\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'UPDATE' AND OLD.opened_at IS NULL AND current_user = (\n        SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID\n    ) THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'ocop: the sheets are opened by ocop_open alone';\n",
+                    hash="078631964e9ac2b399f63f02f404a90f8624d478",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_opened_by_function_only_d2e34",
+                    table="evaluations_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='result_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.concluded_at IS NOT NULL AND (NEW.points_sum IS DISTINCT FROM OLD.points_sum OR NEW.sheet_count IS DISTINCT FROM OLD.sheet_count OR NEW.star_by_points IS DISTINCT FROM OLD.star_by_points OR NEW.star IS DISTINCT FROM OLD.star OR NEW.result IS DISTINCT FROM OLD.result OR NEW.concluded_at IS DISTINCT FROM OLD.concluded_at OR NEW.concluded_by_id IS DISTINCT FROM OLD.concluded_by_id OR NEW.pass_no IS DISTINCT FROM OLD.pass_no) THEN RAISE EXCEPTION 'ocop: a result is final'; END IF; RETURN NEW;", hash='a47172505f007f63a80fe21ea130d0977974650a', operation='UPDATE', pgid='pgtrigger_result_is_final_e95f2', table='evaluations_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="result_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF OLD.concluded_at IS NOT NULL AND (NEW.points_sum IS DISTINCT FROM OLD.points_sum OR NEW.sheet_count IS DISTINCT FROM OLD.sheet_count OR NEW.star_by_points IS DISTINCT FROM OLD.star_by_points OR NEW.star IS DISTINCT FROM OLD.star OR NEW.result IS DISTINCT FROM OLD.result OR NEW.concluded_at IS DISTINCT FROM OLD.concluded_at OR NEW.concluded_by_id IS DISTINCT FROM OLD.concluded_by_id OR NEW.pass_no IS DISTINCT FROM OLD.pass_no) THEN RAISE EXCEPTION 'ocop: a result is final'; END IF; RETURN NEW;",
+                    hash="a47172505f007f63a80fe21ea130d0977974650a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_result_is_final_e95f2",
+                    table="evaluations_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='only_on_open_sheet', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)\n      AND s.user_id = COALESCE(NEW.user_id, OLD.user_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='35ab9a4df34a59ca6364ceb725710c2fedc5ae43', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_on_open_sheet_1eb79', table='evaluations_finding', when='BEFORE')),
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_on_open_sheet",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)\n      AND s.user_id = COALESCE(NEW.user_id, OLD.user_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n",
+                    hash="35ab9a4df34a59ca6364ceb725710c2fedc5ae43",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_only_on_open_sheet_1eb79",
+                    table="evaluations_finding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='panel',
-            trigger=pgtrigger.compiler.Trigger(name='fixed_once_opened', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM evaluations_evaluation e\n    WHERE e.id = COALESCE(OLD.evaluation_id, NEW.evaluation_id) AND e.opened_at IS NOT NULL;\n    IF FOUND THEN\n        RAISE EXCEPTION 'ocop: the panel is fixed once the sheets are open';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='d5e393543f5247fb72a26ea8938da75b1396e324', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_fixed_once_opened_d9341', table='evaluations_panel', when='BEFORE')),
+            model_name="panel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fixed_once_opened",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    PERFORM 1 FROM evaluations_evaluation e\n    WHERE e.id = COALESCE(OLD.evaluation_id, NEW.evaluation_id) AND e.opened_at IS NOT NULL;\n    IF FOUND THEN\n        RAISE EXCEPTION 'ocop: the panel is fixed once the sheets are open';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n",
+                    hash="d5e393543f5247fb72a26ea8938da75b1396e324",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_fixed_once_opened_d9341",
+                    table="evaluations_panel",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='only_on_open_sheet', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)\n      AND s.user_id = COALESCE(NEW.user_id, OLD.user_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='5e4d14b0dc33e8b1b66cc73170a5f5025f71f288', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_on_open_sheet_6eaa5', table='evaluations_score', when='BEFORE')),
+            model_name="score",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_on_open_sheet",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    PERFORM 1 FROM evaluations_scoresheet s\n    JOIN evaluations_evaluation e ON e.id = s.evaluation_id\n    WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)\n      AND s.id = COALESCE(OLD.sheet_id, NEW.sheet_id)\n      AND s.user_id = COALESCE(NEW.user_id, OLD.user_id)\n      AND s.status = 'draft' AND e.status = 'scoring' AND e.opened_at IS NULL\n      AND s.pass_no = e.pass_no\n    FOR SHARE OF s, e;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n",
+                    hash="5e4d14b0dc33e8b1b66cc73170a5f5025f71f288",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_only_on_open_sheet_6eaa5",
+                    table="evaluations_score",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scoresheet',
-            trigger=pgtrigger.compiler.Trigger(name='only_while_scoring', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM evaluations_evaluation e\n    WHERE e.id = NEW.evaluation_id AND e.pass_no = NEW.pass_no\n      AND e.status = 'scoring' AND e.opened_at IS NULL\n    FOR SHARE OF e;\n    IF NOT FOUND OR (TG_OP = 'UPDATE' AND (\n        NEW.evaluation_id, NEW.member_id, NEW.user_id, NEW.pass_no, NEW.version\n    ) IS DISTINCT FROM (\n        OLD.evaluation_id, OLD.member_id, OLD.user_id, OLD.pass_no, OLD.version\n    )) THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    RETURN NEW;\n", hash='eccabe3138b1dcd284caac885ec88c594bada0c2', operation='INSERT OR UPDATE', pgid='pgtrigger_only_while_scoring_750ea', table='evaluations_scoresheet', when='BEFORE')),
+            model_name="scoresheet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_while_scoring",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    PERFORM 1 FROM evaluations_evaluation e\n    WHERE e.id = NEW.evaluation_id AND e.pass_no = NEW.pass_no\n      AND e.status = 'scoring' AND e.opened_at IS NULL\n    FOR SHARE OF e;\n    IF NOT FOUND OR (TG_OP = 'UPDATE' AND (\n        NEW.evaluation_id, NEW.member_id, NEW.user_id, NEW.pass_no, NEW.version\n    ) IS DISTINCT FROM (\n        OLD.evaluation_id, OLD.member_id, OLD.user_id, OLD.pass_no, OLD.version\n    )) THEN\n        RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';\n    END IF;\n    RETURN NEW;\n",
+                    hash="eccabe3138b1dcd284caac885ec88c594bada0c2",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_only_while_scoring_750ea",
+                    table="evaluations_scoresheet",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -8,172 +8,430 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('territories', '0001_initial'),
+        ("files", "0001_initial"),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Producer',
+            name="Producer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='tên chủ thể')),
-                ('legal_form', models.CharField(choices=[('cooperative', 'Hợp tác xã'), ('cooperative_group', 'Tổ hợp tác'), ('enterprise', 'Doanh nghiệp nhỏ và vừa'), ('farm', 'Trang trại'), ('household', 'Hộ sản xuất'), ('business_household', 'Hộ gia đình có đăng ký kinh doanh'), ('association', 'Hội'), ('federation', 'Hiệp hội'), ('operating_centre', 'Trung tâm điều hành hoặc tổ chức tương đương')], max_length=30, verbose_name='loại hình tổ chức')),
-                ('registration_no', models.CharField(blank=True, max_length=50, verbose_name='số giấy đăng ký')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='ngày thành lập/đăng ký kinh doanh')),
-                ('tax_code', models.CharField(blank=True, max_length=14, verbose_name='mã số thuế')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='thôn, tổ, số nhà')),
-                ('phone', models.CharField(max_length=20, verbose_name='điện thoại')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('website', models.URLField(blank=True, verbose_name='trang mạng')),
-                ('representative', models.CharField(max_length=150, verbose_name='người đại diện pháp luật')),
-                ('representative_title', models.CharField(blank=True, max_length=100, verbose_name='chức vụ')),
-                ('representative_gender', models.CharField(choices=[('female', 'Nữ'), ('male', 'Nam')], max_length=6, verbose_name='giới tính')),
-                ('representative_ethnicity', models.CharField(default='Kinh', max_length=50, verbose_name='dân tộc')),
-                ('representative_address', models.CharField(blank=True, max_length=250, verbose_name='địa chỉ thường trú')),
-                ('is_women_led', models.BooleanField(default=False, verbose_name='do phụ nữ làm chủ hoặc điều hành')),
-                ('workers', models.PositiveIntegerField(default=0, verbose_name='lao động')),
-                ('workers_local', models.PositiveIntegerField(default=0, verbose_name='lao động địa phương')),
-                ('workers_female', models.PositiveIntegerField(default=0, verbose_name='lao động nữ')),
-                ('workers_minority', models.PositiveIntegerField(default=0, verbose_name='lao động người dân tộc thiểu số')),
-                ('workers_disabled', models.PositiveIntegerField(default=0, verbose_name='lao động là người khuyết tật')),
-                ('history', models.TextField(blank=True, verbose_name='lịch sử hình thành')),
-                ('organisation', models.TextField(blank=True, verbose_name='cơ cấu tổ chức')),
-                ('status', models.CharField(choices=[('pending', 'chờ xã xác nhận'), ('confirmed', 'đã xác nhận'), ('refused', 'không được xác nhận'), ('inactive', 'ngừng hoạt động')], editable=False, max_length=10, verbose_name='trạng thái')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('search', models.CharField(editable=False, max_length=500)),
-                ('sort', models.CharField(db_collation='C', editable=False, max_length=800)),
-                ('match_name', models.CharField(editable=False, max_length=300)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.adminunit', verbose_name='xã, phường, đặc khu')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('registered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên chủ thể")),
+                (
+                    "legal_form",
+                    models.CharField(
+                        choices=[
+                            ("cooperative", "Hợp tác xã"),
+                            ("cooperative_group", "Tổ hợp tác"),
+                            ("enterprise", "Doanh nghiệp nhỏ và vừa"),
+                            ("farm", "Trang trại"),
+                            ("household", "Hộ sản xuất"),
+                            ("business_household", "Hộ gia đình có đăng ký kinh doanh"),
+                            ("association", "Hội"),
+                            ("federation", "Hiệp hội"),
+                            ("operating_centre", "Trung tâm điều hành hoặc tổ chức tương đương"),
+                        ],
+                        max_length=30,
+                        verbose_name="loại hình tổ chức",
+                    ),
+                ),
+                (
+                    "registration_no",
+                    models.CharField(blank=True, max_length=50, verbose_name="số giấy đăng ký"),
+                ),
+                (
+                    "registered_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày thành lập/đăng ký kinh doanh"
+                    ),
+                ),
+                (
+                    "tax_code",
+                    models.CharField(blank=True, max_length=14, verbose_name="mã số thuế"),
+                ),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=200, verbose_name="thôn, tổ, số nhà"),
+                ),
+                ("phone", models.CharField(max_length=20, verbose_name="điện thoại")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử"),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="trang mạng")),
+                (
+                    "representative",
+                    models.CharField(max_length=150, verbose_name="người đại diện pháp luật"),
+                ),
+                (
+                    "representative_title",
+                    models.CharField(blank=True, max_length=100, verbose_name="chức vụ"),
+                ),
+                (
+                    "representative_gender",
+                    models.CharField(
+                        choices=[("female", "Nữ"), ("male", "Nam")],
+                        max_length=6,
+                        verbose_name="giới tính",
+                    ),
+                ),
+                (
+                    "representative_ethnicity",
+                    models.CharField(default="Kinh", max_length=50, verbose_name="dân tộc"),
+                ),
+                (
+                    "representative_address",
+                    models.CharField(blank=True, max_length=250, verbose_name="địa chỉ thường trú"),
+                ),
+                (
+                    "is_women_led",
+                    models.BooleanField(
+                        default=False, verbose_name="do phụ nữ làm chủ hoặc điều hành"
+                    ),
+                ),
+                ("workers", models.PositiveIntegerField(default=0, verbose_name="lao động")),
+                (
+                    "workers_local",
+                    models.PositiveIntegerField(default=0, verbose_name="lao động địa phương"),
+                ),
+                (
+                    "workers_female",
+                    models.PositiveIntegerField(default=0, verbose_name="lao động nữ"),
+                ),
+                (
+                    "workers_minority",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="lao động người dân tộc thiểu số"
+                    ),
+                ),
+                (
+                    "workers_disabled",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="lao động là người khuyết tật"
+                    ),
+                ),
+                ("history", models.TextField(blank=True, verbose_name="lịch sử hình thành")),
+                ("organisation", models.TextField(blank=True, verbose_name="cơ cấu tổ chức")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "chờ xã xác nhận"),
+                            ("confirmed", "đã xác nhận"),
+                            ("refused", "không được xác nhận"),
+                            ("inactive", "ngừng hoạt động"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                ("search", models.CharField(editable=False, max_length=500)),
+                ("sort", models.CharField(db_collation="C", editable=False, max_length=800)),
+                ("match_name", models.CharField(editable=False, max_length=300)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.adminunit",
+                        verbose_name="xã, phường, đặc khu",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chủ thể',
-                'verbose_name_plural': 'chủ thể',
-                'ordering': ['sort', 'id'],
-                'abstract': False,
+                "verbose_name": "chủ thể",
+                "verbose_name_plural": "chủ thể",
+                "ordering": ["sort", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProducerAccount',
+            name="ProducerAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời hạn')),
-                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='producers.producer')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='producer_accounts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "period",
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời hạn"),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accounts",
+                        to="producers.producer",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="producer_accounts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tài khoản của chủ thể',
-                'verbose_name_plural': 'tài khoản của chủ thể',
-                'abstract': False,
+                "verbose_name": "tài khoản của chủ thể",
+                "verbose_name_plural": "tài khoản của chủ thể",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProducerPermit',
+            name="ProducerPermit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('business', 'Giấy đăng ký kinh doanh'), ('food_safety', 'Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm'), ('production', 'Giấy chứng nhận cơ sở đủ điều kiện sản xuất'), ('quality', 'Công bố chất lượng sản phẩm'), ('trademark', 'Giấy chứng nhận đăng ký nhãn hiệu'), ('right_of_use', 'Quyền sử dụng chỉ dẫn địa lý, nhãn hiệu'), ('patent', 'Bằng sáng chế'), ('design', 'Bằng độc quyền kiểu dáng công nghiệp'), ('copyright', 'Giấy chứng nhận bản quyền tác giả'), ('other', 'Khác')], max_length=15, verbose_name='loại giấy')),
-                ('number', models.CharField(max_length=80, verbose_name='số')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='nơi cấp')),
-                ('issued_on', models.DateField(verbose_name='ngày cấp')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='ngày hết hạn')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='bản chụp')),
-                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permits', to='producers.producer')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("business", "Giấy đăng ký kinh doanh"),
+                            ("food_safety", "Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm"),
+                            ("production", "Giấy chứng nhận cơ sở đủ điều kiện sản xuất"),
+                            ("quality", "Công bố chất lượng sản phẩm"),
+                            ("trademark", "Giấy chứng nhận đăng ký nhãn hiệu"),
+                            ("right_of_use", "Quyền sử dụng chỉ dẫn địa lý, nhãn hiệu"),
+                            ("patent", "Bằng sáng chế"),
+                            ("design", "Bằng độc quyền kiểu dáng công nghiệp"),
+                            ("copyright", "Giấy chứng nhận bản quyền tác giả"),
+                            ("other", "Khác"),
+                        ],
+                        max_length=15,
+                        verbose_name="loại giấy",
+                    ),
+                ),
+                ("number", models.CharField(max_length=80, verbose_name="số")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="nơi cấp")),
+                ("issued_on", models.DateField(verbose_name="ngày cấp")),
+                (
+                    "expires_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày hết hạn"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="bản chụp",
+                    ),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permits",
+                        to="producers.producer",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giấy tờ của chủ thể',
-                'verbose_name_plural': 'giấy tờ của chủ thể',
-                'ordering': ['kind', '-issued_on', 'id'],
-                'abstract': False,
+                "verbose_name": "giấy tờ của chủ thể",
+                "verbose_name_plural": "giấy tờ của chủ thể",
+                "ordering": ["kind", "-issued_on", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='producer',
-            index=models.Index(fields=['province', 'sort', 'id'], name='producers_by_name'),
+            model_name="producer",
+            index=models.Index(fields=["province", "sort", "id"], name="producers_by_name"),
         ),
         migrations.AddIndex(
-            model_name='producer',
-            index=models.Index(fields=['province', 'commune'], name='producers_by_commune'),
+            model_name="producer",
+            index=models.Index(fields=["province", "commune"], name="producers_by_commune"),
         ),
         migrations.AddIndex(
-            model_name='producer',
-            index=models.Index(fields=['province', 'match_name'], name='producers_match'),
+            model_name="producer",
+            index=models.Index(fields=["province", "match_name"], name="producers_match"),
         ),
         migrations.AddConstraint(
-            model_name='producer',
-            constraint=territories.constraints.ProvinceIsolation(name='producers_producer_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="producer",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="producers_producer_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='producers_producer_id_province'),
+            model_name="producer",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="producers_producer_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.UniqueConstraint(condition=models.Q(('tax_code', ''), _negated=True), fields=('province', 'tax_code'), name='producers_one_per_tax_code', violation_error_message='Mã số thuế này đã có trong danh sách chủ thể của tỉnh.'),
+            model_name="producer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("tax_code", ""), _negated=True),
+                fields=("province", "tax_code"),
+                name="producers_one_per_tax_code",
+                violation_error_message="Mã số thuế này đã có trong danh sách chủ thể của tỉnh.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.CheckConstraint(condition=models.Q(('workers_local__lte', models.F('workers'))), name='producers_workers_local_within_workers', violation_error_message='Số lao động từng nhóm không được vượt tổng số.'),
+            model_name="producer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("workers_local__lte", models.F("workers"))),
+                name="producers_workers_local_within_workers",
+                violation_error_message="Số lao động từng nhóm không được vượt tổng số.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.CheckConstraint(condition=models.Q(('workers_female__lte', models.F('workers'))), name='producers_workers_female_within_workers', violation_error_message='Số lao động từng nhóm không được vượt tổng số.'),
+            model_name="producer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("workers_female__lte", models.F("workers"))),
+                name="producers_workers_female_within_workers",
+                violation_error_message="Số lao động từng nhóm không được vượt tổng số.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.CheckConstraint(condition=models.Q(('workers_minority__lte', models.F('workers'))), name='producers_workers_minority_within_workers', violation_error_message='Số lao động từng nhóm không được vượt tổng số.'),
+            model_name="producer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("workers_minority__lte", models.F("workers"))),
+                name="producers_workers_minority_within_workers",
+                violation_error_message="Số lao động từng nhóm không được vượt tổng số.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.CheckConstraint(condition=models.Q(('workers_disabled__lte', models.F('workers'))), name='producers_workers_disabled_within_workers', violation_error_message='Số lao động từng nhóm không được vượt tổng số.'),
+            model_name="producer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("workers_disabled__lte", models.F("workers"))),
+                name="producers_workers_disabled_within_workers",
+                violation_error_message="Số lao động từng nhóm không được vượt tổng số.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='produceraccount',
-            constraint=territories.constraints.ProvinceIsolation(name='producers_produceraccount_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="produceraccount",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="producers_produceraccount_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='produceraccount',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='producers_produceraccount_id_province'),
+            model_name="produceraccount",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="producers_produceraccount_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='produceraccount',
-            constraint=territories.constraints.SameProvince('producer', name='producers_produceraccount_same_producer'),
+            model_name="produceraccount",
+            constraint=territories.constraints.SameProvince(
+                "producer", name="producers_produceraccount_same_producer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='produceraccount',
-            constraint=models.UniqueConstraint(fields=('producer', 'user'), name='producers_account_once'),
+            model_name="produceraccount",
+            constraint=models.UniqueConstraint(
+                fields=("producer", "user"), name="producers_account_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producerpermit',
-            constraint=territories.constraints.ProvinceIsolation(name='producers_producerpermit_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="producerpermit",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="producers_producerpermit_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producerpermit',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='producers_producerpermit_id_province'),
+            model_name="producerpermit",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="producers_producerpermit_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producerpermit',
-            constraint=territories.constraints.SameProvince('producer', name='producers_producerpermit_same_producer'),
+            model_name="producerpermit",
+            constraint=territories.constraints.SameProvince(
+                "producer", name="producers_producerpermit_same_producer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producerpermit',
-            constraint=territories.constraints.SameProvince('file', name='producers_producerpermit_same_file'),
+            model_name="producerpermit",
+            constraint=territories.constraints.SameProvince(
+                "file", name="producers_producerpermit_same_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producerpermit',
-            constraint=models.UniqueConstraint(fields=('producer', 'kind', 'number'), name='producers_permit_once', violation_error_message='Giấy này đã được ghi.'),
+            model_name="producerpermit",
+            constraint=models.UniqueConstraint(
+                fields=("producer", "kind", "number"),
+                name="producers_permit_once",
+                violation_error_message="Giấy này đã được ghi.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='producerpermit',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='producers_permit_dates', violation_error_message='Ngày hết hạn phải từ ngày cấp trở đi.'),
+            model_name="producerpermit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on__isnull", True),
+                    ("expires_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="producers_permit_dates",
+                violation_error_message="Ngày hết hạn phải từ ngày cấp trở đi.",
+            ),
         ),
     ]

@@ -9,677 +9,1575 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('producers', '0001_initial'),
-        ('regulations', '0001_initial'),
-        ('territories', '0001_initial'),
+        ("files", "0001_initial"),
+        ("producers", "0001_initial"),
+        ("regulations", "0001_initial"),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chu trình năm',
-                'verbose_name_plural': 'chu trình năm',
-                'ordering': ['-year'],
-                'abstract': False,
+                "verbose_name": "chu trình năm",
+                "verbose_name_plural": "chu trình năm",
+                "ordering": ["-year"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declared', models.JSONField(blank=True, default=list, verbose_name='giấy tờ đã có')),
-                ('production_result', models.TextField(blank=True, verbose_name='vùng nguyên liệu, công nghệ, chế biến')),
-                ('quality_result', models.TextField(blank=True, verbose_name='thay đổi về chất lượng, bao bì, nhãn mác')),
-                ('market_result', models.TextField(blank=True, verbose_name='thị trường phân phối')),
-                ('business_result', models.TextField(blank=True, verbose_name='kết quả sản xuất, kinh doanh')),
-                ('outlook', models.TextField(blank=True, verbose_name='kế hoạch sản xuất, kinh doanh')),
-                ('samples_promised', models.PositiveSmallIntegerField(default=5, verbose_name='số sản phẩm mẫu')),
-                ('commune_register_no', models.CharField(blank=True, max_length=30, verbose_name='số phiếu của xã')),
-                ('province_register_no', models.CharField(blank=True, max_length=30, verbose_name='số phiếu của tỉnh')),
-                ('paper_set_received_on', models.DateField(blank=True, null=True, verbose_name='ngày nhận bộ hồ sơ giấy')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('signed_form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "declared",
+                    models.JSONField(blank=True, default=list, verbose_name="giấy tờ đã có"),
+                ),
+                (
+                    "production_result",
+                    models.TextField(
+                        blank=True, verbose_name="vùng nguyên liệu, công nghệ, chế biến"
+                    ),
+                ),
+                (
+                    "quality_result",
+                    models.TextField(
+                        blank=True, verbose_name="thay đổi về chất lượng, bao bì, nhãn mác"
+                    ),
+                ),
+                (
+                    "market_result",
+                    models.TextField(blank=True, verbose_name="thị trường phân phối"),
+                ),
+                (
+                    "business_result",
+                    models.TextField(blank=True, verbose_name="kết quả sản xuất, kinh doanh"),
+                ),
+                (
+                    "outlook",
+                    models.TextField(blank=True, verbose_name="kế hoạch sản xuất, kinh doanh"),
+                ),
+                (
+                    "samples_promised",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="số sản phẩm mẫu"),
+                ),
+                (
+                    "commune_register_no",
+                    models.CharField(blank=True, max_length=30, verbose_name="số phiếu của xã"),
+                ),
+                (
+                    "province_register_no",
+                    models.CharField(blank=True, max_length=30, verbose_name="số phiếu của tỉnh"),
+                ),
+                (
+                    "paper_set_received_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày nhận bộ hồ sơ giấy"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "signed_form",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hồ sơ đánh giá',
-                'verbose_name_plural': 'hồ sơ đánh giá',
-                'abstract': False,
+                "verbose_name": "hồ sơ đánh giá",
+                "verbose_name_plural": "hồ sơ đánh giá",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='tên tài liệu')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='số')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='nơi cấp')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày cấp')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='ngày hết hạn')),
-                ('first_page', models.PositiveIntegerField(blank=True, null=True, verbose_name='từ trang')),
-                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.criterion')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='products.dossier')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.dossierpaper', verbose_name='loại minh chứng')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="tên tài liệu")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="số")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="nơi cấp")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày cấp")),
+                (
+                    "expires_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày hết hạn"),
+                ),
+                (
+                    "first_page",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="từ trang"),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.criterion",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="products.dossier",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.dossierpaper",
+                        verbose_name="loại minh chứng",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tài liệu minh chứng',
-                'verbose_name_plural': 'tài liệu minh chứng',
-                'ordering': ['criterion__part', 'criterion__ordinal', 'id'],
-                'abstract': False,
+                "verbose_name": "tài liệu minh chứng",
+                "verbose_name_plural": "tài liệu minh chứng",
+                "ordering": ["criterion__part", "criterion__ordinal", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('first', 'Lần đầu'), ('upgrade', 'Nâng hạng'), ('re_evaluation', 'Đánh giá lại')], default='first', max_length=15, verbose_name='lần đăng ký')),
-                ('step', models.PositiveSmallIntegerField(choices=[(1, 'Đăng ký tham gia'), (2, 'Ý tưởng sản phẩm'), (3, 'Phương án sản xuất, kinh doanh'), (4, 'Triển khai sản xuất'), (5, 'Đánh giá, phân hạng'), (6, 'Xúc tiến thương mại')], default=1, verbose_name='bước')),
-                ('status', models.CharField(choices=[('draft', 'đang soạn'), ('submitted', 'đã nộp'), ('returned', 'trả lại bổ sung'), ('at_province', 'đã chuyển lên tỉnh'), ('accepted', 'đã tiếp nhận'), ('withdrawn', 'đã rút'), ('closed', 'đã kết thúc')], default='draft', editable=False, max_length=15, verbose_name='trạng thái')),
-                ('since', models.DateTimeField(verbose_name='từ lúc')),
-                ('return_reason', models.TextField(blank=True, verbose_name='lý do trả lại')),
-                ('return_by', models.DateField(blank=True, null=True, verbose_name='hạn bổ sung')),
-                ('handed_in_on', models.DateField(blank=True, null=True, verbose_name='ngày chủ thể nộp hồ sơ')),
-                ('outcome', models.CharField(blank=True, max_length=200, verbose_name='kết quả')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('criteria_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.criteriaset')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='products.cycle')),
-                ('procedure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.procedure')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("first", "Lần đầu"),
+                            ("upgrade", "Nâng hạng"),
+                            ("re_evaluation", "Đánh giá lại"),
+                        ],
+                        default="first",
+                        max_length=15,
+                        verbose_name="lần đăng ký",
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Đăng ký tham gia"),
+                            (2, "Ý tưởng sản phẩm"),
+                            (3, "Phương án sản xuất, kinh doanh"),
+                            (4, "Triển khai sản xuất"),
+                            (5, "Đánh giá, phân hạng"),
+                            (6, "Xúc tiến thương mại"),
+                        ],
+                        default=1,
+                        verbose_name="bước",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "đang soạn"),
+                            ("submitted", "đã nộp"),
+                            ("returned", "trả lại bổ sung"),
+                            ("at_province", "đã chuyển lên tỉnh"),
+                            ("accepted", "đã tiếp nhận"),
+                            ("withdrawn", "đã rút"),
+                            ("closed", "đã kết thúc"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=15,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="từ lúc")),
+                ("return_reason", models.TextField(blank=True, verbose_name="lý do trả lại")),
+                ("return_by", models.DateField(blank=True, null=True, verbose_name="hạn bổ sung")),
+                (
+                    "handed_in_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày chủ thể nộp hồ sơ"),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=200, verbose_name="kết quả")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "criteria_set",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.criteriaset",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="products.cycle",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.procedure",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hồ sơ tham gia',
-                'verbose_name_plural': 'hồ sơ tham gia',
-                'ordering': ['-created_at', '-id'],
-                'abstract': False,
+                "verbose_name": "hồ sơ tham gia",
+                "verbose_name_plural": "hồ sơ tham gia",
+                "ordering": ["-created_at", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Idea',
+            name="Idea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.TextField(verbose_name='nguồn gốc ý tưởng')),
-                ('local_materials', models.TextField(verbose_name='nguyên liệu địa phương')),
-                ('identity', models.TextField(blank=True, verbose_name='bản sắc, tri thức địa phương')),
-                ('difference', models.TextField(verbose_name='điểm khác biệt của sản phẩm')),
-                ('market', models.TextField(verbose_name='thị trường dự kiến')),
-                ('needs', models.TextField(blank=True, verbose_name='hỗ trợ cần có')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='idea', to='products.participation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("origin", models.TextField(verbose_name="nguồn gốc ý tưởng")),
+                ("local_materials", models.TextField(verbose_name="nguyên liệu địa phương")),
+                (
+                    "identity",
+                    models.TextField(blank=True, verbose_name="bản sắc, tri thức địa phương"),
+                ),
+                ("difference", models.TextField(verbose_name="điểm khác biệt của sản phẩm")),
+                ("market", models.TextField(verbose_name="thị trường dự kiến")),
+                ("needs", models.TextField(blank=True, verbose_name="hỗ trợ cần có")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="idea",
+                        to="products.participation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phiếu ý tưởng',
-                'verbose_name_plural': 'phiếu ý tưởng',
-                'abstract': False,
+                "verbose_name": "phiếu ý tưởng",
+                "verbose_name_plural": "phiếu ý tưởng",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='participation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dossier', to='products.participation'),
+            model_name="dossier",
+            name="participation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="dossier",
+                to="products.participation",
+            ),
         ),
         migrations.CreateModel(
-            name='BusinessPlan',
+            name="BusinessPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('materials', models.TextField(verbose_name='vùng nguyên liệu')),
-                ('technology', models.TextField(verbose_name='công nghệ, quy trình sản xuất')),
-                ('facilities', models.TextField(verbose_name='nhà xưởng, thiết bị')),
-                ('labour', models.TextField(verbose_name='lao động, tổ chức')),
-                ('quality', models.TextField(verbose_name='chất lượng, bao bì, nhãn mác')),
-                ('market', models.TextField(verbose_name='thị trường, kênh phân phối')),
-                ('capital', models.DecimalField(blank=True, decimal_places=0, max_digits=15, null=True, verbose_name='tổng vốn (đồng)')),
-                ('schedule', models.TextField(verbose_name='tiến độ')),
-                ('appraisal', models.TextField(blank=True, editable=False, verbose_name='ý kiến thẩm định')),
-                ('appraised_at', models.DateTimeField(editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('appraised_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='products.participation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("materials", models.TextField(verbose_name="vùng nguyên liệu")),
+                ("technology", models.TextField(verbose_name="công nghệ, quy trình sản xuất")),
+                ("facilities", models.TextField(verbose_name="nhà xưởng, thiết bị")),
+                ("labour", models.TextField(verbose_name="lao động, tổ chức")),
+                ("quality", models.TextField(verbose_name="chất lượng, bao bì, nhãn mác")),
+                ("market", models.TextField(verbose_name="thị trường, kênh phân phối")),
+                (
+                    "capital",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=0,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="tổng vốn (đồng)",
+                    ),
+                ),
+                ("schedule", models.TextField(verbose_name="tiến độ")),
+                (
+                    "appraisal",
+                    models.TextField(blank=True, editable=False, verbose_name="ý kiến thẩm định"),
+                ),
+                ("appraised_at", models.DateTimeField(editable=False, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "appraised_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan",
+                        to="products.participation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phương án sản xuất, kinh doanh',
-                'verbose_name_plural': 'phương án sản xuất, kinh doanh',
-                'abstract': False,
+                "verbose_name": "phương án sản xuất, kinh doanh",
+                "verbose_name_plural": "phương án sản xuất, kinh doanh",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='tên sản phẩm')),
-                ('slug', models.SlugField(editable=False, max_length=220)),
-                ('description', models.TextField(blank=True, verbose_name='mô tả, quy cách, tiêu chuẩn')),
-                ('story', models.TextField(blank=True, verbose_name='câu chuyện sản phẩm')),
-                ('is_new', models.BooleanField(default=True, verbose_name='sản phẩm mới')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('search', models.CharField(editable=False, max_length=500)),
-                ('sort', models.CharField(db_collation='C', editable=False, max_length=800)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.productline', verbose_name='bộ sản phẩm')),
-                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='producers.producer', verbose_name='chủ thể')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên sản phẩm")),
+                ("slug", models.SlugField(editable=False, max_length=220)),
+                (
+                    "description",
+                    models.TextField(blank=True, verbose_name="mô tả, quy cách, tiêu chuẩn"),
+                ),
+                ("story", models.TextField(blank=True, verbose_name="câu chuyện sản phẩm")),
+                ("is_new", models.BooleanField(default=True, verbose_name="sản phẩm mới")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                ("search", models.CharField(editable=False, max_length=500)),
+                ("sort", models.CharField(db_collation="C", editable=False, max_length=800)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.productline",
+                        verbose_name="bộ sản phẩm",
+                    ),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="producers.producer",
+                        verbose_name="chủ thể",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sản phẩm',
-                'verbose_name_plural': 'sản phẩm',
-                'ordering': ['sort', 'id'],
-                'abstract': False,
+                "verbose_name": "sản phẩm",
+                "verbose_name_plural": "sản phẩm",
+                "ordering": ["sort", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='participation',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='products.product'),
+            model_name="participation",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to="products.product",
+            ),
         ),
         migrations.CreateModel(
-            name='ProductCode',
+            name="ProductCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('26-2026', 'mã theo 26/2026/QĐ-TTg'), ('older', 'mã cũ')], default='26-2026', max_length=10)),
-                ('code', models.CharField(max_length=40, verbose_name='mã sản phẩm')),
-                ('commune_code', models.CharField(blank=True, max_length=5)),
-                ('ordinal', models.PositiveIntegerField(null=True, verbose_name='số thứ tự của xã')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm đánh giá')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='products.product')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[("26-2026", "mã theo 26/2026/QĐ-TTg"), ("older", "mã cũ")],
+                        default="26-2026",
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="mã sản phẩm")),
+                ("commune_code", models.CharField(blank=True, max_length=5)),
+                (
+                    "ordinal",
+                    models.PositiveIntegerField(null=True, verbose_name="số thứ tự của xã"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm đánh giá")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="products.product",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mã sản phẩm',
-                'verbose_name_plural': 'mã sản phẩm',
-                'ordering': ['-year', 'code'],
-                'abstract': False,
+                "verbose_name": "mã sản phẩm",
+                "verbose_name_plural": "mã sản phẩm",
+                "ordering": ["-year", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProductImage',
+            name="ProductImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caption', models.CharField(blank=True, max_length=200, verbose_name='chú thích')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='products.product')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=200, verbose_name="chú thích")),
+                ("ordinal", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="images",
+                        to="products.product",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ảnh sản phẩm',
-                'verbose_name_plural': 'ảnh sản phẩm',
-                'ordering': ['ordinal', 'id'],
-                'abstract': False,
+                "verbose_name": "ảnh sản phẩm",
+                "verbose_name_plural": "ảnh sản phẩm",
+                "ordering": ["ordinal", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProductionReport',
+            name="ProductionReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reported_on', models.DateField(verbose_name='ngày báo cáo')),
-                ('done', models.TextField(verbose_name='việc đã làm')),
-                ('changes', models.TextField(blank=True, verbose_name='thay đổi về chất lượng, bao bì, nhãn mác')),
-                ('market', models.TextField(blank=True, verbose_name='thị trường đã có')),
-                ('revenue', models.DecimalField(blank=True, decimal_places=0, max_digits=15, null=True, verbose_name='doanh thu (đồng)')),
-                ('profit', models.DecimalField(blank=True, decimal_places=0, max_digits=15, null=True, verbose_name='lợi nhuận (đồng)')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='production_reports', to='products.participation')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reported_on", models.DateField(verbose_name="ngày báo cáo")),
+                ("done", models.TextField(verbose_name="việc đã làm")),
+                (
+                    "changes",
+                    models.TextField(
+                        blank=True, verbose_name="thay đổi về chất lượng, bao bì, nhãn mác"
+                    ),
+                ),
+                ("market", models.TextField(blank=True, verbose_name="thị trường đã có")),
+                (
+                    "revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=0,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="doanh thu (đồng)",
+                    ),
+                ),
+                (
+                    "profit",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=0,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="lợi nhuận (đồng)",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="production_reports",
+                        to="products.participation",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo triển khai',
-                'verbose_name_plural': 'báo cáo triển khai',
-                'ordering': ['reported_on', 'id'],
-                'abstract': False,
+                "verbose_name": "báo cáo triển khai",
+                "verbose_name_plural": "báo cáo triển khai",
+                "ordering": ["reported_on", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(verbose_name='đợt')),
-                ('requests_before', models.DateField(verbose_name='xã đề nghị trước ngày')),
-                ('held_before', models.DateField(verbose_name='đánh giá trước ngày')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='products.cycle')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField(verbose_name="đợt")),
+                ("requests_before", models.DateField(verbose_name="xã đề nghị trước ngày")),
+                ("held_before", models.DateField(verbose_name="đánh giá trước ngày")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rounds",
+                        to="products.cycle",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đợt đánh giá',
-                'verbose_name_plural': 'đợt đánh giá',
-                'ordering': ['requests_before'],
-                'abstract': False,
+                "verbose_name": "đợt đánh giá",
+                "verbose_name_plural": "đợt đánh giá",
+                "ordering": ["requests_before"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='participation',
-            name='round',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='products.round'),
+            model_name="participation",
+            name="round",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to="products.round",
+            ),
         ),
         migrations.CreateModel(
-            name='SelfAssessment',
+            name="SelfAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.TextField(blank=True, verbose_name='mô tả, chứng minh')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.criterion')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='products.dossier')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.level')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="mô tả, chứng minh")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.criterion",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="products.dossier",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.level",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tự đánh giá',
-                'verbose_name_plural': 'tự đánh giá',
-                'abstract': False,
+                "verbose_name": "tự đánh giá",
+                "verbose_name_plural": "tự đánh giá",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StepDeadline',
+            name="StepDeadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.PositiveSmallIntegerField(choices=[(1, 'Đăng ký tham gia'), (2, 'Ý tưởng sản phẩm'), (3, 'Phương án sản xuất, kinh doanh'), (4, 'Triển khai sản xuất'), (5, 'Đánh giá, phân hạng'), (6, 'Xúc tiến thương mại')], verbose_name='bước')),
-                ('due_on', models.DateField(verbose_name='hạn')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='products.cycle')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Đăng ký tham gia"),
+                            (2, "Ý tưởng sản phẩm"),
+                            (3, "Phương án sản xuất, kinh doanh"),
+                            (4, "Triển khai sản xuất"),
+                            (5, "Đánh giá, phân hạng"),
+                            (6, "Xúc tiến thương mại"),
+                        ],
+                        verbose_name="bước",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="hạn")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="products.cycle",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hạn của bước',
-                'verbose_name_plural': 'hạn của các bước',
-                'ordering': ['step'],
-                'abstract': False,
+                "verbose_name": "hạn của bước",
+                "verbose_name_plural": "hạn của các bước",
+                "ordering": ["step"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='lần nộp')),
-                ('receipt_no', models.CharField(max_length=30, verbose_name='số biên nhận')),
-                ('product_code', models.CharField(max_length=40, verbose_name='mã sản phẩm')),
-                ('snapshot', models.JSONField()),
-                ('sha256', models.CharField(max_length=64, verbose_name='mã băm')),
-                ('handed_in_at', models.DateTimeField(verbose_name='nộp lúc')),
-                ('on_behalf', models.BooleanField(default=False, verbose_name='cán bộ nộp thay')),
-                ('origin', models.CharField(max_length=50)),
-                ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.criteriaset')),
-                ('handed_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='products.participation')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.procedure')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="lần nộp")),
+                ("receipt_no", models.CharField(max_length=30, verbose_name="số biên nhận")),
+                ("product_code", models.CharField(max_length=40, verbose_name="mã sản phẩm")),
+                ("snapshot", models.JSONField()),
+                ("sha256", models.CharField(max_length=64, verbose_name="mã băm")),
+                ("handed_in_at", models.DateTimeField(verbose_name="nộp lúc")),
+                ("on_behalf", models.BooleanField(default=False, verbose_name="cán bộ nộp thay")),
+                ("origin", models.CharField(max_length=50)),
+                (
+                    "criteria_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.criteriaset",
+                    ),
+                ),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="products.participation",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regulations.procedure",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hồ sơ đã nộp',
-                'verbose_name_plural': 'hồ sơ đã nộp',
-                'ordering': ['-handed_in_at', '-id'],
-                'abstract': False,
+                "verbose_name": "hồ sơ đã nộp",
+                "verbose_name_plural": "hồ sơ đã nộp",
+                "ordering": ["-handed_in_at", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SampleReceipt',
+            name="SampleReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.PositiveSmallIntegerField(default=0, verbose_name='số lượng')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='ngày nhận')),
-                ('site_visited_on', models.DateField(blank=True, null=True, verbose_name='ngày khảo sát')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sample_receipts', to='products.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("count", models.PositiveSmallIntegerField(default=0, verbose_name="số lượng")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="ngày nhận")),
+                (
+                    "site_visited_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày khảo sát"),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sample_receipts",
+                        to="products.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sản phẩm mẫu',
-                'verbose_name_plural': 'sản phẩm mẫu',
-                'ordering': ['recorded_at', 'id'],
-                'abstract': False,
+                "verbose_name": "sản phẩm mẫu",
+                "verbose_name_plural": "sản phẩm mẫu",
+                "ordering": ["recorded_at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CommuneReport',
+            name="CommuneReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('materials', models.TextField(verbose_name='sử dụng nguyên liệu địa phương')),
-                ('labour', models.TextField(verbose_name='sử dụng lao động địa phương')),
-                ('idea_origin', models.TextField(verbose_name='nguồn gốc ý tưởng sản phẩm')),
-                ('identity', models.TextField(verbose_name='bản sắc, trí tuệ địa phương')),
-                ('components_complete', models.BooleanField(default=False, verbose_name='thành phần hồ sơ đầy đủ')),
-                ('met_on', models.DateField(blank=True, null=True, verbose_name='ngày họp lấy ý kiến')),
-                ('request_no', models.CharField(blank=True, max_length=50, verbose_name='số văn bản đề nghị')),
-                ('requested_on', models.DateField(blank=True, null=True, verbose_name='ngày văn bản đề nghị')),
-                ('signer', models.CharField(blank=True, max_length=150, verbose_name='người ký')),
-                ('forwarded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
-                ('signed_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('written_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commune_report', to='products.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("materials", models.TextField(verbose_name="sử dụng nguyên liệu địa phương")),
+                ("labour", models.TextField(verbose_name="sử dụng lao động địa phương")),
+                ("idea_origin", models.TextField(verbose_name="nguồn gốc ý tưởng sản phẩm")),
+                ("identity", models.TextField(verbose_name="bản sắc, trí tuệ địa phương")),
+                (
+                    "components_complete",
+                    models.BooleanField(default=False, verbose_name="thành phần hồ sơ đầy đủ"),
+                ),
+                (
+                    "met_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày họp lấy ý kiến"),
+                ),
+                (
+                    "request_no",
+                    models.CharField(blank=True, max_length=50, verbose_name="số văn bản đề nghị"),
+                ),
+                (
+                    "requested_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày văn bản đề nghị"),
+                ),
+                ("signer", models.CharField(blank=True, max_length=150, verbose_name="người ký")),
+                ("forwarded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
+                (
+                    "signed_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commune_report",
+                        to="products.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo Mẫu 03',
-                'verbose_name_plural': 'báo cáo Mẫu 03',
-                'abstract': False,
+                "verbose_name": "báo cáo Mẫu 03",
+                "verbose_name_plural": "báo cáo Mẫu 03",
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=territories.constraints.ProvinceIsolation(name='products_cycle_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="cycle",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_cycle_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_cycle_id_province'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_cycle_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('province', 'year'), name='products_one_cycle_a_year', violation_error_message='Chu trình của năm này đã được mở.'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(
+                fields=("province", "year"),
+                name="products_one_cycle_a_year",
+                violation_error_message="Chu trình của năm này đã được mở.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='products_cycle_closed_by'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="products_cycle_closed_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=territories.constraints.ProvinceIsolation(name='products_evidence_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="evidence",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_evidence_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_evidence_id_province'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_evidence_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=territories.constraints.SameProvince('dossier', name='products_evidence_same_dossier'),
+            model_name="evidence",
+            constraint=territories.constraints.SameProvince(
+                "dossier", name="products_evidence_same_dossier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=territories.constraints.SameProvince('file', name='products_evidence_same_file'),
+            model_name="evidence",
+            constraint=territories.constraints.SameProvince(
+                "file", name="products_evidence_same_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('issued_on__isnull', True), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='products_evidence_dates', violation_error_message='Ngày hết hạn phải từ ngày cấp trở đi.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on__isnull", True),
+                    ("issued_on__isnull", True),
+                    ("expires_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="products_evidence_dates",
+                violation_error_message="Ngày hết hạn phải từ ngày cấp trở đi.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=territories.constraints.ProvinceIsolation(name='products_idea_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="idea",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_idea_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_idea_id_province'),
+            model_name="idea",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_idea_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idea',
-            constraint=territories.constraints.SameProvince('participation', name='products_idea_same_participation'),
+            model_name="idea",
+            constraint=territories.constraints.SameProvince(
+                "participation", name="products_idea_same_participation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=territories.constraints.ProvinceIsolation(name='products_dossier_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="dossier",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_dossier_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_dossier_id_province'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_dossier_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=territories.constraints.SameProvince('participation', name='products_dossier_same_participation'),
+            model_name="dossier",
+            constraint=territories.constraints.SameProvince(
+                "participation", name="products_dossier_same_participation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=territories.constraints.SameProvince('signed_form', name='products_dossier_same_signed_form'),
+            model_name="dossier",
+            constraint=territories.constraints.SameProvince(
+                "signed_form", name="products_dossier_same_signed_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businessplan',
-            constraint=territories.constraints.ProvinceIsolation(name='products_businessplan_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="businessplan",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_businessplan_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businessplan',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_businessplan_id_province'),
+            model_name="businessplan",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_businessplan_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businessplan',
-            constraint=territories.constraints.SameProvince('participation', name='products_businessplan_same_participation'),
+            model_name="businessplan",
+            constraint=territories.constraints.SameProvince(
+                "participation", name="products_businessplan_same_participation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businessplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appraised_at__isnull', True), ('appraised_by__isnull', True)), models.Q(('appraised_at__isnull', False), ('appraised_by__isnull', False)), _connector='OR'), name='products_plan_appraised_by'),
+            model_name="businessplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("appraised_at__isnull", True), ("appraised_by__isnull", True)),
+                    models.Q(("appraised_at__isnull", False), ("appraised_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="products_plan_appraised_by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['province', 'sort', 'id'], name='products_by_name'),
+            model_name="product",
+            index=models.Index(fields=["province", "sort", "id"], name="products_by_name"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['province', 'producer'], name='products_by_producer'),
+            model_name="product",
+            index=models.Index(fields=["province", "producer"], name="products_by_producer"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=territories.constraints.ProvinceIsolation(name='products_product_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="product",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_product_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_product_id_province'),
+            model_name="product",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_product_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=territories.constraints.SameProvince('producer', name='products_product_same_producer'),
+            model_name="product",
+            constraint=territories.constraints.SameProvince(
+                "producer", name="products_product_same_producer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('producer', 'name'), name='products_one_per_name', violation_error_message='Chủ thể đã có sản phẩm mang tên này.'),
+            model_name="product",
+            constraint=models.UniqueConstraint(
+                fields=("producer", "name"),
+                name="products_one_per_name",
+                violation_error_message="Chủ thể đã có sản phẩm mang tên này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productcode',
-            constraint=territories.constraints.ProvinceIsolation(name='products_productcode_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="productcode",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_productcode_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productcode',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_productcode_id_province'),
+            model_name="productcode",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_productcode_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productcode',
-            constraint=territories.constraints.SameProvince('product', name='products_productcode_same_product'),
+            model_name="productcode",
+            constraint=territories.constraints.SameProvince(
+                "product", name="products_productcode_same_product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productcode',
-            constraint=models.UniqueConstraint(fields=('province', 'code'), name='products_code_once'),
+            model_name="productcode",
+            constraint=models.UniqueConstraint(
+                fields=("province", "code"), name="products_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('scheme', '26-2026')), fields=('product', 'scheme', 'year'), name='products_code_one_per_year'),
+            model_name="productcode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("scheme", "26-2026")),
+                fields=("product", "scheme", "year"),
+                name="products_code_one_per_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productimage',
-            constraint=territories.constraints.ProvinceIsolation(name='products_productimage_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="productimage",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_productimage_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productimage',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_productimage_id_province'),
+            model_name="productimage",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_productimage_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productimage',
-            constraint=territories.constraints.SameProvince('product', name='products_productimage_same_product'),
+            model_name="productimage",
+            constraint=territories.constraints.SameProvince(
+                "product", name="products_productimage_same_product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productimage',
-            constraint=territories.constraints.SameProvince('file', name='products_productimage_same_file'),
+            model_name="productimage",
+            constraint=territories.constraints.SameProvince(
+                "file", name="products_productimage_same_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productimage',
-            constraint=models.UniqueConstraint(fields=('product', 'file'), name='products_image_once'),
+            model_name="productimage",
+            constraint=models.UniqueConstraint(
+                fields=("product", "file"), name="products_image_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productionreport',
-            constraint=territories.constraints.ProvinceIsolation(name='products_productionreport_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="productionreport",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_productionreport_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productionreport',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_productionreport_id_province'),
+            model_name="productionreport",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_productionreport_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productionreport',
-            constraint=territories.constraints.SameProvince('participation', name='products_productionreport_same_participation'),
+            model_name="productionreport",
+            constraint=territories.constraints.SameProvince(
+                "participation", name="products_productionreport_same_participation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productionreport',
-            constraint=territories.constraints.SameProvince('file', name='products_productionreport_same_file'),
+            model_name="productionreport",
+            constraint=territories.constraints.SameProvince(
+                "file", name="products_productionreport_same_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=territories.constraints.ProvinceIsolation(name='products_round_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="round",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_round_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_round_id_province'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_round_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=territories.constraints.SameProvince('cycle', name='products_round_same_cycle'),
+            model_name="round",
+            constraint=territories.constraints.SameProvince(
+                "cycle", name="products_round_same_cycle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('cycle', 'ordinal'), name='products_round_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("cycle", "ordinal"), name="products_round_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('held_before__gt', models.F('requests_before'))), name='products_round_order'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held_before__gt", models.F("requests_before"))),
+                name="products_round_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['province', 'step', 'status'], name='products_by_step'),
+            model_name="participation",
+            index=models.Index(fields=["province", "step", "status"], name="products_by_step"),
         ),
         migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['province', '-created_at', '-id'], name='products_newest'),
+            model_name="participation",
+            index=models.Index(fields=["province", "-created_at", "-id"], name="products_newest"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=territories.constraints.ProvinceIsolation(name='products_participation_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="participation",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_participation_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_participation_id_province'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_participation_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=territories.constraints.SameProvince('cycle', name='products_participation_same_cycle'),
+            model_name="participation",
+            constraint=territories.constraints.SameProvince(
+                "cycle", name="products_participation_same_cycle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=territories.constraints.SameProvince('product', name='products_participation_same_product'),
+            model_name="participation",
+            constraint=territories.constraints.SameProvince(
+                "product", name="products_participation_same_product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=territories.constraints.SameProvince('round', name='products_participation_same_round'),
+            model_name="participation",
+            constraint=territories.constraints.SameProvince(
+                "round", name="products_participation_same_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['closed', 'withdrawn']), _negated=True), fields=('product',), name='products_one_active_participation', violation_error_message='Sản phẩm đang tham gia một chu trình chưa kết thúc.'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["closed", "withdrawn"]), _negated=True),
+                fields=("product",),
+                name="products_one_active_participation",
+                violation_error_message="Sản phẩm đang tham gia một chu trình chưa kết thúc.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('criteria_set__isnull', True), ('handed_in_on__isnull', True), ('procedure__isnull', True)), models.Q(('criteria_set__isnull', False), ('handed_in_on__isnull', False), ('procedure__isnull', False)), _connector='OR'), name='products_frozen_together'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("criteria_set__isnull", True),
+                        ("handed_in_on__isnull", True),
+                        ("procedure__isnull", True),
+                    ),
+                    models.Q(
+                        ("criteria_set__isnull", False),
+                        ("handed_in_on__isnull", False),
+                        ("procedure__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="products_frozen_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selfassessment',
-            constraint=territories.constraints.ProvinceIsolation(name='products_selfassessment_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="selfassessment",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_selfassessment_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selfassessment',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_selfassessment_id_province'),
+            model_name="selfassessment",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_selfassessment_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selfassessment',
-            constraint=territories.constraints.SameProvince('dossier', name='products_selfassessment_same_dossier'),
+            model_name="selfassessment",
+            constraint=territories.constraints.SameProvince(
+                "dossier", name="products_selfassessment_same_dossier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selfassessment',
-            constraint=models.UniqueConstraint(fields=('dossier', 'criterion'), name='products_assessment_once'),
+            model_name="selfassessment",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "criterion"), name="products_assessment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selfassessment',
-            constraint=territories.constraints.CompositeKey(columns=('level_id', 'criterion_id'), name='products_assessment_level_of_criterion', to='regulations_level', to_columns=('id', 'criterion_id')),
+            model_name="selfassessment",
+            constraint=territories.constraints.CompositeKey(
+                columns=("level_id", "criterion_id"),
+                name="products_assessment_level_of_criterion",
+                to="regulations_level",
+                to_columns=("id", "criterion_id"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepdeadline',
-            constraint=territories.constraints.ProvinceIsolation(name='products_stepdeadline_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="stepdeadline",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_stepdeadline_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepdeadline',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_stepdeadline_id_province'),
+            model_name="stepdeadline",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_stepdeadline_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepdeadline',
-            constraint=territories.constraints.SameProvince('cycle', name='products_stepdeadline_same_cycle'),
+            model_name="stepdeadline",
+            constraint=territories.constraints.SameProvince(
+                "cycle", name="products_stepdeadline_same_cycle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepdeadline',
-            constraint=models.UniqueConstraint(fields=('cycle', 'step'), name='products_one_deadline_a_step'),
+            model_name="stepdeadline",
+            constraint=models.UniqueConstraint(
+                fields=("cycle", "step"), name="products_one_deadline_a_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=territories.constraints.ProvinceIsolation(name='products_submission_isolation', readable_by=(), rights=('SELECT', 'INSERT')),
+            model_name="submission",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_submission_isolation", readable_by=(), rights=("SELECT", "INSERT")
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_submission_id_province'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_submission_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=territories.constraints.SameProvince('participation', name='products_submission_same_participation'),
+            model_name="submission",
+            constraint=territories.constraints.SameProvince(
+                "participation", name="products_submission_same_participation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('participation', 'version'), name='products_submission_version'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("participation", "version"), name="products_submission_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('province', 'receipt_no'), name='products_submission_receipt'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("province", "receipt_no"), name="products_submission_receipt"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ffa0c9bf453f48d935f19958c073a92888c18ff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_66b91', table='products_submission', when='BEFORE')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5ffa0c9bf453f48d935f19958c073a92888c18ff",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_66b91",
+                    table="products_submission",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='samplereceipt',
-            constraint=territories.constraints.ProvinceIsolation(name='products_samplereceipt_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="samplereceipt",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_samplereceipt_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='samplereceipt',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_samplereceipt_id_province'),
+            model_name="samplereceipt",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_samplereceipt_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='samplereceipt',
-            constraint=territories.constraints.SameProvince('submission', name='products_samplereceipt_same_submission'),
+            model_name="samplereceipt",
+            constraint=territories.constraints.SameProvince(
+                "submission", name="products_samplereceipt_same_submission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='samplereceipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('count__gt', 0), ('received_on__isnull', False)), ('site_visited_on__isnull', False), _connector='OR'), name='products_sample_or_visit', violation_error_message='Hãy ghi số mẫu và ngày nhận, hoặc ngày khảo sát.'),
+            model_name="samplereceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("count__gt", 0), ("received_on__isnull", False)),
+                    ("site_visited_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="products_sample_or_visit",
+                violation_error_message="Hãy ghi số mẫu và ngày nhận, hoặc ngày khảo sát.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communereport',
-            constraint=territories.constraints.ProvinceIsolation(name='products_communereport_isolation', readable_by=(), rights=('SELECT', 'INSERT', 'UPDATE', 'DELETE')),
+            model_name="communereport",
+            constraint=territories.constraints.ProvinceIsolation(
+                name="products_communereport_isolation",
+                readable_by=(),
+                rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communereport',
-            constraint=models.UniqueConstraint(fields=('id', 'province'), name='products_communereport_id_province'),
+            model_name="communereport",
+            constraint=models.UniqueConstraint(
+                fields=("id", "province"), name="products_communereport_id_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communereport',
-            constraint=territories.constraints.SameProvince('submission', name='products_communereport_same_submission'),
+            model_name="communereport",
+            constraint=territories.constraints.SameProvince(
+                "submission", name="products_communereport_same_submission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communereport',
-            constraint=territories.constraints.SameProvince('signed_file', name='products_communereport_same_signed_file'),
+            model_name="communereport",
+            constraint=territories.constraints.SameProvince(
+                "signed_file", name="products_communereport_same_signed_file"
+            ),
         ),
     ]

@@ -215,6 +215,15 @@ form.addEventListener("submit", () => { leaving = true; });
 
 // --- moving about ---
 
+// Never scrollIntoView() here: on a phone the outline is part of the page, and a page that moves
+// between finger down and finger up loses the tap.
+function showInOutline(node) {
+  const list = node.closest("nav");
+  const [row, frame] = [node.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (row.top < frame.top) list.scrollTop -= frame.top - row.top;
+  if (row.bottom > frame.bottom) list.scrollTop += row.bottom - frame.bottom;
+}
+
 function stay(box) {
   if (here === box) return;
   const keyOf = (one) => one.dataset.criterion;
@@ -223,7 +232,7 @@ function stay(box) {
   box.dataset.here = "";
   for (const node of document.querySelectorAll(`[data-segment="${keyOf(box)}"], [data-outline="${keyOf(box)}"]`)) {
     node.dataset.here = "";
-    if (node.dataset.outline) node.scrollIntoView({ block: "nearest" });
+    if (node.dataset.outline) showInOutline(node);
   }
 }
 

@@ -93,3 +93,18 @@ def test_nobody_both_scores_and_decides() -> None:
     assert P.SCORE not in ROLES[Role.PROVINCE_ADMIN] | ROLES[Role.PROVINCIAL_STAFF]
     assert {role for role, held in ROLES.items() if P.DECISION_SIGN in held} == {Role.LEADER}
     assert {role for role, held in ROLES.items() if P.SCORE in held} == {Role.COUNCIL_MEMBER}
+
+
+def test_every_verb_of_the_journal_has_its_words() -> None:
+    """An officer must never read an identifier in the timeline."""
+    import re
+
+    from accounts.verbs import LABELS
+    from ocop_portal.embedded import BASE_DIR
+
+    written = set()
+    for path in BASE_DIR.glob("*/*.py"):
+        if path.parent.name not in ("tests", "bench"):
+            written |= set(re.findall(r'verb="([a-z_]+)"', path.read_text(encoding="utf-8")))
+    assert len(written) > 40
+    assert written - set(LABELS) - {"accept_invitation"} == set()

@@ -12,11 +12,11 @@ from django.db.utils import InternalError
 from accounts.models import Assignment, JournalEntry, User
 from councils import actions
 from councils.models import Council, Member, Sitting
-from tests.cast import give, person, province
-from tests.factories import make_council, make_sitting
 from territories import clock
 from territories.models import AdminUnit
 from territories.tenancy import acting_for
+from tests.cast import give, person, province
+from tests.factories import make_council, make_sitting
 
 pytestmark = pytest.mark.django_db
 FACTS = {

@@ -238,6 +238,27 @@ def test_r9_council_rules_on_a_knock_out() -> None:
     assert done.result["knock_outs"][0]["reasons"] == ["Thanh tra kết luận giả mạo"]
 
 
+def test_withdrawn_ruling_that_excused_unfinished_sheets_stops_the_conclusion() -> None:
+    evaluation = with_stop()
+    stop = tick(evaluation, "minh", stop_key(evaluation))
+    with acting("minh"):
+        sheet_actions.hand_in(sheet=stop, by=person("minh"))
+    for login in ("lan", "an"):
+        hand_in(evaluation, login, best_marks(rules_of(evaluation)))
+    clause = KnockOut.objects.get(
+        criteria_set=evaluation.submission.criteria_set, key=stop_key(evaluation)
+    )
+    ruling = rule(evaluation, knock_out=clause, stands=True, reason="Xác minh tại cơ sở")
+    opened(evaluation)
+    with acting("thao"):
+        closing_actions.withdraw_ruling(ruling=ruling, by=person("thao"), reason="Ghi nhầm")
+    assert refused(closing_actions.conclude, evaluation=evaluation) == [
+        "Chưa kết luận được: còn phiếu chưa chấm xong."
+    ]
+    rule(evaluation, knock_out=clause, stands=True, reason="Xác minh tại cơ sở")
+    assert conclude(evaluation).star is None
+
+
 # --- R10: a stop that does not stand ---
 
 
@@ -395,6 +416,28 @@ def test_opening_happens_once_and_by_the_function_alone() -> None:
         connection.cursor().execute("UPDATE evaluations_evaluation SET opened_at = now()")
     opened(evaluation)
     assert refused(closing_actions.open_sheets, evaluation=evaluation)
+
+
+def test_database_keeps_panel_and_sheets_as_they_were_when_opened() -> None:
+    """Whoever has seen the scores can neither choose whose count nor add a sheet."""
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    sheet = ScoreSheet.objects.get(user=person("an"))
+    opened(evaluation)
+    add = (
+        "INSERT INTO evaluations_scoresheet (province_id, evaluation_id, member_id, user_id,"
+        " pass_no, version, status, reason, opened_at, sha256) SELECT province_id, evaluation_id,"
+        f" member_id, user_id, 1, 2, 'draft', '', now(), '' FROM evaluations_scoresheet"
+        f" WHERE id = {sheet.pk}"
+    )
+    statements = (
+        ("UPDATE evaluations_panel SET state = 'absent', reason = 'x'", "panel is fixed"),
+        (f"DELETE FROM evaluations_panel WHERE member_id = {sheet.member_id}", "panel is fixed"),
+        (add, "can no longer be changed"),
+    )
+    for statement, words in statements:
+        with acting("thao"), pytest.raises(InternalError, match=words), transaction.atomic():
+            connection.cursor().execute(statement)
 
 
 def test_conclusion_waits_for_the_opening_and_comes_once() -> None:
