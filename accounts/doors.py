@@ -22,6 +22,8 @@ def wanted(view: Any, method: str) -> Permission | None:
         declared = declared.get(getattr(view, "action", None) or method.lower()) or declared.get(
             "get" if method in ("HEAD", "OPTIONS") else ""
         )
+        if declared is None and method in ("HEAD", "OPTIONS"):
+            declared = next(iter(view.permission.values()))
     if declared is None:
         raise ImproperlyConfigured(f"{type(view).__name__} declares no permission for {method}.")
     return declared
@@ -31,6 +33,8 @@ class PermissionRequired:
     """A page's guard: `permission`, or a dict by method; `public = True` says so in words."""
 
     permission: PermissionTable | None = None
+    # Django's form views would take PUT for POST; no page of ours means it.
+    http_method_names = ["get", "post", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send strangers to the sign-in and refuse those without the permission."""

@@ -99,6 +99,7 @@ class InvitationView(FormView):
     """Where an invitation's link leads: set the first password and be signed in."""
 
     public = True
+    http_method_names = ["get", "post", "head", "options"]
     form_class = FirstPasswordForm
     template_name = "accounts/invitation.html"
     extra_context = {"page_title": gettext_lazy("Đặt mật khẩu đầu tiên")}
