@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import InternalError
+from django.utils.timezone import now
 
 from accounts.models import JournalEntry, Notice
 from evaluations import agenda_actions, closing_actions, seal, sheet_actions
 from evaluations.marks import book_of
-from evaluations.models import Evaluation, Ruling, ScoreSheet
+from evaluations.models import Evaluation, Ruling, Score, ScoreSheet
 from evaluations.results import shown
+from evaluations.scoring import Sheet, sheet_total
 from regulations.models import KnockOut, StarMinimum
 from territories.tenancy import acting_for
 from tests.cast import person, province
@@ -345,6 +347,44 @@ def test_r15_spread_is_measured_as_the_council_says(
     else:
         assert refused(closing_actions.open_second_pass, evaluation=evaluation)
         assert opened(evaluation).opened_at
+
+
+def test_r15_recused_members_total_does_not_spread() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [70, 75, 95])
+    with acting("thao"):
+        assert seal.spread_exceeded([evaluation.pk]) == {evaluation.pk: True}
+        agenda_actions.recuse(
+            evaluation=evaluation,
+            member=evaluation.panel.get(user=person("an")).member,
+            reason="Có liên quan",
+            by=person("thao"),
+        )
+        assert seal.spread_exceeded([evaluation.pk]) == {evaluation.pk: False}
+
+
+def test_r15_database_counts_a_closed_gate_as_nothing_like_the_rules_do() -> None:
+    """R7: even a mark that got behind a closed gate past the actions adds no point."""
+    evaluation = scoring()
+    rules = rules_of(evaluation)
+    closed = marks_for(rules, 80) | {"B/5.1": 1}
+    closed.pop("B/5.2", None)
+    total = sheet_total(rules, Sheet(closed))
+    sheet = fill(evaluation, "lan", closed)
+    behind = book_of(evaluation.submission.criteria_set)
+    with acting("lan"):
+        Score.objects.create(
+            province_id=sheet.province_id,
+            sheet=sheet,
+            user=person("lan"),
+            criterion_id=behind.criterion_ids["B/5.2"],
+            level_id=behind.level_ids["B/5.2", 2],
+        )
+        ScoreSheet.objects.filter(pk=sheet.pk).update(status="submitted", submitted_at=now())
+    for login in ("minh", "an"):
+        hand_in(evaluation, login, marks_for(rules, total - 10))
+    with acting("thao"):
+        assert seal.spread_exceeded([evaluation.pk]) == {evaluation.pk: False}
 
 
 def second_pass(totals: list[int]) -> Evaluation:

@@ -30,12 +30,23 @@ class Person:
         self.follow(name)
 
     def follow(self, name: str) -> None:
-        """Follow a link of the page's content by its words."""
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        """Follow a link of the page's content by its words; wait until all of the page is there."""
+        link = self.page.get_by_role("main").get_by_role("link", name=name).first
+        with self.page.expect_navigation():
+            link.click()
 
     def press(self, name: str) -> None:
-        """Press a button by its words."""
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+        """Press a button by its words; the answer is another page."""
+        button = self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first
+        with self.page.expect_navigation():
+            button.click()
+
+    def confirm(self, name: str, yes: str) -> None:
+        """Press a button that asks once more, and answer yes."""
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        answer = self.page.get_by_role("dialog").get_by_role("button", name=yes, exact=True)
+        with self.page.expect_navigation():
+            answer.click()
 
     def write(self, label: str, value: str) -> None:
         """Fill one field by its label, as it begins."""
