@@ -263,3 +263,5 @@ LOGGING = {
         name: {"level": "WARNING"} for name in ("pikepdf", "weasyprint.progress", "fontTools")
     },
 }
+# The API's schema is not offered yet; its naming hints concern nothing that is served.
+SILENCED_SYSTEM_CHECKS = ["drf_spectacular.W001", "drf_spectacular.W002"]

@@ -46,7 +46,7 @@ HIDDEN = dict.fromkeys(VIEWERS, ("Pleiku",)) | {
     "nga_at_home": ("Tỏi", "Muối", "Pleiku"),
 }
 # Acts whose body is not read.
-BODILESS = frozenset({"api_result-reject"})
+BODILESS = frozenset({"api_result-reject", "api_decision-print-again"})
 # Changed here and in accounts/permissions.py, or not at all.
 HELD = {
     "commune_officer": (
