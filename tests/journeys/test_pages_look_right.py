@@ -10,7 +10,7 @@ SIZES = [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop")]
 
 PUBLIC = ["/", "/dang-nhap/login/", "/bo-tieu-chi/", "/bo-tieu-chi/quy-trinh/", "/khong-co-trang/"]
 PAGES = {
-    "quan": ["", "nguoi-dung/", "nguoi-dung/moi/", "nhat-ky/", "thong-bao/"],
+    "quan": ["", "nguoi-dung/", "nguoi-dung/moi/", "thong-bao/"],
 }
 
 
