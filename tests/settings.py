@@ -8,6 +8,8 @@ os.environ.setdefault("OCOP_DATA_DIR", str(embedded.BASE_DIR / "var" / "test"))
 os.environ.setdefault("OCOP_DATABASE_LOGIN", "owner")
 os.environ.setdefault("OCOP_DATABASE_THROWAWAY", "1")
 os.environ.setdefault("TOTP_IS_COMPULSORY", "0")
+# A browser leaves its event loop running in the process; the tests after it are no coroutines.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from ocop_portal.settings import *
 from ocop_portal.settings import MIDDLEWARE, STORAGES
