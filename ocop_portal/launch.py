@@ -180,7 +180,9 @@ def main() -> None:
     embedded.data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
     (embedded.data_dir() / "logs").mkdir(mode=0o700, exist_ok=True)
     refuse_taken_port()
-    signal.signal(signal.SIGTERM, _interrupt)
+    # A shell starts what it puts in the background with Ctrl-C ignored; we end on it all the same.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, _interrupt)
     with embedded.database() as server:
         run = Run(server)
         try:

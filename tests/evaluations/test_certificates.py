@@ -210,6 +210,10 @@ def test_database_refuses_another_pdf_and_a_deletion() -> None:
 # --- printing ------------------------------------------------------------------------------------
 
 
+# The settings name one socket for the whole run: no two workers may use it at a time.
+ONE_BROKER = pytest.mark.xdist_group("broker")
+
+
 @pytest.fixture
 def broker() -> Iterator[Path]:
     """Run a real broker where the settings look for it."""
@@ -263,6 +267,7 @@ def test_task_needs_its_province() -> None:
 
 
 @pytest.mark.django_db
+@ONE_BROKER
 def test_long_work_goes_on_in_steps(broker, settings, django_capture_on_commit_callbacks) -> None:
     issue(draft(*[make_concluded() for _ in range(3)]))
     job = Job.objects.get()
@@ -280,6 +285,7 @@ def test_long_work_goes_on_in_steps(broker, settings, django_capture_on_commit_c
 
 
 @pytest.mark.django_db
+@ONE_BROKER
 def test_message_leaves_only_when_the_decision_stands(
     broker, django_capture_on_commit_callbacks
 ) -> None:
@@ -291,6 +297,7 @@ def test_message_leaves_only_when_the_decision_stands(
 
 
 @pytest.mark.django_db
+@ONE_BROKER
 def test_broker_that_is_down_loses_neither_the_decision_nor_the_job(
     django_capture_on_commit_callbacks, caplog
 ) -> None:
@@ -302,6 +309,7 @@ def test_broker_that_is_down_loses_neither_the_decision_nor_the_job(
 
 
 @pytest.mark.django_db
+@ONE_BROKER
 def test_sweep_finds_what_a_killed_worker_left(broker, django_capture_on_commit_callbacks) -> None:
     issue(draft())
     job = Job.objects.get()
@@ -320,6 +328,7 @@ def test_sweep_finds_what_a_killed_worker_left(broker, django_capture_on_commit_
 
 
 @pytest.mark.django_db
+@ONE_BROKER
 def test_sweep_leaves_other_work_alone(broker, django_capture_on_commit_callbacks) -> None:
     old = timezone.now() - jobs.STALE_AFTER * 2
     issue(draft())
