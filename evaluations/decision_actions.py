@@ -60,6 +60,7 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
             province_id=decision.province_id,
             decision=decision,
             evaluation=one,
+            kind=decision.kind,
             star=star_to_decide(one),
             ordinal=ordinal,
         )

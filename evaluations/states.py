@@ -16,6 +16,7 @@ class EvaluationStatus(TextChoices):
     RECOGNISED = "recognised", _("đã công nhận")
     NOT_RANKED = "not_ranked", _("không công nhận")
     CANCELLED = "cancelled", _("đã rút khỏi chương trình")
+    SET_ASIDE = "set_aside", _("đánh giá lại theo kết quả của Bộ")
 
 
 class SheetStatus(TextChoices):
@@ -47,10 +48,16 @@ EVALUATION: Mapping[str, Mapping[str, str]] = {
     E.OPEN: {"begin_scoring": E.SCORING, "cancel": E.CANCELLED},
     E.SCORING: {"conclude": E.CONCLUDED, "cancel": E.CANCELLED},
     E.CONCLUDED: {"approve": E.APPROVED, "reject": E.NOT_RANKED},
-    E.APPROVED: {"recognise": E.RECOGNISED, "reject": E.NOT_RANKED},
+    # Below 90 at the Ministry the province recognises, or evaluates again (26/2026, Điều 7.4.g).
+    E.APPROVED: {
+        "recognise": E.RECOGNISED,
+        "reject": E.NOT_RANKED,
+        "set_aside": E.SET_ASIDE,
+    },
     E.RECOGNISED: {},
     E.NOT_RANKED: {},
     E.CANCELLED: {},
+    E.SET_ASIDE: {},
 }
 SHEET: Mapping[str, Mapping[str, str]] = {
     S.DRAFT: {"submit": S.SUBMITTED},

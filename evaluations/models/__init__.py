@@ -9,6 +9,7 @@ from .certificate import (
     Recognition,
 )
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
+from .national import NationalResult, Package, PackagePaper
 from .sheets import Finding, Score, ScoreSheet
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "Decision",
     "Evaluation",
     "Finding",
+    "NationalResult",
+    "Package",
+    "PackagePaper",
     "Panel",
     "PublishedCertificate",
     "Recognition",

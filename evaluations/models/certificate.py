@@ -11,7 +11,7 @@ from evaluations.states import CertificateStatus, DecisionStatus
 from files.models import StoredFile
 from ocop_portal.embedded import APP, NATIONAL, WEB
 from products.models import Product, Submission
-from territories.models import APPEND_ONLY, ProvinceOwned, owned
+from territories.models import APPEND_ONLY, AdminUnit, ProvinceOwned, owned
 
 from .evaluation import Evaluation
 
@@ -27,6 +27,10 @@ class Decision(ProvinceOwned):
 
     kind = models.CharField(
         _("loại"), max_length=12, choices=Kind, default=Kind.RECOGNITION, editable=False
+    )
+    # The district whose chairman decides (148/QĐ-TTg, until July 2025); none: the tenant itself.
+    unit = models.ForeignKey(
+        AdminUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("huyện")
     )
     title = models.CharField(_("trích yếu"), max_length=300)
     status = models.CharField(
@@ -50,8 +54,9 @@ class Decision(ProvinceOwned):
         ordering = ["-drafted_at", "-id"]
         constraints = owned(
             models.UniqueConstraint(
-                fields=["province", "number"],
+                fields=["province", "unit", "number"],
                 condition=~Q(number=""),
+                nulls_distinct=False,
                 name="evaluations_decision_number",
                 violation_error_message=_("Số quyết định này đã được dùng."),
             ),
@@ -83,7 +88,13 @@ class Recognition(ProvinceOwned):
     """A line of a decision's annex: this evaluation, these stars."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="recognitions")
-    evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="recognition")
+    evaluation = models.ForeignKey(
+        Evaluation, models.PROTECT, related_name="recognitions", related_query_name="recognition"
+    )
+    # The decision's own: a result is approved first, and recognised when the Ministry has spoken.
+    kind = models.CharField(
+        max_length=12, choices=Decision.Kind, default=Decision.Kind.RECOGNITION, editable=False
+    )
     star = models.PositiveSmallIntegerField(_("hạng sao"))
     ordinal = models.PositiveSmallIntegerField(_("thứ tự"))
 
@@ -94,6 +105,9 @@ class Recognition(ProvinceOwned):
         constraints = owned(
             models.UniqueConstraint(
                 fields=["decision", "ordinal"], name="evaluations_recognition_line"
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation", "kind"], name="evaluations_decided_once_a_kind"
             ),
             models.CheckConstraint(
                 name="evaluations_recognition_star", condition=Q(star__gte=3, star__lte=5)
@@ -108,6 +122,7 @@ class Recognition(ProvinceOwned):
 class CertificateCounter(ProvinceOwned):
     """The last number given in a year; locked while the next one is taken, so none is skipped."""
 
+    unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="+")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
@@ -115,7 +130,11 @@ class CertificateCounter(ProvinceOwned):
         verbose_name = _("số giấy chứng nhận")
         verbose_name_plural = _("số giấy chứng nhận")
         constraints = owned(
-            models.UniqueConstraint(fields=["province", "year"], name="evaluations_one_counter")
+            models.UniqueConstraint(
+                fields=["province", "unit", "year"],
+                nulls_distinct=False,
+                name="evaluations_one_counter",
+            )
         )
 
     def __str__(self) -> str:
@@ -127,6 +146,7 @@ FIXED = (
     "recognition_id",
     "submission_id",
     "product_id",
+    "unit_id",
     "star",
     "year",
     "ordinal",
@@ -146,6 +166,8 @@ class Certificate(ProvinceOwned):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="certificates")
     # Null at the Ministry, which knows the submission alone.
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="certificates")
+    # The district that recognised 3 stars (148/QĐ-TTg); it numbers its certificates itself.
+    unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="+")
     star = models.PositiveSmallIntegerField(_("hạng sao"))
     year = models.PositiveSmallIntegerField()
     ordinal = models.PositiveIntegerField()
@@ -170,10 +192,14 @@ class Certificate(ProvinceOwned):
         ordering = ["-year", "-ordinal"]
         constraints = owned(
             models.UniqueConstraint(
-                fields=["province", "year", "ordinal"], name="evaluations_certificate_ordinal"
+                fields=["province", "unit", "year", "ordinal"],
+                nulls_distinct=False,
+                name="evaluations_certificate_ordinal",
             ),
             models.UniqueConstraint(
-                fields=["province", "number"], name="evaluations_certificate_number"
+                fields=["province", "unit", "number"],
+                nulls_distinct=False,
+                name="evaluations_certificate_number",
             ),
             models.UniqueConstraint(
                 fields=["product"],

@@ -95,7 +95,7 @@ class Evaluation(ProvinceOwned):
         constraints = owned(
             models.UniqueConstraint(
                 fields=["submission", "level"],
-                condition=~Q(status="cancelled"),
+                condition=~Q(status__in=["cancelled", "set_aside"]),
                 name="evaluations_one_per_submission",
                 violation_error_message=_("Hồ sơ này đã có trong chương trình của một phiên họp."),
             ),

@@ -115,6 +115,14 @@ class Participation(ProvinceOwned):
     round = models.ForeignKey(
         Round, models.PROTECT, null=True, blank=True, related_name="participations"
     )
+    # The day on which the file was complete at the level that judges: its clocks run from it.
+    complete_on = models.DateField(_("ngày nhận đủ hồ sơ"), null=True, blank=True)
+    # Upgrade and re-evaluation: what the product holds when it registers, and what was judged then.
+    previous = models.ForeignKey(
+        "products.Submission", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    held_star = models.PositiveSmallIntegerField(_("hạng sao đang có"), null=True, blank=True)
+    held_until = models.DateField(_("giấy chứng nhận có giá trị đến"), null=True, blank=True)
     outcome = models.CharField(_("kết quả"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -146,7 +154,23 @@ class Participation(ProvinceOwned):
                     handed_in_on__isnull=False, criteria_set__isnull=False, procedure__isnull=False
                 ),
             ),
-            same=("cycle", "product", "round"),
+            # 26/2026/QĐ-TTg, Điều 7.5 and 7.6: only what is recognised is upgraded or judged again.
+            models.CheckConstraint(
+                name="products_renews_what_it_holds",
+                condition=Q(
+                    purpose="first",
+                    previous__isnull=True,
+                    held_star__isnull=True,
+                    held_until__isnull=True,
+                )
+                | Q(
+                    ~Q(purpose="first"),
+                    previous__isnull=False,
+                    held_star__isnull=False,
+                    held_until__isnull=False,
+                ),
+            ),
+            same=("cycle", "product", "round", "previous"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,138 @@
+"""The 5-star package that goes to the Ministry, and the result that comes back (Điều 6.3, 7.4)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from files.models import StoredFile
+from products.models import Submission
+from territories.models import ProvinceOwned, owned
+
+
+class Package(ProvinceOwned):
+    """The papers of Điều 6.3 beside the product's file; the province's row and the Ministry's copy.
+
+    The Ministry's row is written once, by the forwarding, with files of the same bytes.
+    """
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="package")
+    request_no = models.CharField(_("số văn bản đề nghị"), max_length=50)
+    requested_on = models.DateField(_("ngày văn bản đề nghị"))
+    signer = models.CharField(_("người ký"), max_length=150)
+    request_file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", verbose_name=_("văn bản đề nghị")
+    )
+    council_report = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("báo cáo đánh giá của Hội đồng cấp tỉnh"),
+    )
+    decision_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("quyết định phê duyệt kết quả"),
+    )
+    decision_no = models.CharField(_("số quyết định phê duyệt"), max_length=50, blank=True)
+    decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    advisory_text = models.TextField(_("báo cáo của Tổ tư vấn"), blank=True)
+    advisory_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # What the province found, as it was approved: points, count, star, minimums (results.py).
+    result = models.JSONField(default=dict)
+    # Form 03 as it was sent up; shape: products/documents.
+    commune_report = models.JSONField(default=dict)
+    samples_sent = models.PositiveSmallIntegerField(_("số sản phẩm mẫu gửi kèm"), default=0)
+    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("hồ sơ đề nghị 5 sao")
+        verbose_name_plural = _("hồ sơ đề nghị 5 sao")
+        constraints = owned(
+            same=(
+                "submission",
+                "request_file",
+                "council_report",
+                "decision_file",
+                "advisory_file",
+            )
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request_no} · {self.submission}"
+
+
+class PackagePaper(ProvinceOwned):
+    """A confirmation of additional checks or tests by the province (Điều 6.3, «nếu có»)."""
+
+    package = models.ForeignKey(Package, models.CASCADE, related_name="papers")
+    title = models.CharField(_("tên tài liệu"), max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("văn bản kiểm tra, kiểm nghiệm bổ sung")
+        verbose_name_plural = _("văn bản kiểm tra, kiểm nghiệm bổ sung")
+        ordering = ["id"]
+        constraints = owned(same=("package", "file"))
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NationalResult(ProvinceOwned):
+    """What the Ministry found, in the province that asked (Điều 7.4.g)."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="national_result")
+    points_sum = models.PositiveIntegerField(_("tổng điểm các phiếu"))
+    sheet_count = models.PositiveSmallIntegerField(_("số phiếu hợp lệ"))
+    star = models.PositiveSmallIntegerField(_("hạng sao"), null=True)
+    # Why: the stored result without the members' names (shape: results.py).
+    result = models.JSONField(default=dict)
+    decision_no = models.CharField(_("số quyết định, thông báo"), max_length=50)
+    decided_on = models.DateField(_("ngày"))
+    certificate_no = models.CharField(_("số giấy chứng nhận"), max_length=50, blank=True)
+    public_code = models.CharField(_("mã tra cứu"), max_length=20, blank=True)
+    expires_on = models.DateField(_("có giá trị đến"), null=True)
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(_("Bộ trả lúc"))
+    # Below 90: which of the two ways of Điều 7.4.g the province took, empty until it has chosen.
+    chosen = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=[
+            ("recognise", _("công nhận theo kết quả của Hội đồng cấp trung ương")),
+            ("evaluate", _("tổ chức đánh giá lại tại tỉnh")),
+        ],
+    )
+    chosen_reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    chosen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    chosen_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("kết quả của Bộ")
+        verbose_name_plural = _("kết quả của Bộ")
+        ordering = ["-returned_at", "-id"]
+        constraints = owned(
+            models.CheckConstraint(
+                name="evaluations_national_five_has_certificate",
+                condition=Q(star=5, public_code__gt="", expires_on__isnull=False)
+                | (~Q(star=5) | Q(star__isnull=True)) & Q(public_code="", expires_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="evaluations_national_chosen_by",
+                condition=Q(chosen="", chosen_at__isnull=True, chosen_by__isnull=True)
+                | Q(chosen__gt="", chosen_at__isnull=False, chosen_by__isnull=False),
+            ),
+            same=("submission", "pdf"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.decision_no} · {self.submission}"
