@@ -8,15 +8,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
 from products.models import ProductImage
 from products.step_actions import close
+from regulations.procedures import RECOGNISE_TOO
 from territories import clock
 from territories.folding import fold, sort_key
+from territories.models import AdminUnit, Province
 
 from .models import Certificate, CertificateAct, PublishedCertificate
 from .states import CertificateStatus
@@ -42,6 +44,7 @@ def announce(certificate: Certificate) -> PublishedCertificate:
         province_id=certificate.province_id,
         certificate=certificate,
         public_code=certificate.public_code,
+        **_counted_by(certificate),
         province_name=copy["province"]["name"],
         commune_name=copy["commune"]["full_name"],
         product_name=facts["product_name"],
@@ -59,6 +62,22 @@ def announce(certificate: Certificate) -> PublishedCertificate:
         search=fold(" ".join(named))[:600],
         sort=sort_key(facts["product_name"])[:800],
     )
+
+
+def _counted_by(certificate: Certificate) -> dict[str, Any]:
+    """Return what reports count by, from the frozen copy: the unit and form of that day (R31)."""
+    submission = certificate.submission
+    copy, outcome = submission.snapshot, certificate.recognition.evaluation.result["outcome"]
+    day = timezone.localdate(submission.handed_in_at)
+    units = AdminUnit.objects.communes().on(day)
+    return {
+        "origin": Province.objects.get(slug=copy["province"]["slug"]),
+        "commune": units.get(code=copy["commune"]["code"]),
+        "legal_form": copy["producer"]["legal_form"],
+        "purpose": copy["cycle"]["purpose"],
+        "procedure_id": submission.procedure_id,
+        "is_potential_five": outcome.get("on_forward") == RECOGNISE_TOO,
+    }
 
 
 def show_standing(certificate: Certificate, act: CertificateAct) -> None:

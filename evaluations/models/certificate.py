@@ -10,8 +10,10 @@ from evaluations.querysets import CertificateQuerySet, DecisionQuerySet
 from evaluations.states import CertificateStatus, DecisionStatus
 from files.models import StoredFile
 from ocop_portal.embedded import APP, NATIONAL, WEB
+from products.cycle import Purpose
 from products.models import Product, Submission
-from territories.models import APPEND_ONLY, AdminUnit, ProvinceOwned, owned
+from regulations.models import Procedure
+from territories.models import APPEND_ONLY, AdminUnit, Province, ProvinceOwned, owned
 
 from .evaluation import Evaluation
 
@@ -278,6 +280,15 @@ class PublishedCertificate(ProvinceOwned):
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="published")
     public_code = models.CharField(max_length=20, unique=True)
+    # Facts that reports count by, as they stood at the hand-in (R31). At the Ministry the
+    # producer's province differs from the row's own.
+    origin = models.ForeignKey(Province, models.PROTECT, related_name="+")
+    commune = models.ForeignKey(AdminUnit, models.PROTECT, related_name="+")
+    legal_form = models.CharField(max_length=30)
+    purpose = models.CharField(max_length=15, choices=Purpose)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
+    # 148/QĐ-TTg: four stars of 90 points and more, on the way to the Ministry.
+    is_potential_five = models.BooleanField(default=False)
     province_name = models.CharField(max_length=100)
     commune_name = models.CharField(max_length=150)
     product_name = models.CharField(max_length=200)
@@ -307,7 +318,10 @@ class PublishedCertificate(ProvinceOwned):
         verbose_name = _("bản công bố")
         verbose_name_plural = _("bản công bố")
         ordering = ["sort", "id"]
-        indexes = [models.Index(fields=["sort", "id"], name="evaluations_public_by_name")]
+        indexes = [
+            models.Index(fields=["sort", "id"], name="evaluations_public_by_name"),
+            models.Index(fields=["origin", "issued_on"], name="evaluations_public_by_origin"),
+        ]
         constraints = owned(same=("certificate",), readable_by=(WEB, APP, NATIONAL))
 
     def __str__(self) -> str:
