@@ -1,0 +1,64 @@
+"""The star-rating report and its rows as spreadsheets, with the page's own filters."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ocop_portal.exports import CSV_TYPE, XLSX_TYPE, Column, Sheet, comma_separated, sheet, xlsx
+from producers.eligibility import LegalForm
+
+from .models import PublishedCertificate
+from .publication import standing_on
+from .reports import STARS, Line, StarReport
+
+KINDS = {"xlsx": (xlsx, XLSX_TYPE), "csv": (comma_separated, CSV_TYPE)}
+FORMS = dict(LegalForm.choices)
+
+
+def report_sheet(report: StarReport, trait: str) -> Sheet:
+    """Return the table of the report with its total."""
+    columns = [
+        Column(trait, lambda line: line.label),
+        *(_of_star(star) for star in STARS),
+        Column(gettext_lazy("Trong 4 sao: tiềm năng 5 sao"), lambda line: line.potential_five),
+        Column(gettext_lazy("Tổng số"), lambda line: line.total),
+        Column(gettext_lazy("Đã phê duyệt, đang ở Bộ"), lambda line: line.at_ministry),
+    ]
+    name = _("Phân hạng đến %(day)s") % {"day": f"{report.on:%d-%m-%Y}"}
+    return sheet(name, columns, [*report.lines, report.total])
+
+
+def _of_star(star: int) -> Column:
+    def read(line: Line) -> int:
+        return line.stars[star]
+
+    return Column(_("%(star)s sao") % {"star": star}, read)
+
+
+def _standing(row: PublishedCertificate, report: StarReport) -> Any:
+    standing = standing_on(row, report.on)
+    return standing.label if standing else ""
+
+
+def rows_sheet(report: StarReport, rows: Iterable[PublishedCertificate]) -> Sheet:
+    """Return the certificates behind a number."""
+    columns: Iterable[Column] = (
+        Column(gettext_lazy("Sản phẩm"), lambda row: row.product_name),
+        Column(gettext_lazy("Mã sản phẩm"), lambda row: row.product_code),
+        Column(gettext_lazy("Hạng sao"), lambda row: row.star),
+        Column(gettext_lazy("Ngành sản phẩm"), lambda row: row.sector),
+        Column(gettext_lazy("Chủ thể"), lambda row: row.producer_name),
+        Column(gettext_lazy("Loại hình"), lambda row: FORMS.get(row.legal_form, row.legal_form)),
+        Column(gettext_lazy("Xã lúc công nhận"), lambda row: row.commune_name),
+        Column(gettext_lazy("Tỉnh"), lambda row: row.province_name),
+        Column(gettext_lazy("Lần đăng ký"), lambda row: row.get_purpose_display()),
+        Column(gettext_lazy("Quy trình"), lambda row: row.procedure.code),
+        Column(gettext_lazy("Số giấy chứng nhận"), lambda row: row.number),
+        Column(gettext_lazy("Số quyết định"), lambda row: row.decision_no),
+        Column(gettext_lazy("Ngày cấp"), lambda row: row.issued_on),
+        Column(gettext_lazy("Có giá trị đến"), lambda row: row.valid_to),
+        Column(gettext_lazy("Hiệu lực"), lambda row: _standing(row, report)),
+    )
+    return sheet(_("Sản phẩm OCOP"), list(columns), rows)

@@ -1,0 +1,172 @@
+"""The filters of the star-rating report: page, files and API read the same words."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from producers.eligibility import LegalForm
+from products.cycle import Purpose
+from regulations.models import Procedure
+from territories import clock
+from territories.models import AdminUnit, Province
+
+from .models import PublishedCertificate
+from .reports import (
+    BY_PROVINCE,
+    NOW,
+    OF_RESULT,
+    STARS,
+    TRAITS,
+    UNITS,
+    StarReport,
+    register,
+    sectors,
+)
+
+ANY = _("Tất cả")
+
+
+class DayInput(forms.DateInput):
+    """A day as the browser asks for it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class StarReportFilter(django_filters.FilterSet):
+    """What the report counts by, on which day, over which period, and of which certificates."""
+
+    trait = django_filters.ChoiceFilter(
+        label=_("Thống kê theo"), choices=TRAITS, method="as_asked", empty_label=None
+    )
+    units = django_filters.ChoiceFilter(
+        label=_("Tính theo địa giới"), choices=UNITS, method="as_asked", empty_label=None
+    )
+    on = django_filters.DateFilter(label=_("Đến ngày"), method="as_asked", widget=DayInput())
+    start = django_filters.DateFilter(
+        label=_("Biến động từ ngày"), method="as_asked", widget=DayInput()
+    )
+    star = django_filters.ChoiceFilter(
+        label=_("Hạng sao"),
+        choices=[(n, _("%(n)s sao") % {"n": n}) for n in STARS],
+        empty_label=ANY,
+    )
+    sector = django_filters.ChoiceFilter(label=_("Ngành"), method="by_sector", empty_label=ANY)
+    commune = django_filters.ModelChoiceFilter(
+        label=_("Xã, phường, đặc khu"),
+        queryset=lambda request: communes(request),
+        to_field_name="code",
+        method="by_commune",
+        empty_label=ANY,
+    )
+    legal_form = django_filters.ChoiceFilter(
+        label=_("Loại hình"), choices=LegalForm.choices, empty_label=ANY
+    )
+    purpose = django_filters.ChoiceFilter(
+        label=_("Lần đăng ký"), choices=Purpose.choices, empty_label=ANY
+    )
+    procedure = django_filters.ModelChoiceFilter(
+        label=_("Quy trình"),
+        queryset=Procedure.objects.order_by("-handed_in"),
+        to_field_name="code",
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = PublishedCertificate
+        fields = ["star", "legal_form", "purpose", "procedure"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = self.form.fields
+        known = {(key, name) for _order, key, name in sectors().values()}
+        fields["sector"].choices = sorted(known)
+        fields["commune"].label_from_instance = lambda unit: f"{unit.name} ({unit.form})"
+        fields["commune"].widget.attrs |= {"data-combobox": ""}
+        if self.province.kind == Province.Kind.MINISTRY:
+            fields["trait"].choices = [BY_PROVINCE, *TRAITS]
+            del fields["commune"]
+
+    @property
+    def province(self) -> Province:
+        """The open tenant."""
+        return self.request.province
+
+    def as_asked(self, rows: QuerySet, _name: str, _value: Any) -> QuerySet:
+        """Leave the rows alone: it says how they are counted."""
+        return rows
+
+    def by_sector(self, rows: QuerySet, _name: str, key: str) -> QuerySet:
+        """Keep the product lines of a sector, whatever book judged them."""
+        return rows.filter(line_number__in=lines_of(key))
+
+    def by_commune(self, rows: QuerySet, _name: str, unit: AdminUnit) -> QuerySet:
+        """Keep those of a commune and of those it followed."""
+        return rows.filter(commune__in=AdminUnit.objects.within(unit))
+
+    def asked(self, name: str) -> Any:
+        """Return what was asked for, None where nothing or nothing valid was."""
+        return self.form.cleaned_data.get(name) if self.form.is_bound else None
+
+    def waiting_for(self) -> Q:
+        """Say the same filters of results that have no certificate yet."""
+        wanted = Q()
+        if self.asked("star"):
+            return Q(pk__in=[])  # they have no star before the Ministry has spoken
+        if self.asked("sector"):
+            wanted &= Q(**{f"{OF_RESULT['line_number']}__in": lines_of(self.asked("sector"))})
+        if self.asked("commune"):
+            inside = AdminUnit.objects.within(self.asked("commune"))
+            wanted &= Q(**{f"{OF_RESULT['commune']}__in": inside})
+        for name in ("legal_form", "purpose"):
+            if self.asked(name):
+                wanted &= Q(**{OF_RESULT[name]: self.asked(name)})
+        if self.asked("procedure"):
+            wanted &= Q(submission__procedure=self.asked("procedure"))
+        return wanted
+
+    def report(self) -> StarReport:
+        """Return the report that was asked for."""
+        rows = self.qs  # validates the form
+        return StarReport(
+            rows=rows,
+            province=self.province,
+            user=self.request.user,
+            trait=self.asked("trait") or self.form.fields["trait"].choices[0][0],
+            units=self.asked("units") or NOW,
+            on=self.asked("on") or clock.today(),
+            waiting_for=self.waiting_for(),
+        )
+
+    def period(self) -> tuple[date, date]:
+        """Return the period of the movements: from New Year unless told, to the report's day."""
+        end = self.asked("on") or clock.today()
+        start = self.asked("start") or date(end.year, 1, 1)
+        return min(start, end), end
+
+
+def of_request(request: Any) -> StarReportFilter:
+    """Return the filter of a request's words over what the person may count."""
+    return StarReportFilter(
+        request.GET or {"units": NOW},
+        queryset=register(request.province, request.user),
+        request=request,
+    )
+
+
+def lines_of(sector: str) -> list[int]:
+    """Return the numbers of the product lines of a sector."""
+    return [line for line, (_order, key, _name) in sectors().items() if key == sector]
+
+
+def communes(request: Any) -> QuerySet[AdminUnit]:
+    """Return today's communes of the open province."""
+    if request is None:
+        return AdminUnit.objects.none()
+    return AdminUnit.objects.communes().on(clock.today()).filter(province=request.province)

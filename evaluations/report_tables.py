@@ -1,0 +1,47 @@
+"""The certificates behind a number of the star-rating report."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .decision_tables import stars
+from .models import PublishedCertificate
+
+
+def public_page(record: PublishedCertificate) -> str:
+    """Return the address of the public check: it opens in every tenant, also for the 5 stars."""
+    return reverse("check_result", args=[record.public_code])
+
+
+class RegisterTable(tables.Table):
+    """Certificates as the public knows them."""
+
+    caption = _("Sản phẩm")
+    row_header = "product_name"
+    product_name = tables.Column(verbose_name=_("Sản phẩm"), linkify=public_page, order_by="sort")
+    star = tables.Column(verbose_name=_("Hạng sao"))
+    producer_name = tables.Column(verbose_name=_("Chủ thể"))
+    commune_name = tables.Column(verbose_name=_("Xã lúc công nhận"))
+    purpose = tables.Column(verbose_name=_("Lần đăng ký"))
+    number = tables.Column(verbose_name=_("Số giấy chứng nhận"))
+    issued_on = tables.DateColumn(verbose_name=_("Ngày cấp"), format="d/m/Y")
+    valid_to = tables.DateColumn(verbose_name=_("Có giá trị đến"), format="d/m/Y")
+
+    class Meta:
+        model = PublishedCertificate
+        fields = (
+            "product_name",
+            "star",
+            "producer_name",
+            "commune_name",
+            "purpose",
+            "number",
+            "issued_on",
+            "valid_to",
+        )
+
+    def render_star(self, value: int) -> Any:
+        """Draw the stars."""
+        return stars(value)

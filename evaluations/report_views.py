@@ -1,0 +1,209 @@
+"""Pages of the star-rating report: chart and table, the rows behind each number, files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from django_tables2 import SingleTableMixin
+
+from accounts import journal
+from accounts.doors import PermissionRequired
+from accounts.permissions import Permission
+from territories import clock
+
+from .models import PublishedCertificate
+from .report_files import KINDS, report_sheet, rows_sheet
+from .report_filters import StarReportFilter, of_request
+from .report_tables import RegisterTable
+from .reports import STARS, Line, MovementLine, StarReport, movements, standing_on
+
+ROWS_LIMIT = 2000  # as many as one request may read and write
+
+
+class ReportPage(PermissionRequired):
+    """What every page of the report reads from its address."""
+
+    permission = Permission.REPORT_VIEW
+
+    @cached_property
+    def chosen(self) -> StarReportFilter:
+        """The filters as asked for."""
+        return of_request(self.request)
+
+    @cached_property
+    def report(self) -> StarReport:
+        """The report as asked for."""
+        return self.chosen.report()
+
+    def trait_label(self) -> str:
+        """Return the trait's name as the table is headed."""
+        return str(dict(self.chosen.form.fields["trait"].choices)[self.report.trait])
+
+    def link(self, name: str, *args: Any, **more: Any) -> str:
+        """Return an address with the same filters."""
+        sent = self.request.GET.copy()
+        for key, value in more.items():
+            sent[key] = value
+        query = sent.urlencode()
+        path = reverse(name, args=[self.request.province.slug, *args])
+        return f"{path}?{query}" if query else path
+
+
+class StarReportView(ReportPage, TemplateView):
+    """Stars by one trait, and what came and went since a day."""
+
+    template_name = "evaluations/star_report.html"
+    extra_context = {"page_title": gettext_lazy("Báo cáo phân hạng sao")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Count, and link each number to its rows."""
+        report = self.report
+        start, end = self.chosen.period()
+        most = max((line.total for line in report.lines), default=0)
+        moved = movements(report.rows, start=start, end=end)
+        return super().get_context_data(
+            filter=self.chosen,
+            report=report,
+            trait=self.trait_label(),
+            rows=[self.row(line, most) for line in report.lines],
+            total=self.row(report.total, 0),
+            movements=moved,
+            moved_total=sum_of(moved),
+            start=start,
+            end=end,
+            stars=STARS,
+            xlsx=self.link("star_report_file", "xlsx"),
+            csv=self.link("star_report_file", "csv"),
+            **kwargs,
+        )
+
+    def row(self, line: Line, most: int) -> dict[str, Any]:
+        """Return a line with the addresses of its rows and the parts of its bar."""
+        cells = [
+            {
+                "number": number,
+                "url": self.link("star_report_rows", star=star, key=line.key),
+            }
+            for star, number in line.stars.items()
+        ]
+        return {
+            "line": line,
+            "cells": cells,
+            "bar": bar(line, most),
+            "url": self.link("star_report_rows", key=line.key),
+            "potential_url": self.link("star_report_rows", key=line.key, potential="1"),
+        }
+
+
+def bar(line: Line, most: int) -> list[dict[str, Any]]:
+    """Return the parts of a stacked bar, in hundredths of the longest line."""
+    parts, x = [], 0.0
+    for star, number in line.stars.items():
+        width = 100 * number / most if most else 0.0
+        parts.append({"star": star, "x": f"{x:.2f}", "width": f"{width:.2f}"})
+        x += width
+    return parts
+
+
+def sum_of(lines: list[MovementLine]) -> Any:
+    """Add the movements up; None where nothing moved."""
+    total = None
+    for line in lines:
+        total = line.movement if total is None else total + line.movement
+    return total
+
+
+class StarReportRowsView(ReportPage, SingleTableMixin, TemplateView):
+    """The certificates behind a number of the report."""
+
+    template_name = "evaluations/star_report_rows.html"
+    table_class = RegisterTable
+    table_pagination = {"per_page": 50}
+
+    def get_table_data(self) -> QuerySet[PublishedCertificate]:
+        """Return the rows of the cell."""
+        return behind(self.report, self.request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the cell and offer it as files."""
+        context = super().get_context_data(**kwargs)
+        total = context["table"].page.paginator.count
+        report_url = self.link("star_report")
+        return context | {
+            "page_title": _("Sản phẩm trong báo cáo"),
+            "breadcrumbs": [
+                {"url": report_url, "label": _("Báo cáo phân hạng sao")},
+                {"url": "", "label": _("Sản phẩm trong báo cáo")},
+            ],
+            "total": total,
+            "too_many": too_many() if total > ROWS_LIMIT else "",
+            "report": self.report,
+            "xlsx": self.link("star_report_rows_file", "xlsx"),
+            "csv": self.link("star_report_rows_file", "csv"),
+        }
+
+
+def too_many() -> str:
+    """Say how to get a list that is too long for one file."""
+    return _("Mỗi tệp chứa tối đa %(limit)s dòng; hãy lọc theo xã, ngành hoặc hạng sao.") % {
+        "limit": f"{ROWS_LIMIT:,}".replace(",", ".")
+    }
+
+
+def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertificate]:
+    """Return the rows of a line (`key`), all or its potential five stars (`potential`)."""
+    rows = report.rows.filter(standing_on(report.on)).select_related("procedure", "certificate")
+    wanted = Q()
+    if request.GET.get("key"):
+        wanted &= report.cell(request.GET["key"])
+    if request.GET.get("potential"):
+        wanted &= Q(is_potential_five=True)
+    return rows.filter(wanted)
+
+
+class FileView(ReportPage, View):
+    """The report as a file."""
+
+    def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
+        """Write the table with the page's filters; who took it out is journaled."""
+        if kind not in KINDS:
+            raise Http404
+        table = report_sheet(self.report, self.trait_label())
+        return self.answer(table, kind, "phan-hang")
+
+    def answer(self, table: Any, kind: str, name: str) -> HttpResponse:
+        """Answer with the file under a name that says whose it is, and of which day."""
+        write, content_type = KINDS[kind]
+        province = self.request.province
+        journal.record(
+            by=self.request.user,
+            verb="export_report",
+            target=province,
+            kind=kind,
+            rows=len(table.rows),
+        )
+        response = HttpResponse(write(table), content_type=content_type)
+        file = f"{name}-{province.slug}-{clock.today():%Y-%m-%d}.{kind}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+        return response
+
+
+class RowsFileView(FileView):
+    """The certificates behind a number, as a file."""
+
+    def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
+        """Write the rows; too many for one request are asked for in parts."""
+        if kind not in KINDS:
+            raise Http404
+        rows = list(behind(self.report, request)[: ROWS_LIMIT + 1])
+        if len(rows) > ROWS_LIMIT:
+            messages.error(request, too_many())
+            return redirect(self.link("star_report_rows"))
+        return self.answer(rows_sheet(self.report, rows), kind, "san-pham-ocop")

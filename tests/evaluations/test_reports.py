@@ -1,0 +1,228 @@
+"""The star-rating report: its figures are those of the rows behind them, for those who may see."""
+
+import csv
+import io
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from accounts.models import JournalEntry
+from evaluations.models import PublishedCertificate
+from evaluations.publication import standing_on
+from evaluations.reports import Places, StarReport, movements, register
+from evaluations.validity import PublicStatus
+from territories import clock
+from territories.models import AdminUnit
+from tests.cast import SA_HUYNH, commune, person, province
+from tests.factories import make_producer, make_submission
+
+from .decided import AWARD_3, RECOGNISE_TOO, act, acting, make_certificate
+
+pytestmark = pytest.mark.django_db
+REPORT = "/quang-ngai/bao-cao/phan-hang/"
+
+
+@pytest.fixture
+def as_(client: Client) -> object:
+    def sign_in(login: str) -> Client:
+        client.force_login(person(login))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def stars() -> None:
+    """Lý Sơn: a household with 3 stars, 4 stars and potential five; Sa Huỳnh: 4 stars, withdrawn
+    and standing; Gia Lai: one that must never be counted here."""
+    salt = make_producer(name="Hợp tác xã Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84905")
+    home = make_producer(name="Hộ Lê Thị Biển", legal_form="household", phone="+84906")
+    make_certificate(outcome=AWARD_3, submission=make_submission(producer=home, name="Rong nho"))
+    make_certificate(outcome=RECOGNISE_TOO, name="Tỏi đen")
+    make_certificate(submission=make_submission(producer=salt, name="Muối hầm"))
+    gone = make_certificate(submission=make_submission(producer=salt, name="Muối ớt"))
+    act("revoke", gone)
+    _in_gia_lai()
+
+
+def _in_gia_lai() -> None:
+    """Copy a row as Gia Lai's own: everybody may read it, no report of Quảng Ngãi counts it."""
+    copy = PublishedCertificate.objects.get(product_name__contains="Rong nho")
+    there = province("gia-lai")
+    unit = AdminUnit.objects.communes().on(clock.today()).filter(province=there).first()
+    PublishedCertificate.objects.filter(pk=copy.pk).update(origin=there, commune=unit)
+
+
+def report(trait: str = "commune", login: str = "binh", **over) -> StarReport:
+    facts = {"units": "now", "on": clock.today()} | over
+    with acting(login):
+        rows = register(province(), person(login))
+        return StarReport(rows=rows, province=province(), user=person(login), trait=trait, **facts)
+
+
+def figures(one: StarReport) -> dict[str, tuple[int, ...]]:
+    with acting(one.user.email.split("@")[0]):
+        return {
+            line.label: (*line.stars.values(), line.potential_five, line.at_ministry)
+            for line in one.lines
+        }
+
+
+def test_lines_count_what_stands_in_this_province_alone(stars) -> None:
+    by_form = figures(report("legal_form"))
+    assert by_form == {"Hợp tác xã": (0, 2, 0, 1, 0)}  # the household's row went to Gia Lai
+    assert figures(report("commune")) == {
+        "đặc khu Lý Sơn": (0, 1, 0, 1, 0),
+        "phường Sa Huỳnh": (0, 1, 0, 0, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    "trait", ["sector", "commune", "district", "legal_form", "purpose", "procedure"]
+)
+def test_figures_are_recomputed_from_the_rows(stars, trait: str) -> None:
+    found = report(trait)
+    with acting("binh"):
+        rows = PublishedCertificate.objects.filter(origin=province())
+        standing = [row for row in rows if standing_on(row, clock.today()) == PublicStatus.VALID]
+        expected = Counter(row.star for row in standing)
+        assert found.total.stars == {star: expected[star] for star in (3, 4, 5)}
+        behind = Counter()
+        for line in found.lines:
+            cell = found.rows.filter(found.cell(line.key), pk__in=[row.pk for row in standing])
+            assert Counter(cell.values_list("star", flat=True)) == Counter(
+                {star: n for star, n in line.stars.items() if n}
+            )
+            behind.update(cell.values_list("pk", flat=True))
+        assert behind == Counter(row.pk for row in standing)
+
+
+def test_report_of_another_day_knows_what_stood_then(stars) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    assert figures(report(on=yesterday)) == {}
+    late = date(clock.today().year + 4, 1, 1)
+    assert figures(report(on=late)) == {}
+
+
+def test_movements_reconcile_with_the_standing(stars) -> None:
+    today = clock.today()
+    with acting("binh"):
+        rows = register(province(), person("binh"))
+        lines = movements(rows, start=today, end=today)
+    assert [(m.star, m.movement.new, m.movement.withdrawn, m.movement.closing) for m in lines] == [
+        (4, 3, 1, 2)
+    ]
+    assert all(line.movement.reconciles for line in lines)
+    assert sum(line.movement.closing for line in lines) == report().total.total
+
+
+def test_old_commune_counts_then_as_itself_and_now_in_its_heir() -> None:
+    copy = PublishedCertificate.objects.get(certificate=make_certificate())
+    old = (
+        AdminUnit.objects.communes()
+        .on(date(2025, 1, 1))
+        .filter(province=province(), followed_by__partial=False)
+        .exclude(parent=None)
+        .first()
+    )
+    PublishedCertificate.objects.filter(pk=copy.pk).update(commune=old)
+    new = old.followed_by.get(partial=False).successor
+    (then,) = figures(report(units="then"))
+    (now,) = figures(report(units="now"))
+    (district,) = figures(report("district"))
+    assert then.startswith(f"{old.full_name} (đến ")
+    assert now == new.full_name
+    assert district == old.parent.full_name
+
+
+def test_commune_of_today_names_the_districts_it_came_from() -> None:
+    unit = commune(SA_HUYNH)
+    with acting("binh"):
+        _sort, key, label = Places("now", clock.today()).districts([unit.pk])[unit.pk]
+    assert label == "thị xã Đức Phổ"
+    assert key.isdigit()
+
+
+def test_page_shows_figures_and_each_leads_to_its_rows(stars, as_) -> None:
+    page = as_("binh").get(REPORT, {"trait": "commune"}).content.decode()
+    assert "phường Sa Huỳnh" in page
+    assert "Pleiku" not in page
+    unit = commune(SA_HUYNH)
+    rows = as_("binh").get(f"{REPORT}san-pham/", {"trait": "commune", "key": unit.pk, "star": 4})
+    text = rows.content.decode()
+    assert "Muối hầm" in text
+    assert "Muối ớt" not in text  # withdrawn
+    assert "Tỏi đen" not in text  # another commune
+
+
+def test_potential_five_leads_to_its_rows(stars, as_) -> None:
+    answer = as_("binh").get(f"{REPORT}san-pham/", {"trait": "sector", "potential": "1"})
+    assert "Tỏi đen" in answer.content.decode()
+    assert "Muối hầm" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_files_hold_the_page_s_figures_and_are_journaled(stars, as_, kind: str) -> None:
+    answer = as_("binh").get(f"{REPORT}tep/{kind}/", {"trait": "commune", "star": "4"})
+    if kind == "csv":
+        text = answer.content.decode("utf-8-sig")
+        delimiter = ";" if ";" in text.splitlines()[0] else ","
+        cells = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    else:
+        cells = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
+        cells = [[str(c).removesuffix(".0") for c in row] for row in cells.to_python()]
+    assert [row[0] for row in cells[1:]] == ["đặc khu Lý Sơn", "phường Sa Huỳnh", "Tổng số"]
+    assert cells[-1][1:] == ["0", "2", "0", "1", "2", "0"]
+    with acting("tra"):
+        taken = JournalEntry.objects.get(verb="export_report")
+    assert taken.facts == {"kind": kind, "rows": 3}
+
+
+def test_rows_as_a_file_hold_the_rows_of_the_cell(stars, as_) -> None:
+    answer = as_("binh").get(f"{REPORT}san-pham/tep/csv/", {"trait": "commune", "star": "4"})
+    text = answer.content.decode("utf-8-sig")
+    assert "Muối hầm" in text
+    assert "Tỏi đen" in text
+    assert "Rong nho" not in text
+
+
+def test_too_long_a_list_is_not_cut_off(stars, as_, monkeypatch) -> None:
+    monkeypatch.setattr("evaluations.report_views.ROWS_LIMIT", 1)
+    answer = as_("binh").get(f"{REPORT}san-pham/tep/csv/", follow=True)
+    assert "Mỗi tệp chứa tối đa 1 dòng" in answer.content.decode()
+
+
+def test_api_says_what_the_page_says(stars, as_) -> None:
+    facts = as_("binh").get("/api/v1/quang-ngai/reports/stars/", {"trait": "commune"}).json()
+    assert [(line["label"], line["stars"]["4"]) for line in facts["lines"]] == [
+        ("đặc khu Lý Sơn", 1),
+        ("phường Sa Huỳnh", 1),
+    ]
+    assert facts["total"]["potential_five"] == 1
+    assert facts["movements"][0]["closing"] == 2
+
+
+def test_bad_words_in_the_filters_break_nothing(stars, as_) -> None:
+    wrong = {"on": "31/02/2026", "trait": "x", "star": "9", "commune": "00000", "key": "' OR 1"}
+    for path in (REPORT, f"{REPORT}san-pham/"):
+        assert as_("binh").get(path, wrong).status_code == 200
+
+
+def test_queries_do_not_grow_with_the_rows(as_) -> None:
+    counts = []
+    for _turn in range(2):
+        make_certificate()
+        client = as_("binh")
+        client.get(REPORT)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(REPORT)
+        counts.append(len(seen))
+        make_certificate()
+    assert counts[0] == counts[1]
