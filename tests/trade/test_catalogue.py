@@ -1,0 +1,106 @@
+"""Buyers find what holds today, and nothing else, however they type."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from evaluations.models import PublishedCertificate
+from territories import clock
+from tests.cast import SA_HUYNH, commune, province
+from tests.evaluations.decided import AWARD_3, act, make_certificate
+from tests.factories import make_producer, make_submission
+
+pytestmark = pytest.mark.django_db
+LIST = "/san-pham/"
+API = "/api/v1/public/products/"
+
+
+@pytest.fixture
+def shop() -> None:
+    """Four stars from Lý Sơn, three from Sa Huỳnh; one withdrawn, one suspended, one expired."""
+    salt = make_producer(name="Hợp tác xã Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84905")
+    make_certificate(name="Tỏi đen Đảo Bé")
+    make_certificate(outcome=AWARD_3, submission=make_submission(producer=salt, name="Muối hầm"))
+    act("revoke", make_certificate(name="Tỏi giả"))
+    act("suspend", make_certificate(name="Tỏi chờ"))
+    old = make_certificate(name="Tỏi cũ")
+    yesterday = clock.today() - timedelta(days=1)
+    PublishedCertificate.objects.filter(certificate=old).update(
+        issued_on=yesterday - timedelta(days=900), valid_to=yesterday
+    )
+
+
+def names(client: Client, **asked: object) -> list[str]:
+    """Return the products that the API lists; the page must show the same."""
+    found = [one["product_name"] for one in client.get(API, asked).json()["results"]]
+    page = client.get(LIST, asked).content.decode()
+    for name in ("TỎI ĐEN ĐẢO BÉ", "MUỐI HẦM", "TỎI GIẢ", "TỎI CHỜ", "TỎI CŨ"):
+        assert (name in page.upper()) == (name in [one.upper() for one in found]), name
+    return [one.lower() for one in found]
+
+
+BOTH = ["muối hầm", "tỏi đen đảo bé"]
+GARLIC, SALT = BOTH[1:], BOTH[:1]
+CASES = [
+    ({}, BOTH),
+    ({"q": "toi den"}, GARLIC),
+    ({"q": "DAO BE"}, GARLIC),
+    ({"q": "muối sa huynh"}, SALT),
+    ({"q": "toi muoi"}, []),
+    ({"star": 3}, SALT),
+    ({"star": 5}, []),
+    ({"sector": "1"}, BOTH),
+    ({"sector": "6"}, []),
+    ({"province": "quang-ngai"}, BOTH),
+    ({"province": "gia-lai"}, []),
+    ({"commune": SA_HUYNH}, SALT),
+    ({"commune": "99999"}, []),
+    ({"order": "sao"}, ["tỏi đen đảo bé", "muối hầm"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), CASES)
+def test_catalogue_holds_what_stands_today(shop, client, asked, expected) -> None:
+    assert names(client, **asked) == expected
+
+
+def test_old_commune_is_found_under_its_heir(shop, client) -> None:
+    unit = commune(SA_HUYNH)
+    old = unit.follows.first().predecessor
+    PublishedCertificate.objects.filter(product_name__icontains="Muối").update(commune=old)
+    assert names(client, commune=SA_HUYNH) == SALT
+
+
+def test_another_province_is_in_the_public_list(shop, client) -> None:
+    there = province("gia-lai")
+    PublishedCertificate.objects.filter(product_name__icontains="Muối").update(origin=there)
+    assert names(client, province="gia-lai") == SALT
+
+
+def test_card_leads_to_the_certificate_until_there_is_a_page(shop, client) -> None:
+    code = PublishedCertificate.objects.get(product_name__icontains="Muối").public_code
+    page = client.get(LIST).content.decode()
+    assert f'href="/tra-cuu/{code}/"' in page
+    assert f'href="/san-pham/{code}/"' not in page
+
+
+@pytest.mark.parametrize("asked", [{"page": "x"}, {"page": "99"}, {"star": "9"}, {"q": "\x00"}])
+def test_bad_words_break_nothing(shop, client, asked) -> None:
+    assert client.get(LIST, asked).status_code in (200, 404)
+    assert client.get(API, asked).status_code in (200, 400, 404)
+
+
+def test_queries_do_not_grow_with_the_products(client) -> None:
+    counts = []
+    for extra in (1, 2):
+        for _one in range(extra):
+            make_certificate()
+        for path in (LIST, API):
+            client.get(path)
+            with CaptureQueriesContext(connection) as seen:
+                client.get(path)
+            counts.append(len(seen))
+    assert counts[:2] == counts[2:]

@@ -1,0 +1,73 @@
+"""The catalogue's filters: page and API share them."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.models import PublishedCertificate
+from evaluations.reports import STARS, sectors
+from territories import clock
+from territories.models import AdminUnit, Province
+
+from .querysets import found_by
+
+ANY = _("Tất cả")
+OLDEST, NEWEST = "ten", "moi"
+ORDERS = [(OLDEST, _("theo tên")), (NEWEST, _("mới công nhận")), ("sao", _("hạng sao"))]
+FIELDS = {OLDEST: ("sort", "id"), NEWEST: ("-issued_on", "sort", "id"), "sao": ("-star", "sort")}
+
+
+class CatalogueFilter(django_filters.FilterSet):
+    """Products by words, sector, star, province and commune."""
+
+    q = django_filters.CharFilter(label=_("Tìm kiếm"), method="by_text")
+    sector = django_filters.ChoiceFilter(
+        label=_("Ngành sản phẩm"), method="by_sector", empty_label=ANY
+    )
+    star = django_filters.ChoiceFilter(
+        label=_("Hạng sao"),
+        choices=[(n, _("%(n)s sao") % {"n": n}) for n in STARS],
+        empty_label=ANY,
+    )
+    province = django_filters.ModelChoiceFilter(
+        label=_("Tỉnh, thành phố"),
+        queryset=Province.objects.filter(kind=Province.Kind.PROVINCE, is_active=True),
+        field_name="origin",
+        to_field_name="slug",
+        empty_label=ANY,
+    )
+    commune = django_filters.CharFilter(method="by_commune", label=_("Mã xã"))
+    order = django_filters.ChoiceFilter(
+        label=_("Sắp xếp"), choices=ORDERS, method="in_order", empty_label=None
+    )
+
+    class Meta:
+        model = PublishedCertificate
+        fields = ["q", "sector", "star", "province", "commune"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = self.form.fields
+        fields["sector"].choices = sorted({(key, name) for _n, key, name in sectors().values()})
+        fields["q"].widget.attrs["placeholder"] = _("Tên sản phẩm, chủ thể, xã; không cần dấu")
+        fields["commune"].widget = fields["commune"].hidden_widget()
+
+    def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
+        """Search without diacritics."""
+        return found_by(rows, text)
+
+    def by_sector(self, rows: QuerySet, _name: str, key: str) -> QuerySet:
+        """Keep the product lines of a sector, whatever book judged them."""
+        lines = [line for line, (_order, one, _label) in sectors().items() if one == key]
+        return rows.filter(line_number__in=lines)
+
+    def by_commune(self, rows: QuerySet, _name: str, code: str) -> QuerySet:
+        """Keep those of a commune of today and of the units it followed (R31)."""
+        unit = AdminUnit.objects.communes().on(clock.today()).filter(code=code[:5]).first()
+        return rows.filter(commune__in=AdminUnit.objects.within(unit)) if unit else rows.none()
+
+    def in_order(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        """Sort by name (Vietnamese order), by day or by star."""
+        return rows.order_by(*FIELDS[value])
