@@ -10,6 +10,7 @@ from .certificate import (
 )
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
 from .national import NationalResult, Package, PackagePaper
+from .product_page import ProductPage
 from .sheets import Finding, Score, ScoreSheet
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Package",
     "PackagePaper",
     "Panel",
+    "ProductPage",
     "PublishedCertificate",
     "Recognition",
     "Ruling",

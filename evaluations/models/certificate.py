@@ -1,5 +1,7 @@
 """The decision, what it recognises, the certificate, and the copy that the public sees."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -230,6 +232,11 @@ class Certificate(ProvinceOwned):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def last_day(self) -> date:
+        """The day until which it holds, as printed or as extended (Điều 12.3)."""
+        return self.extended_to or self.expires_on
+
 
 class CertificateAct(ProvinceOwned):
     """Revocation, suspension, restoration, extension: an act with ground, number and date (R26)."""
@@ -276,7 +283,7 @@ class CertificateAct(ProvinceOwned):
 
 
 class PublishedCertificate(ProvinceOwned):
-    """The public's copy: what a buyer may know, and the product page once it is published."""
+    """The public's copy of a certificate: what a buyer may know."""
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="published")
     public_code = models.CharField(max_length=20, unique=True)
@@ -305,12 +312,6 @@ class PublishedCertificate(ProvinceOwned):
     status = models.CharField(max_length=12, choices=CertificateStatus)
     status_since = models.DateField(null=True)
     status_basis = models.CharField(max_length=200, blank=True)
-    # The product page (step 6); empty until it is published.
-    story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
-    contact = models.CharField(_("liên hệ"), max_length=300, blank=True)
-    where_to_buy = models.TextField(_("nơi bán"), blank=True)
-    images = models.JSONField(default=list)
-    page_published_at = models.DateTimeField(null=True)
     search = models.CharField(max_length=600)
     sort = models.CharField(max_length=800, db_collation="C")
 

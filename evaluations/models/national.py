@@ -5,23 +5,46 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from evaluations.querysets import NationalResultQuerySet, PackageQuerySet
+from evaluations.states import PackageStatus
 from files.models import StoredFile
 from products.models import Submission
 from territories.models import ProvinceOwned, owned
+
+from .evaluation import Evaluation
 
 
 class Package(ProvinceOwned):
     """The papers of Điều 6.3 beside the product's file; the province's row and the Ministry's copy.
 
-    The Ministry's row is written once, by the forwarding, with files of the same bytes.
+    The Ministry's row is written by the forwarding, with files of the same bytes; when a file is
+    sent back and comes again, it comes as another copy.
     """
 
-    submission = models.OneToOneField(Submission, models.PROTECT, related_name="package")
-    request_no = models.CharField(_("số văn bản đề nghị"), max_length=50)
-    requested_on = models.DateField(_("ngày văn bản đề nghị"))
-    signer = models.CharField(_("người ký"), max_length=150)
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="packages")
+    # The province's result that is sent up; none in the copy: the Ministry holds no such row.
+    evaluation = models.OneToOneField(
+        Evaluation, models.PROTECT, null=True, editable=False, related_name="package"
+    )
+    # In the copy alone: the number of that result at home, under which the answer goes back.
+    answers_to = models.PositiveBigIntegerField(null=True, editable=False)
+    status = models.CharField(
+        _("trạng thái"),
+        max_length=10,
+        choices=PackageStatus,
+        default=PackageStatus.DRAFT,
+        editable=False,
+    )
+    request_no = models.CharField(_("số văn bản đề nghị"), max_length=50, blank=True)
+    requested_on = models.DateField(_("ngày văn bản đề nghị"), null=True, blank=True)
+    signer = models.CharField(_("người ký văn bản đề nghị"), max_length=150, blank=True)
     request_file = models.ForeignKey(
-        StoredFile, models.PROTECT, related_name="+", verbose_name=_("văn bản đề nghị")
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("văn bản đề nghị"),
     )
     council_report = models.ForeignKey(
         StoredFile,
@@ -31,6 +54,7 @@ class Package(ProvinceOwned):
         related_name="+",
         verbose_name=_("báo cáo đánh giá của Hội đồng cấp tỉnh"),
     )
+    # Where the decision itself was entered without its scan.
     decision_file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
@@ -42,32 +66,51 @@ class Package(ProvinceOwned):
     decision_no = models.CharField(_("số quyết định phê duyệt"), max_length=50, blank=True)
     decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
     advisory_text = models.TextField(_("báo cáo của Tổ tư vấn"), blank=True)
+    # Where the advisers wrote theirs on paper, or handed no file in.
     advisory_file = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("báo cáo đánh giá của Tổ tư vấn"),
     )
     # What the province found, as it was approved: points, count, star, minimums (results.py).
     result = models.JSONField(default=dict)
-    # Form 03 as it was sent up; shape: products/documents.
-    commune_report = models.JSONField(default=dict)
     samples_sent = models.PositiveSmallIntegerField(_("số sản phẩm mẫu gửi kèm"), default=0)
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
-    sent_at = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(_("gửi Bộ lúc"), null=True, editable=False)
+    return_reason = models.TextField(_("lý do Bộ trả lại"), blank=True)
+
+    objects = PackageQuerySet.as_manager()
 
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("hồ sơ đề nghị 5 sao")
         verbose_name_plural = _("hồ sơ đề nghị 5 sao")
+        ordering = ["-sent_at", "-id"]
         constraints = owned(
+            models.CheckConstraint(
+                name="evaluations_package_of_one_side",
+                condition=Q(evaluation__isnull=False, answers_to__isnull=True)
+                | Q(evaluation__isnull=True, answers_to__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["submission"],
+                condition=Q(evaluation__isnull=True),
+                name="evaluations_one_package_a_copy",
+            ),
             same=(
                 "submission",
+                "evaluation",
                 "request_file",
                 "council_report",
                 "decision_file",
                 "advisory_file",
-            )
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.request_no} · {self.submission}"
+        return f"{self.request_no} · {self.submission}" if self.request_no else str(self.submission)
 
 
 class PackagePaper(ProvinceOwned):
@@ -90,7 +133,18 @@ class PackagePaper(ProvinceOwned):
 class NationalResult(ProvinceOwned):
     """What the Ministry found, in the province that asked (Điều 7.4.g)."""
 
-    submission = models.OneToOneField(Submission, models.PROTECT, related_name="national_result")
+    class Way(models.TextChoices):
+        """What the province makes of a result below 90."""
+
+        RECOGNISE = "recognise", _("công nhận theo kết quả của Hội đồng cấp trung ương")
+        EVALUATE = "evaluate", _("tổ chức đánh giá lại tại tỉnh")
+        REJECT = "reject", _("không công nhận")
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="national_results")
+    # The province's own result that had gone up.
+    evaluation = models.OneToOneField(
+        Evaluation, models.PROTECT, related_name="national_result", editable=False
+    )
     points_sum = models.PositiveIntegerField(_("tổng điểm các phiếu"))
     sheet_count = models.PositiveSmallIntegerField(_("số phiếu hợp lệ"))
     star = models.PositiveSmallIntegerField(_("hạng sao"), null=True)
@@ -103,18 +157,13 @@ class NationalResult(ProvinceOwned):
     expires_on = models.DateField(_("có giá trị đến"), null=True)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     returned_at = models.DateTimeField(_("Bộ trả lúc"))
-    # Below 90: which of the two ways of Điều 7.4.g the province took, empty until it has chosen.
-    chosen = models.CharField(
-        max_length=12,
-        blank=True,
-        choices=[
-            ("recognise", _("công nhận theo kết quả của Hội đồng cấp trung ương")),
-            ("evaluate", _("tổ chức đánh giá lại tại tỉnh")),
-        ],
-    )
+    # Below 90: which of the ways of Điều 7.4.g the province took, empty until it has chosen.
+    chosen = models.CharField(_("hướng xử lý"), max_length=12, blank=True, choices=Way)
     chosen_reason = models.CharField(_("lý do"), max_length=300, blank=True)
     chosen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     chosen_at = models.DateTimeField(null=True, editable=False)
+
+    objects = NationalResultQuerySet.as_manager()
 
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("kết quả của Bộ")
@@ -131,7 +180,7 @@ class NationalResult(ProvinceOwned):
                 condition=Q(chosen="", chosen_at__isnull=True, chosen_by__isnull=True)
                 | Q(chosen__gt="", chosen_at__isnull=False, chosen_by__isnull=False),
             ),
-            same=("submission", "pdf"),
+            same=("submission", "evaluation", "pdf"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,265 @@
+"""Acts of the province on a file for five stars: made up, checked, sent to the Ministry (7.3.e)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import User
+from accounts.workflow import move
+from councils.actions import tidy
+from files import intake
+from files.models import StoredFile
+from products.models import CommuneReport, Submission
+from territories import clock
+from territories.models import Province
+
+from .crossing import at_ministry, facts_of, name_files
+from .models import Evaluation, Package, PackagePaper
+from .notices import tell_office, tell_parties
+from .packages import TO_FORWARD, CheckList
+from .states import PACKAGE, PackageStatus
+
+UPLOADS = ("request_file", "council_report", "decision_file", "advisory_file")
+RECEIPT = "HSTW-{year}-{number:06d}"
+# Of a stored result (results.py): the members' names and sheets stay in the province.
+TOLD = ("passes", "minimums", "knock_outs", "reasons", "outcome")
+FORM_03 = (
+    "materials",
+    "labour",
+    "idea_origin",
+    "identity",
+    "components_complete",
+    "met_on",
+    "request_no",
+    "requested_on",
+    "signer",
+    "written_by_id",
+    "forwarded_at",
+)
+
+
+def told(evaluation: Evaluation) -> dict[str, Any]:
+    """Return of a result what leaves the tenant."""
+    facts = {name: getattr(evaluation, name) for name in ("points_sum", "sheet_count", "star")}
+    return facts | {name: evaluation.result[name] for name in TOLD if name in evaluation.result}
+
+
+def _forwardable(evaluation: Evaluation) -> Evaluation:
+    """Lock the result; only one that waits for the Ministry has a file to make up."""
+    list(Evaluation.objects.select_for_update().filter(pk=evaluation.pk))
+    rows = Evaluation.objects.select_related(
+        "province",
+        "advisory_report__file",
+        "advisory_report__written_by",
+        "submission__criteria_set",
+        "submission__participation__product__producer",
+    )
+    found = rows.filter(TO_FORWARD, pk=evaluation.pk).first()
+    if found is None:
+        raise ValidationError(
+            _("Kết quả này chưa được phê duyệt để gửi Bộ, hoặc hồ sơ đã gửi."), code="transition"
+        )
+    return found
+
+
+def _open_package(evaluation: Evaluation, by: User) -> Package:
+    """Return the package, begun if need be."""
+    rows = Package.objects.select_for_update()
+    facts = {"province_id": evaluation.province_id, "submission_id": evaluation.submission_id}
+    package, _is_new = rows.get_or_create(
+        evaluation=evaluation, defaults=facts | {"prepared_by": by}
+    )
+    return package
+
+
+@transaction.atomic
+def prepare_package(
+    *,
+    evaluation: Evaluation,
+    request_no: str,
+    requested_on: Any,
+    signer: str,
+    samples_sent: int,
+    by: User,
+    **uploads: UploadedFile | None,
+) -> Package:
+    """Write down what is known so far; a paper handed in anew takes the place of the old."""
+    held = _forwardable(evaluation)
+    package = _open_package(held, by)
+    package.request_no, package.signer = tidy(request_no), tidy(signer)
+    package.requested_on, package.samples_sent = requested_on, samples_sent
+    if requested_on and requested_on > clock.today():
+        raise ValidationError({"requested_on": _("Ngày văn bản không được sau hôm nay.")})
+    for name in UPLOADS:
+        if uploads.get(name):
+            setattr(package, name, _pdf(uploads[name], name, held.province, by))
+    package.clean_fields(exclude=["province", "evaluation", "submission", "prepared_by", "result"])
+    package.save()
+    journal.record(by=by, verb="prepare_package", target=package, request=package.request_no)
+    return package
+
+
+def _pdf(upload: UploadedFile, name: str, province: Province, by: User) -> StoredFile:
+    try:
+        return intake.store(upload, province=province, by=by, kinds=(StoredFile.Kind.PDF,))
+    except ValidationError as refusal:
+        raise ValidationError({name: refusal.messages}) from refusal
+
+
+@transaction.atomic
+def add_paper(
+    *, evaluation: Evaluation, title: str, upload: UploadedFile, by: User
+) -> PackagePaper:
+    """Add a confirmation of additional checks or tests."""
+    held = _forwardable(evaluation)
+    if not tidy(title):
+        raise ValidationError({"title": _("Hãy ghi tên tài liệu.")})
+    package = _open_package(held, by)
+    file = _pdf(upload, "upload", held.province, by)
+    paper = PackagePaper.objects.create(
+        province_id=held.province_id, package=package, title=tidy(title), file=file
+    )
+    journal.record(by=by, verb="add_paper", target=package, title=paper.title)
+    return paper
+
+
+@transaction.atomic
+def remove_paper(*, paper: PackagePaper, by: User) -> None:
+    """Take one out again."""
+    package = paper.package
+    _forwardable(package.evaluation)
+    journal.record(by=by, verb="remove_paper", target=package, title=paper.title)
+    paper.delete()
+
+
+@transaction.atomic
+def forward_to_ministry(*, evaluation: Evaluation, by: User) -> Package:
+    """Send the whole file up: what the Ministry may know is copied, and nothing else (R33)."""
+    held = _forwardable(evaluation)
+    package = _open_package(held, by)
+    check = CheckList(held, package)
+    if check.missing:
+        raise ValidationError(check.missing)
+    package.decision_no, package.decided_on = check.decision.number, check.decision.signed_on
+    package.sent_at, package.return_reason, package.result = clock.now(), "", told(held)
+    held.forwarded_at, held.forwarded_by = package.sent_at, by
+    held.save(update_fields=["forwarded_at", "forwarded_by"])
+    also = ("decision_no", "decided_on", "sent_at", "return_reason", "result")
+    move(package, "send", by=by, table=PACKAGE, also=also)
+    load = _load(held, package, check)
+    with at_ministry(by) as ministry:
+        receipt = _unload(load, ministry, by)
+    journal.record(by=by, verb="forward_to_ministry", target=held, receipt=receipt)
+    tell_parties(held.submission, _("Hồ sơ sản phẩm «%(product)s» đã được gửi Bộ đề nghị 5 sao."))
+    return package
+
+
+@dataclass(frozen=True)
+class Load:
+    """Everything that travels, read at home before the Ministry's tenant is opened."""
+
+    submission: Submission
+    package: Package
+    files: list[dict[str, Any]]
+    named: dict[str, str | None]
+    papers: list[tuple[str, str]]
+    advisory_text: str
+    form_03: dict[str, Any] | None
+    form_03_file: str | None
+
+
+def _load(evaluation: Evaluation, package: Package, check: CheckList) -> Load:
+    submission = evaluation.submission
+    named = {
+        "request_file": package.request_file,
+        "council_report": package.council_report,
+        "decision_file": check.decision_file,
+        "advisory_file": check.advisory_file,
+    }
+    papers = list(package.papers.select_related("file"))
+    report = CommuneReport.objects.filter(submission=submission).select_related("signed_file")
+    form_03 = report.first()
+    signed = form_03.signed_file if form_03 else None
+    hashes = submission.snapshot.get("files", ())
+    dossier = StoredFile.objects.filter(province=evaluation.province_id, sha256__in=hashes)
+    own = [file for file in (*named.values(), signed) if file]
+    own += [paper.file for paper in papers]
+    return Load(
+        submission=submission,
+        package=package,
+        files=[facts_of(file) for file in (*dossier, *own)],
+        named={name: file.sha256 if file else None for name, file in named.items()},
+        papers=[(paper.title, paper.file.sha256) for paper in papers],
+        advisory_text=check.report.text if check.report else "",
+        form_03={name: getattr(form_03, name) for name in FORM_03} if form_03 else None,
+        form_03_file=signed.sha256 if signed else None,
+    )
+
+
+def _unload(load: Load, ministry: Province, by: User) -> str:
+    """Write the copy in the Ministry's tenant, under its own receipt; return the receipt."""
+    files = name_files(load.files, province=ministry, by=by)
+    home, sent = load.submission, load.package
+    # Receipts are numbered one after the other: who sends at the same moment waits here.
+    Province.objects.select_for_update(no_key=True).get(pk=ministry.pk)
+    copies = Submission.objects.filter(province=ministry)
+    year = clock.today().year
+    number = copies.filter(receipt_no__startswith=f"HSTW-{year}-").count() + 1
+    copy = Submission.objects.create(
+        province=ministry,
+        participation=None,
+        version=copies.filter(origin=home.origin, sha256=home.sha256).count() + 1,
+        receipt_no=RECEIPT.format(year=year, number=number),
+        product_code=home.product_code,
+        criteria_set_id=home.criteria_set_id,
+        procedure_id=home.procedure_id,
+        snapshot=home.snapshot,
+        sha256=home.sha256,
+        handed_in_at=home.handed_in_at,
+        handed_in_by_id=home.handed_in_by_id,
+        on_behalf=home.on_behalf,
+        origin=home.origin,
+    )
+    if load.form_03:
+        CommuneReport.objects.create(
+            province=ministry,
+            submission=copy,
+            signed_file=files[load.form_03_file] if load.form_03_file else None,
+            **load.form_03,
+        )
+    package = Package.objects.create(
+        province=ministry,
+        submission=copy,
+        answers_to=sent.evaluation_id,
+        status=PackageStatus.SENT,
+        request_no=sent.request_no,
+        requested_on=sent.requested_on,
+        signer=sent.signer,
+        decision_no=sent.decision_no,
+        decided_on=sent.decided_on,
+        advisory_text=load.advisory_text,
+        result=sent.result,
+        samples_sent=sent.samples_sent,
+        prepared_by=by,
+        sent_at=sent.sent_at,
+        **{name: files[sha256] for name, sha256 in load.named.items() if sha256},
+    )
+    for title, sha256 in load.papers:
+        PackagePaper.objects.create(
+            province=ministry, package=package, title=title, file=files[sha256]
+        )
+    origin = home.snapshot["province"]["name"]
+    journal.record(by=by, verb="forwarded_here", target=package, origin=origin)
+    text = _("%(province)s gửi hồ sơ đề nghị 5 sao: «%(product)s».") % {
+        "province": origin,
+        "product": home.snapshot["product"]["name"],
+    }
+    tell_office(ministry, text, f"/{ministry.slug}/ho-so-5-sao/{package.pk}/")
+    return copy.receipt_no

@@ -1,0 +1,364 @@
+"""Pages of the province on five stars: the package, the sending, the Ministry's answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, FormView, ListView, View
+
+from accounts import policy
+from accounts.doors import ActionForm, PermissionRequired
+from accounts.permissions import Permission
+from files.serving import serve
+from territories import clock
+
+from . import awards, forwarding_actions, national_actions, page_actions
+from .certificate_views import page_facts
+from .decision_forms import PageForm
+from .decision_tables import TONES, timeline
+from .decision_views import Button
+from .models import Evaluation, NationalResult, Package, ProductPage, PublishedCertificate
+from .national_forms import PackageForm, PaperForm, WayForm
+from .packages import TO_FORWARD, CheckList
+from .publication import standing_on
+from .scoring import shown_mean
+from .states import PackageStatus
+from .validity import PublicStatus
+
+VIEW, DRAFT = Permission.DECISION_VIEW, Permission.DECISION_DRAFT
+PACKAGE_TONES = {
+    PackageStatus.DRAFT: "off",
+    PackageStatus.SENT: "wait",
+    PackageStatus.RECEIVED: "info",
+    PackageStatus.RETURNED: "bad",
+    PackageStatus.ANSWERED: "ok",
+}
+
+
+def requests(user: Any, permission: Permission = VIEW) -> QuerySet:
+    """Return the results that may go, or have gone, to the Ministry."""
+    rows = Evaluation.objects.visible_to(user, permission)
+    found = rows.filter(TO_FORWARD | Q(package__isnull=False))
+    return awards.named(found.select_related("package", "national_result", "submission"))
+
+
+def mean_of(row: Any) -> str:
+    """Return the mean of a result as it is shown."""
+    return shown_mean(row.points_sum, row.sheet_count) if row.sheet_count else "–"
+
+
+class RequestListView(PermissionRequired, ListView):
+    """The files for five stars of the province."""
+
+    model = Evaluation
+    permission = VIEW
+    paginate_by = 50
+    template_name = "evaluations/five_star_requests.html"
+    extra_context = {"page_title": gettext_lazy("Hồ sơ đề nghị 5 sao")}
+
+    def get_queryset(self) -> QuerySet:
+        """Show what waits first."""
+        rows = requests(self.request.user).defer("submission__snapshot")
+        return rows.order_by("forwarded_at", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say of each how it stands."""
+        context = super().get_context_data(**kwargs)
+        context["rows"] = [(row, *standing_of(row)) for row in context["object_list"]]
+        return context
+
+
+def standing_of(row: Evaluation) -> tuple[str, str]:
+    """Return how a file for five stars stands, with its tone."""
+    package, result = getattr(row, "package", None), getattr(row, "national_result", None)
+    if result is not None:
+        if result.star == 5:
+            return _("Bộ công nhận 5 sao"), "ok"
+        if result.chosen:
+            return str(result.get_chosen_display()), "info"
+        if national_actions.ways_of(result):
+            return _("chờ tỉnh chọn hướng xử lý"), "warn"
+        return _("Bộ trả kết quả dưới 5 sao"), "info"
+    if package is None:
+        return _("chưa lập"), "wait"
+    return str(package.get_status_display()), PACKAGE_TONES[PackageStatus(package.status)]
+
+
+class OneRequest(PermissionRequired):
+    """A page about one file for five stars."""
+
+    model = Evaluation
+    permission: Any = DRAFT
+
+    def evaluation(self) -> Evaluation:
+        """Fetch it among those that the person may see."""
+        if not hasattr(self, "_evaluation"):
+            permission = self.permission
+            if isinstance(permission, dict):
+                permission = permission[self.request.method.lower()]
+            rows = requests(self.request.user, permission).select_related(
+                "province",
+                "sitting",
+                "package__request_file",
+                "advisory_report__file",
+                "advisory_report__written_by",
+                "submission__criteria_set",
+                "submission__procedure",
+                "submission__participation",
+            )
+            self._evaluation = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self._evaluation
+
+    def package(self) -> Package | None:
+        """Return the package, once somebody began it."""
+        return getattr(self.evaluation(), "package", None)
+
+    def way(self, *more: tuple[str, str]) -> list[dict[str, str]]:
+        """Return the way from the list to the page."""
+        slug = self.request.province.slug
+        steps = [
+            (reverse("decisions", args=[slug]), _("Quyết định")),
+            (reverse("five_star_requests", args=[slug]), _("Hồ sơ đề nghị 5 sao")),
+            (self.get_success_url() if more else "", self.evaluation().product_name),
+            *more,
+        ]
+        return [{"url": url, "label": label} for url, label in steps]
+
+    def get_success_url(self) -> str:
+        """Go back to the file."""
+        return reverse("five_star_request", args=[self.request.province.slug, self.kwargs["pk"]])
+
+
+class RequestView(OneRequest, ActionForm, FormView):
+    """The file on one page: what is there, what is missing, and where to enter it."""
+
+    permission = {"get": VIEW, "head": VIEW, "post": DRAFT}
+    form_class = PackageForm
+    template_name = "evaluations/five_star_request.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Start from what is kept."""
+        return super().get_form_kwargs() | {"instance": self.package() or Package(samples_sent=5)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the check list, the answer and what the person may do."""
+        row, package = self.evaluation(), self.package()
+        result = getattr(row, "national_result", None)
+        check = CheckList(row, package)
+        is_open = Evaluation.objects.filter(TO_FORWARD, pk=row.pk).exists()
+        may_act = policy.may(self.request.user, DRAFT)
+        words, tone = standing_of(row)
+        return super().get_context_data(
+            evaluation=row,
+            package=package,
+            check=check,
+            papers=package.papers.all() if package else (),
+            mean=mean_of(row),
+            result=result,
+            result_mean=mean_of(result) if result else "",
+            ways=national_actions.ways_of(result) if result and may_act else (),
+            may_prepare=is_open and may_act,
+            standing=words,
+            tone=tone,
+            events=timeline(row, *(one for one in (package, result) if one)),
+            page_title=row.product_name,
+            breadcrumbs=self.way(),
+            **kwargs,
+        )
+
+    def perform(self, form: PackageForm) -> Package:
+        """Call the action."""
+        package = forwarding_actions.prepare_package(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Đã lưu."))
+        return package
+
+
+class PaperAddView(OneRequest, ActionForm, FormView):
+    """Add a confirmation of additional tests."""
+
+    form_class = PaperForm
+    template_name = "evaluations/forwarded_act.html"
+    extra_context = {"page_title": gettext_lazy("Thêm văn bản kiểm tra, kiểm nghiệm bổ sung")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the way here."""
+        crumbs = self.way(("", self.extra_context["page_title"]))
+        back = self.get_success_url()
+        return super().get_context_data(breadcrumbs=crumbs, cancel_url=back, **kwargs)
+
+    def perform(self, form: PaperForm) -> Any:
+        """Call the action."""
+        return forwarding_actions.add_paper(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
+
+
+class PaperRemoveView(OneRequest, Button):
+    """Take one out again."""
+
+    def act(self) -> None:
+        """Call the action."""
+        rows = self.package().papers if self.package() else None
+        if rows is None:
+            raise Http404
+        paper = get_object_or_404(rows, pk=self.kwargs["paper"])
+        forwarding_actions.remove_paper(paper=paper, by=self.request.user)
+
+
+class ForwardView(OneRequest, Button):
+    """Send the file to the Ministry."""
+
+    done = gettext_lazy("Đã gửi hồ sơ lên Bộ Nông nghiệp và Môi trường.")
+
+    def act(self) -> None:
+        """Call the action."""
+        forwarding_actions.forward_to_ministry(evaluation=self.evaluation(), by=self.request.user)
+
+
+class RequestFileView(OneRequest, View):
+    """A paper of the package."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Serve it, if it stands on the check list."""
+        check = CheckList(self.evaluation(), self.package())
+        files = {file.sha256: file for line in check.lines for file in line.files}
+        if kwargs["sha256"] not in files:
+            raise Http404
+        return serve(files[kwargs["sha256"]], request)
+
+
+class ChooseView(OneRequest, ActionForm, FormView):
+    """Below 90: recognise on the Ministry's result, or evaluate again (Điều 7.4.g)."""
+
+    form_class = WayForm
+    template_name = "evaluations/five_star_choose.html"
+    extra_context = {"page_title": gettext_lazy("Xử lý kết quả dưới 5 sao")}
+
+    def result(self) -> NationalResult:
+        """Return the Ministry's answer."""
+        found = getattr(self.evaluation(), "national_result", None)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer what the law leaves open."""
+        return super().get_form_kwargs() | {"ways": national_actions.ways_of(self.result())}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the answer once more."""
+        result = self.result()
+        return super().get_context_data(
+            result=result,
+            result_mean=mean_of(result),
+            cancel_url=self.get_success_url(),
+            breadcrumbs=self.way(("", self.extra_context["page_title"])),
+            **kwargs,
+        )
+
+    def perform(self, form: WayForm) -> NationalResult:
+        """Call the action."""
+        return national_actions.choose_way(
+            result=self.result(), by=self.request.user, **form.cleaned_data
+        )
+
+
+class OneNationalResult(PermissionRequired):
+    """A page about five stars, in the province of the product."""
+
+    model = NationalResult
+    permission = Permission.CERTIFICATE_VIEW
+
+    def get_queryset(self) -> QuerySet:
+        """Keep those with a certificate."""
+        rows = super().get_queryset().filter(star=5)
+        return rows.select_related("pdf", "submission__participation__product", "evaluation")
+
+    def result(self) -> NationalResult:
+        """Fetch it among those that the person may see."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def get_success_url(self) -> str:
+        """Go back to the certificate."""
+        return reverse("national_result", args=[self.request.province.slug, self.kwargs["pk"]])
+
+    def way(self, *more: tuple[str, str]) -> list[dict[str, str]]:
+        """Return the way from the list of certificates."""
+        slug = self.request.province.slug
+        first = (reverse("certificates", args=[slug]), _("Giấy chứng nhận"))
+        return [{"url": url, "label": label} for url, label in (first, *more)]
+
+
+class NationalResultView(OneNationalResult, DetailView):
+    """A certificate of five stars as its province sees it: issued and withdrawn by the Ministry."""
+
+    template_name = "evaluations/national_result.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add how it stands today and the page."""
+        row, user = self.object, self.request.user
+        copy = get_object_or_404(PublishedCertificate, public_code=row.public_code)
+        standing = standing_on(copy, clock.today())
+        may_publish = policy.may(user, Permission.PUBLISH, row)
+        return super().get_context_data(
+            copy=copy,
+            standing=standing,
+            tone=TONES.get(standing, "off"),
+            page=page_actions.page_of(row.public_code),
+            may_publish=may_publish and standing == PublicStatus.VALID,
+            sees_request=policy.may(user, VIEW),
+            page_title=row.certificate_no,
+            breadcrumbs=self.way(("", row.certificate_no)),
+            **kwargs,
+        )
+
+
+class NationalPdfView(OneNationalResult, View):
+    """The Ministry's printed certificate."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Serve it; while it is being printed there is none."""
+        result = self.result()
+        if result.pdf is None:
+            raise Http404
+        return serve(result.pdf, request)
+
+
+class NationalPageView(OneNationalResult, ActionForm, FormView):
+    """The product page of a product with five stars."""
+
+    permission = Permission.PUBLISH
+    form_class = PageForm
+    template_name = "evaluations/certificate_page.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Start from what is published, else from the product."""
+        row = self.result()
+        product = row.submission.participation.product
+        return super().get_form_kwargs() | page_facts(product, row.public_code)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the product."""
+        row, back = self.result(), self.get_success_url()
+        title = _("Trang sản phẩm: %(name)s") % {"name": row.submission.participation.product}
+        crumbs = self.way((back, row.certificate_no), ("", title))
+        return super().get_context_data(
+            cancel_url=back, page_title=title, breadcrumbs=crumbs, **kwargs
+        )
+
+    def perform(self, form: PageForm) -> ProductPage:
+        """Call the action."""
+        page = page_actions.publish_national_page(
+            result=self.result(), by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Trang sản phẩm đã được công bố."))
+        return page

@@ -1,0 +1,32 @@
+"""The public page of a recognised product (step 6), whoever issued its certificate."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ocop_portal.embedded import APP, NATIONAL, WEB
+from products.models import Product
+from territories.models import ProvinceOwned, owned
+
+
+class ProductPage(ProvinceOwned):
+    """What the producer tells buyers; a row of the province, also where the Ministry awarded.
+
+    It is found by the certificate's public code: a key to the Ministry's row would leave the
+    province.
+    """
+
+    public_code = models.CharField(max_length=20, unique=True)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="pages")
+    contact = models.CharField(_("liên hệ"), max_length=300)
+    where_to_buy = models.TextField(_("nơi bán"))
+    story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
+    images = models.JSONField(default=list)
+    published_at = models.DateTimeField()
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("trang sản phẩm")
+        verbose_name_plural = _("trang sản phẩm")
+        constraints = owned(same=("product",), readable_by=(WEB, APP, NATIONAL))
+
+    def __str__(self) -> str:
+        return str(self.product)

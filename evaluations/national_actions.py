@@ -1,0 +1,256 @@
+"""Acts at the Ministry on a forwarded file, and what the province makes of the answer (7.4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import User
+from accounts.workflow import TransitionRefused, move
+from councils.actions import tidy
+from products.cycle import Purpose
+from products.models import SampleReceipt, Submission
+from products.step_actions import close, open_promotion
+from territories import clock
+
+from .certificate_actions import LIVE, supersede
+from .crossing import at_home
+from .forwarding_actions import told
+from .models import Certificate, Decision, Evaluation, NationalResult, Package, Recognition
+from .notices import tell_parties
+from .readiness import OFF_AGENDA
+from .states import EVALUATION, PACKAGE, EvaluationStatus
+
+# Concluded at the centre below five stars: it goes back to the province, there is no decision.
+TO_RETURN = Q(status=EvaluationStatus.CONCLUDED, submission__participation__isnull=True) & ~Q(
+    result__outcome__kind="award"
+)
+Way = NationalResult.Way
+
+
+def _locked(package: Package) -> Package:
+    rows = Package.objects.select_for_update(of=("self",)).select_related(
+        "submission__criteria_set", "province"
+    )
+    row = rows.get(pk=package.pk)
+    if row.answers_to is None:
+        raise TransitionRefused(_("Việc này do Bộ thực hiện."), code="transition")
+    return row
+
+
+def _mirror(package: Package, verb: str, by: User, **facts: Any) -> Package:
+    """Take the same act on the province's row; the caller has opened the province."""
+    rows = Package.objects.select_for_update(of=("self",)).select_related("evaluation__submission")
+    row = rows.get(evaluation=package.answers_to)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return move(row, verb, by=by, table=PACKAGE, also=tuple(facts))
+
+
+@transaction.atomic
+def receive_package(
+    *, package: Package, by: User, samples: int = 0, site_visited_on: date | None = None
+) -> Package:
+    """Take the file in: its papers are complete, its samples have come (7.4.a)."""
+    row = _locked(package)
+    if samples < 0 or samples > row.samples_sent:
+        text = _("Tỉnh ghi gửi kèm %(sent)s sản phẩm mẫu.") % {"sent": row.samples_sent}
+        raise ValidationError({"samples": text})
+    if site_visited_on and site_visited_on > clock.today():
+        raise ValidationError({"site_visited_on": _("Ngày này không được sau hôm nay.")})
+    if samples or site_visited_on:
+        SampleReceipt.objects.create(
+            province_id=row.province_id,
+            submission=row.submission,
+            count=samples,
+            received_on=clock.today() if samples else None,
+            site_visited_on=site_visited_on,
+            recorded_by=by,
+        )
+    move(row, "receive", by=by, table=PACKAGE, samples=samples)
+    with at_home(row.submission, by):
+        _mirror(row, "receive", by)
+    tell_parties(row.submission, _("Bộ đã tiếp nhận hồ sơ đề nghị 5 sao của «%(product)s»."))
+    return row
+
+
+@transaction.atomic
+def send_back_package(*, package: Package, reason: str, by: User) -> Package:
+    """Return the file to the province, which completes it and sends it again."""
+    row = _locked(package)
+    if not tidy(reason):
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    if row.submission.evaluations.exclude(status__in=OFF_AGENDA).exists():
+        raise ValidationError(_("Hồ sơ đã vào chương trình họp của Hội đồng cấp trung ương."))
+    row.return_reason = tidy(reason)
+    move(row, "send_back", by=by, table=PACKAGE, also=("return_reason",), reason=row.return_reason)
+    with at_home(row.submission, by):
+        home = _mirror(row, "send_back", by, return_reason=row.return_reason)
+        evaluation = home.evaluation
+        evaluation.forwarded_at = evaluation.forwarded_by = None
+        evaluation.save(update_fields=["forwarded_at", "forwarded_by"])
+    tell_parties(row.submission, _("Bộ trả lại hồ sơ đề nghị 5 sao của «%(product)s» để bổ sung."))
+    return row
+
+
+@transaction.atomic
+def return_result(
+    *, evaluation: Evaluation, decision_no: str, decided_on: date, by: User
+) -> Evaluation:
+    """Tell the province a result below five stars (7.4.g)."""
+    Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    rows = Evaluation.objects.select_related("submission", "sitting", "province")
+    row = rows.filter(TO_RETURN, pk=evaluation.pk).first()
+    if row is None:
+        raise ValidationError(
+            _("Chỉ trả về tỉnh kết quả đã kết luận dưới 5 sao và chưa trả."), code="transition"
+        )
+    number = tidy(decision_no)
+    errors = {}
+    if not number:
+        errors["decision_no"] = _("Hãy ghi số văn bản thông báo.")
+    if decided_on > clock.today():
+        errors["decided_on"] = _("Ngày này không được sau hôm nay.")
+    elif decided_on < row.sitting.held_on:
+        errors["decided_on"] = _("Ngày này không được trước ngày họp hội đồng.")
+    if errors:
+        raise ValidationError(errors)
+    move(row, "reject", by=by, table=EVALUATION, star=row.star, notice=number)
+    _bring_home(row, decision_no=number, decided_on=decided_on, by=by)
+    tell_parties(row.submission, _("Bộ đã trả kết quả đánh giá «%(product)s»: dưới 5 sao."))
+    return row
+
+
+def return_certificates(*, decision: Decision, lines: list[Recognition], by: User) -> None:
+    """Tell the provinces of the five stars that the Ministry's decision gives."""
+    issued = Certificate.objects.filter(recognition__in=lines).select_related("pdf")
+    by_line = {one.recognition_id: one for one in issued}
+    for line in lines:
+        _bring_home(
+            line.evaluation,
+            decision_no=decision.number,
+            decided_on=decision.signed_on,
+            certificate=by_line[line.pk],
+            by=by,
+        )
+
+
+def _bring_home(
+    evaluation: Evaluation,
+    *,
+    decision_no: str,
+    decided_on: date,
+    by: User,
+    certificate: Certificate | None = None,
+) -> None:
+    """Write the result in the province and close both rows of the file."""
+    package = _locked(Package.objects.get(submission=evaluation.submission_id))
+    move(package, "answer", by=by, table=PACKAGE)
+    facts = told(evaluation) | {"decision_no": decision_no, "decided_on": decided_on}
+    result = {name: facts.pop(name) for name in list(facts) if name in evaluation.result}
+    if certificate:
+        facts |= {
+            "certificate_no": certificate.number,
+            "public_code": certificate.public_code,
+            "expires_on": certificate.expires_on,
+        }
+    with at_home(evaluation.submission, by) as province:
+        home = _mirror(package, "answer", by)
+        row = NationalResult.objects.create(
+            province=province,
+            submission_id=home.submission_id,
+            evaluation_id=home.evaluation_id,
+            result=result,
+            returned_at=clock.now(),
+            **facts,
+        )
+        journal.record(by=by, verb="return_result", target=row, star=row.star, number=decision_no)
+        codes = _crown(row, by) if certificate else []
+    for old in Certificate.objects.filter(public_code__in=codes, status__in=LIVE):
+        _supersede(old, decision_no, decided_on, by)
+
+
+def _crown(result: NationalResult, by: User) -> list[str]:
+    """Five stars: what the product held gives way, and its promotion begins.
+
+    Returns the codes of what the Ministry itself had issued for the product before.
+    """
+    participation = (
+        Submission.objects.select_related("participation__product")
+        .get(pk=result.submission_id)
+        .participation
+    )
+    product = participation.product
+    for old in Certificate.objects.filter(product=product, status__in=LIVE):
+        _supersede(old, result.decision_no, result.decided_on, by)
+    open_promotion(participation=participation, by=by)
+    earlier = NationalResult.objects.filter(submission__participation__product=product)
+    return list(earlier.exclude(pk=result.pk).values_list("public_code", flat=True))
+
+
+def _supersede(old: Certificate, decision_no: str, decided_on: date, by: User) -> None:
+    supersede(
+        certificate=old,
+        decision_no=decision_no,
+        decided_on=decided_on,
+        reason=_("Bộ đã cấp giấy chứng nhận 5 sao."),
+        by=by,
+    )
+
+
+def ways_of(result: NationalResult) -> tuple[Way, ...]:
+    """Return what the province may choose (7.4.g); nothing where its own recognition stands."""
+    if result.chosen or result.evaluation.status != EvaluationStatus.APPROVED:
+        return ()
+    if result.star == 5:
+        return ()
+    rule = result.submission.procedure.as_rule().level(result.evaluation.level)
+    held = result.submission.participation.held_star or 0
+    raises = result.submission.participation.purpose != Purpose.UPGRADE or (result.star or 0) > held
+    if rule and result.star in rule.awards and raises:  # an upgrade never renews (Điều 7.5)
+        return (Way.RECOGNISE, Way.EVALUATE)
+    return (Way.EVALUATE, Way.REJECT)
+
+
+@transaction.atomic
+def choose_way(*, result: NationalResult, way: str, reason: str, by: User) -> NationalResult:
+    """Recognise 3-4 stars on the Ministry's result, evaluate again, or tell that there is none."""
+    rows = NationalResult.objects.select_for_update(of=("self",)).select_related(
+        "evaluation", "submission__procedure", "submission__participation__product__producer"
+    )
+    row = rows.get(pk=result.pk)
+    offered = ways_of(row)
+    if not offered:
+        raise TransitionRefused(_("Kết quả này không còn gì phải chọn."), code="transition")
+    if way not in offered:
+        raise ValidationError({"way": _("Với kết quả này không chọn được hướng đó.")})
+    if not tidy(reason):
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    row.chosen, row.chosen_reason = way, tidy(reason)[:300]
+    row.chosen_by, row.chosen_at = by, clock.now()
+    row.save(update_fields=["chosen", "chosen_reason", "chosen_by", "chosen_at"])
+    journal.record(by=by, verb="choose_way", target=row, way=way, reason=row.chosen_reason)
+    _follow(row, by)
+    return row
+
+
+def _follow(result: NationalResult, by: User) -> None:
+    evaluation, submission = result.evaluation, result.submission
+    facts = {"reason": result.chosen_reason, "star": result.star}
+    if result.chosen == Way.EVALUATE:
+        move(evaluation, "set_aside", by=by, table=EVALUATION, **facts)
+        text = _("Tỉnh sẽ tổ chức đánh giá lại sản phẩm «%(product)s».")
+    elif result.chosen == Way.REJECT:
+        move(evaluation, "reject", by=by, table=EVALUATION, **facts)
+        outcome = _("Không được công nhận theo kết quả của Hội đồng cấp trung ương.")
+        close(participation=submission.participation, outcome=outcome, by=by)
+        text = "«%(product)s»: " + outcome
+    else:
+        text = _("Tỉnh sẽ xem xét công nhận «%(product)s» theo kết quả của Bộ.")
+    tell_parties(submission, text)

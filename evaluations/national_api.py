@@ -1,0 +1,345 @@
+"""The API of five stars: the province's requests and results, the Ministry's files."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from accounts.permissions import Permission
+from councils.serializers import Exact, ReasonSerializer
+from files.serving import serve
+from products.models import ProductImage
+
+from . import forwarding_actions, national_actions, page_actions
+from .decision_api import taken
+from .decision_serializers import PageSerializer
+from .forwarding_views import requests, standing_of
+from .models import Evaluation, NationalResult, Package
+from .national_views import PackageFilter
+from .packages import CheckList
+from .province_papers import papers_of
+
+VIEW, CHECK, DRAFT = (
+    Permission.DECISION_VIEW,
+    Permission.DOSSIER_CHECK,
+    Permission.DECISION_DRAFT,
+)
+
+
+class PrepareSerializer(Exact):
+    """The province's papers; whatever is not there yet may come later."""
+
+    request_no = serializers.CharField(max_length=50, allow_blank=True, default="")
+    requested_on = serializers.DateField(allow_null=True, default=None)
+    signer = serializers.CharField(max_length=150, allow_blank=True, default="")
+    samples_sent = serializers.IntegerField(min_value=0, max_value=99, default=0)
+    request_file = serializers.FileField(required=False)
+    council_report = serializers.FileField(required=False)
+    advisory_file = serializers.FileField(required=False)
+    decision_file = serializers.FileField(required=False)
+
+
+class PaperSerializer(Exact):
+    """A confirmation of additional checks or tests."""
+
+    title = serializers.CharField(max_length=200)
+    upload = serializers.FileField()
+
+
+class PaperIdSerializer(Exact):
+    """One of them by its id."""
+
+    paper = serializers.IntegerField()
+
+
+class ReceiveSerializer(Exact):
+    """What came with the file."""
+
+    samples = serializers.IntegerField(min_value=0, max_value=99, default=0)
+    site_visited_on = serializers.DateField(required=False, allow_null=True)
+
+
+class ReturnSerializer(Exact):
+    """The Ministry's word to the province."""
+
+    decision_no = serializers.CharField(max_length=50)
+    decided_on = serializers.DateField()
+
+
+class WaySerializer(Exact):
+    """What the province makes of a result below 90."""
+
+    way = serializers.ChoiceField(choices=NationalResult.Way)
+    reason = serializers.CharField(max_length=300)
+
+
+class NationalResultSerializer(serializers.ModelSerializer):
+    """What the Ministry found."""
+
+    ways = serializers.SerializerMethodField()
+
+    class Meta:
+        model = NationalResult
+        fields = [
+            "id",
+            "evaluation",
+            "points_sum",
+            "sheet_count",
+            "star",
+            "decision_no",
+            "decided_on",
+            "certificate_no",
+            "public_code",
+            "expires_on",
+            "returned_at",
+            "chosen",
+            "chosen_reason",
+            "ways",
+        ]
+
+    def get_ways(self, result: NationalResult) -> list[str]:
+        """Return what the province may still choose."""
+        return [str(way) for way in national_actions.ways_of(result)]
+
+
+class RequestSerializer(serializers.ModelSerializer):
+    """A file for five stars as a list of the province shows it."""
+
+    product_name = serializers.CharField(read_only=True)
+    producer_name = serializers.CharField(read_only=True)
+    commune_name = serializers.CharField(read_only=True)
+    standing = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Evaluation
+        fields = ["id", "product_name", "producer_name", "commune_name", "forwarded_at", "standing"]
+
+    def get_standing(self, row: Evaluation) -> str:
+        """Say how it stands."""
+        return standing_of(row)[0]
+
+
+class ForwardedSerializer(serializers.ModelSerializer):
+    """A forwarded file as the Ministry's list shows it."""
+
+    product_name = serializers.CharField(read_only=True)
+    producer_name = serializers.CharField(read_only=True)
+    province_name = serializers.CharField(read_only=True)
+    receipt_no = serializers.CharField(source="submission.receipt_no", read_only=True)
+    found = serializers.JSONField(source="result", read_only=True)
+
+    class Meta:
+        model = Package
+        fields = [
+            "id",
+            "submission",
+            "receipt_no",
+            "product_name",
+            "producer_name",
+            "province_name",
+            "status",
+            "request_no",
+            "requested_on",
+            "decision_no",
+            "decided_on",
+            "samples_sent",
+            "sent_at",
+            "return_reason",
+            "found",
+        ]
+
+
+class RequestViewSet(viewsets.ReadOnlyModelViewSet):
+    """The province's files for five stars, by the result that goes up."""
+
+    serializer_class = RequestSerializer
+    permission = {
+        "list": VIEW,
+        "retrieve": VIEW,
+        "prepare": DRAFT,
+        "papers": DRAFT,
+        "remove_paper": DRAFT,
+        "forward": DRAFT,
+        "choose": DRAFT,
+    }
+
+    def get_queryset(self) -> QuerySet:
+        """Return those that the permission reaches."""
+        rows = requests(self.request.user, self.permission[self.action])
+        with_result = rows.select_related(
+            "province",
+            "submission__criteria_set",
+            "submission__procedure",
+            "submission__participation",
+            "national_result__submission__participation",
+        )
+        return with_result.order_by("forwarded_at", "-pk")
+
+    def answer(self, row: Evaluation, status: int = 200) -> Response:
+        """Give a file with its check list and, once there is one, the Ministry's answer."""
+        fresh = requests(self.request.user).get(pk=row.pk)
+        check = CheckList(fresh, getattr(fresh, "package", None))
+        facts = RequestSerializer(fresh).data
+        facts["lines"] = [
+            {"key": one.key, "label": one.label, "said": one.said, "missing": one.missing}
+            for one in check.lines
+        ]
+        papers = check.package.papers.all() if check.package else ()
+        facts["papers"] = [{"id": one.pk, "title": one.title} for one in papers]
+        result = getattr(fresh, "national_result", None)
+        facts["result"] = NationalResultSerializer(result).data if result else None
+        return Response(facts, status=status)
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """Give one file with its check list."""
+        return self.answer(self.get_object())
+
+    @action(detail=True, methods=["post"])
+    def prepare(self, request: Request, **kwargs: Any) -> Response:
+        """Write down the papers."""
+        row, facts = self.get_object(), taken(PrepareSerializer, request)
+        forwarding_actions.prepare_package(evaluation=row, by=request.user, **facts)
+        return self.answer(row)
+
+    @action(detail=True, methods=["post"])
+    def papers(self, request: Request, **kwargs: Any) -> Response:
+        """Add a confirmation of additional tests."""
+        row, facts = self.get_object(), taken(PaperSerializer, request)
+        forwarding_actions.add_paper(evaluation=row, by=request.user, **facts)
+        return self.answer(row, 201)
+
+    @action(detail=True, methods=["post"])
+    def remove_paper(self, request: Request, **kwargs: Any) -> Response:
+        """Take one out again."""
+        row, wanted = self.get_object(), taken(PaperIdSerializer, request)["paper"]
+        package = getattr(row, "package", None)
+        if package is None:
+            raise Http404
+        paper = get_object_or_404(package.papers, pk=wanted)
+        forwarding_actions.remove_paper(paper=paper, by=request.user)
+        return self.answer(row)
+
+    @action(detail=True, methods=["post"])
+    def forward(self, request: Request, **kwargs: Any) -> Response:
+        """Send the file to the Ministry."""
+        row = self.get_object()
+        forwarding_actions.forward_to_ministry(evaluation=row, by=request.user)
+        return self.answer(row)
+
+    @action(detail=True, methods=["post"])
+    def choose(self, request: Request, **kwargs: Any) -> Response:
+        """Choose what becomes of a result below 90."""
+        row, facts = self.get_object(), taken(WaySerializer, request)
+        result = getattr(row, "national_result", None)
+        if result is None:
+            raise Http404
+        national_actions.choose_way(result=result, by=request.user, **facts)
+        return self.answer(row)
+
+
+class ForwardedViewSet(viewsets.ReadOnlyModelViewSet):
+    """The Ministry's forwarded files."""
+
+    serializer_class = ForwardedSerializer
+    filterset_class = PackageFilter
+    permission = {
+        "list": VIEW,
+        "retrieve": VIEW,
+        "receive": CHECK,
+        "send_back": CHECK,
+        "return_result": DRAFT,
+    }
+
+    def get_queryset(self) -> QuerySet:
+        """Return those that the permission reaches."""
+        rows = Package.objects.visible_to(self.request.user, self.permission[self.action])
+        return rows.at_ministry().order_by("submission__origin", "-sent_at", "-pk")
+
+    def answer(self, package: Package) -> Response:
+        """Give a file with the hashes of everything that came with it."""
+        fresh = Package.objects.at_ministry().get(pk=package.pk)
+        facts = ForwardedSerializer(fresh).data
+        facts["papers"] = [
+            {"label": label, "name": file.name, "sha256": file.sha256}
+            for label, file in papers_of(fresh)
+        ]
+        return Response(facts)
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """Give one file."""
+        return self.answer(self.get_object())
+
+    @action(detail=True, methods=["post"])
+    def receive(self, request: Request, **kwargs: Any) -> Response:
+        """Take the file in."""
+        package, facts = self.get_object(), taken(ReceiveSerializer, request)
+        national_actions.receive_package(package=package, by=request.user, **facts)
+        return self.answer(package)
+
+    @action(detail=True, methods=["post"])
+    def send_back(self, request: Request, **kwargs: Any) -> Response:
+        """Return the file to the province."""
+        package, facts = self.get_object(), taken(ReasonSerializer, request)
+        national_actions.send_back_package(package=package, by=request.user, **facts)
+        return self.answer(package)
+
+    @action(detail=True, methods=["post"])
+    def return_result(self, request: Request, **kwargs: Any) -> Response:
+        """Tell the province a result below five stars."""
+        package, facts = self.get_object(), taken(ReturnSerializer, request)
+        rows = Evaluation.objects.visible_to(request.user, DRAFT)
+        row = get_object_or_404(rows.filter(submission=package.submission_id).order_by("-pk")[:1])
+        national_actions.return_result(evaluation=row, by=request.user, **facts)
+        return self.answer(package)
+
+
+class NationalResultViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
+    """What the Ministry found of the province's products; five stars with paper and page."""
+
+    serializer_class = NationalResultSerializer
+    permission = {
+        "list": Permission.CERTIFICATE_VIEW,
+        "retrieve": Permission.CERTIFICATE_VIEW,
+        "pdf": Permission.CERTIFICATE_VIEW,
+        "publish": Permission.PUBLISH,
+    }
+
+    def get_queryset(self) -> QuerySet:
+        """Return those that the permission reaches."""
+        rows = NationalResult.objects.visible_to(self.request.user, self.permission[self.action])
+        return rows.select_related(
+            "pdf", "evaluation", "submission__procedure", "submission__participation__product"
+        )
+
+    @action(detail=True, methods=["get"])
+    def pdf(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """Give the Ministry's printed certificate."""
+        result = self.get_object()
+        if result.pdf is None:
+            raise Http404
+        return serve(result.pdf, request)
+
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, **kwargs: Any) -> Response:
+        """Publish the product page."""
+        result = self.get_object()
+        product = result.submission.participation.product_id
+        pictures = ProductImage.objects.filter(product=product)
+        facts = taken(PageSerializer, request, pictures=pictures)
+        page = page_actions.publish_national_page(result=result, by=request.user, **facts)
+        return Response({"published_at": page.published_at, "images": len(page.images)})
+
+
+def register(router: SimpleRouter) -> None:
+    """Add the addresses of five stars below a province's name."""
+    router.register("five-star-requests", RequestViewSet, basename="api_five_star_request")
+    router.register("forwarded-files", ForwardedViewSet, basename="api_forwarded_file")
+    router.register("national-results", NationalResultViewSet, basename="api_national_result")

@@ -1,0 +1,131 @@
+"""The product page of step 6: written by the producer or for him, published, found by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import User
+from products.models import Participation, Product, ProductImage
+from products.step_actions import close
+from territories import clock
+
+from .models import Certificate, NationalResult, ProductPage, PublishedCertificate
+from .publication import standing_on
+from .validity import PublicStatus
+
+MOST_IMAGES = 8
+
+
+def page_of(public_code: str) -> ProductPage | None:
+    """Return the page that was published under a certificate's code."""
+    return ProductPage.objects.filter(public_code=public_code).first()
+
+
+def is_open_to_buyers(copy: PublishedCertificate, page: ProductPage | None, day: date) -> bool:
+    """Tell whether the product page is shown: published, and the certificate holds."""
+    return page is not None and standing_on(copy, day) == PublicStatus.VALID
+
+
+@transaction.atomic
+def publish_page(*, certificate: Certificate, by: User, **words: Any) -> ProductPage:
+    """Publish the page of a product that the province recognised."""
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related(
+        "product", "published", "submission__participation"
+    )
+    row = rows.get(pk=certificate.pk)
+    page = _publish(row, row.published, row.product, by=by, **words)
+    _end_cycle(row.submission.participation, row.star, by)
+    return page
+
+
+@transaction.atomic
+def publish_national_page(*, result: NationalResult, by: User, **words: Any) -> ProductPage:
+    """Publish the page of a product that the Ministry recognised: the producer's own page."""
+    rows = NationalResult.objects.select_for_update(of=("self",)).select_related(
+        "submission__participation__product"
+    )
+    row = rows.get(pk=result.pk)
+    copy = PublishedCertificate.objects.filter(public_code=row.public_code).first()
+    if copy is None:
+        raise ValidationError(_("Kết quả này không có giấy chứng nhận 5 sao."))
+    participation = row.submission.participation
+    page = _publish(row, copy, participation.product, by=by, **words)
+    _end_cycle(participation, copy.star, by)
+    return page
+
+
+def _publish(
+    target: Certificate | NationalResult,
+    copy: PublishedCertificate,
+    product: Product,
+    *,
+    contact: str,
+    where_to_buy: str,
+    story: str,
+    images: Collection[ProductImage],
+    by: User,
+) -> ProductPage:
+    """Write the page, or its new wording."""
+    if standing_on(copy, clock.today()) != PublicStatus.VALID:
+        raise ValidationError(
+            _("Giấy chứng nhận không còn hiệu lực: trang sản phẩm không công bố được.")
+        )
+    page = ProductPage.objects.select_for_update().filter(public_code=copy.public_code).first()
+    is_first = page is None
+    if page is None:
+        facts = {"public_code": copy.public_code, "published_at": clock.now()}
+        page = ProductPage(province_id=product.province_id, product=product, **facts)
+    page.contact, page.where_to_buy = " ".join(contact.split()), where_to_buy.strip()
+    page.story, page.images = story.strip(), _pictures(product, images)
+    _check_page(page)
+    page.clean_fields(exclude=["province", "images"])
+    page.save()
+    facts = {"images": len(page.images), "again": not is_first}
+    journal.record(by=by, verb="publish", target=target, **facts)
+    return page
+
+
+def _end_cycle(participation: Participation | None, star: int, by: User) -> None:
+    """The first page ends step 6; a participation that has ended stays as it is."""
+    if participation is not None:
+        text = _("Đạt %(star)s sao; đã công bố trang sản phẩm.") % {"star": star}
+        close(participation=participation, outcome=text, by=by)
+
+
+def _pictures(product: Product, images: Collection[ProductImage]) -> list[dict[str, Any]]:
+    """Return what the public view needs to serve the chosen pictures, in the product's order."""
+    wanted = {image.pk for image in images}
+    own = ProductImage.objects.filter(pk__in=wanted, product=product)
+    chosen = list(own.select_related("file").order_by("ordinal", "id"))
+    if len(chosen) < len(wanted):
+        raise ValidationError({"images": _("Chỉ chọn ảnh của chính sản phẩm này.")})
+    if len(chosen) > MOST_IMAGES:
+        raise ValidationError({"images": _("Nhiều nhất %(most)s ảnh.") % {"most": MOST_IMAGES}})
+    return [
+        {
+            "sha256": image.file.sha256,
+            "content_type": image.file.content_type,
+            "caption": image.caption,
+            "image": image.pk,
+        }
+        for image in chosen
+    ]
+
+
+def _check_page(page: ProductPage) -> None:
+    errors = {
+        name: _("Hãy điền mục này: người mua cần biết.")
+        for name in ("contact", "where_to_buy")
+        if not getattr(page, name)
+    }
+    if not page.images:
+        errors["images"] = _("Hãy chọn ít nhất một ảnh của sản phẩm.")
+    if errors:
+        raise ValidationError(errors)
