@@ -1,0 +1,47 @@
+"""What pages say of a renewal: the certificate's ways and buttons, the council's changes."""
+
+from typing import Any
+
+from accounts import policy
+from accounts.permissions import Permission
+from products.models import Participation
+from products.renewal import shown
+
+from . import renewal
+from .board import due_note
+from .models import Certificate, Evaluation
+from .renewal_actions import re_evaluation_of, ways_of
+from .states import CertificateStatus
+
+
+def facts(certificate: Certificate, *, may_register: bool, may_extend: bool) -> dict[str, Any]:
+    """Return what may be done now, by a person who may register or extend at all."""
+    ways = ways_of(certificate)
+    waits = may_extend and certificate.star < 5 and re_evaluation_of(certificate) is not None
+    return {
+        "may_renew": may_register and bool(ways) and not is_under_way(certificate),
+        "may_extend": waits and certificate.status == CertificateStatus.VALID,
+    }
+
+
+def is_under_way(certificate: Certificate) -> bool:
+    """Tell whether the product is on its way through a cycle, its own promotion aside."""
+    rows = Participation.objects.active().filter(product=certificate.product_id)
+    return rows.exclude(pk=certificate.submission.participation_id).exists()
+
+
+def before_council(
+    evaluation: Evaluation, user: Any, result: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return what an upgrade or a re-evaluation changes, and what its result means."""
+    submission = evaluation.submission
+    evaluation.keeps_star = renewal.stays(evaluation)
+    by_office = renewal.office_reports(evaluation)
+    may_report = by_office and policy.may(user, Permission.DOSSIER_CHECK, evaluation)
+    return {
+        "renewal": shown(submission.snapshot.get("renewal")),
+        "result_due": due_note(evaluation),
+        "by_office": by_office,
+        "may_report": may_report and evaluation.opened_at is None,
+        "renewal_words": renewal.outcome_words(submission, (result or {}).get("outcome")),
+    }

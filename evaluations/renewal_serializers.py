@@ -1,0 +1,29 @@
+"""The renewal of a certificate as the API takes it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from councils.serializers import Exact
+from products.models import Cycle
+
+from .decision_serializers import StandingSerializer
+from .renewal_forms import PURPOSES
+
+
+class RenewSerializer(Exact):
+    """Into which year's cycle, and which of the two; the same fields as the form."""
+
+    purpose = serializers.ChoiceField(choices=PURPOSES)
+    cycle = serializers.SlugRelatedField(slug_field="year", queryset=Cycle.objects.none())
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = Cycle.objects.visible_to(by).open()
+
+
+class ExtendSerializer(StandingSerializer):
+    """How far it runs on, and on which decision."""
+
+    extended_to = serializers.DateField()
