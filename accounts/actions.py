@@ -14,7 +14,7 @@ from territories.models import AdminUnit, Province
 from . import journal
 from .invitations import send_invitation
 from .models import Assignment, Notice, User
-from .permissions import UNIT_ROLES, Role, roles_of_tenant
+from .permissions import DISTRICT_ROLES, UNIT_ROLES, Role, roles_of_tenant
 
 
 @transaction.atomic
@@ -34,7 +34,11 @@ def assign(
     if role in UNIT_ROLES:
         _check_unit(province, unit, today)
     elif unit is not None:
-        raise ValidationError({"unit": _("Vai trò này không gắn với đơn vị.")})
+        if role not in DISTRICT_ROLES:
+            raise ValidationError({"unit": _("Vai trò này không gắn với đơn vị.")})
+        if unit.kind != AdminUnit.Kind.DISTRICT:
+            raise ValidationError({"unit": _("Vai trò này chỉ gắn với một huyện.")})
+        _check_unit(province, unit, today)
     if until is not None and until < today:
         raise ValidationError({"until": _("Ngày kết thúc phải từ hôm nay trở đi.")})
     running = Assignment.objects.on(today).filter(

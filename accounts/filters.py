@@ -11,6 +11,7 @@ from territories.folding import fold
 
 from .models import Assignment, JournalEntry
 from .permissions import Role
+from .verbs import LABELS
 
 
 class AssignmentFilter(django_filters.FilterSet):
@@ -42,13 +43,18 @@ class AssignmentFilter(django_filters.FilterSet):
         return running if value == "1" else rows.exclude(period__contains=today)
 
 
+def by_words() -> list[tuple[str, Any]]:
+    """Return the acts in the order of their words."""
+    return sorted(LABELS.items(), key=lambda verb: fold(str(verb[1])))
+
+
 class JournalFilter(django_filters.FilterSet):
     """Acts by text of the record, verb and day."""
 
     q = django_filters.CharFilter(
         label=_("Đối tượng"), field_name="target_label", lookup_expr="icontains"
     )
-    verb = django_filters.CharFilter(label=_("Việc"))
+    verb = django_filters.ChoiceFilter(label=_("Việc"), choices=by_words, empty_label=_("Tất cả"))
     since = django_filters.DateFilter(label=_("Từ ngày"), field_name="at", lookup_expr="date__gte")
     until = django_filters.DateFilter(label=_("Đến ngày"), field_name="at", lookup_expr="date__lte")
 

@@ -24,7 +24,9 @@ class InvitationForm(forms.Form):
     email = _field(User, "email")
     full_name = _field(User, "full_name")
     role = _field(Assignment, "role")
-    unit = _field(Assignment, "unit", help_text=_("Chỉ cần cho cán bộ cấp xã, cấp huyện."))
+    unit = _field(
+        Assignment, "unit", help_text=_("Cho cán bộ cấp xã, cấp huyện và lãnh đạo huyện.")
+    )
     until = forms.DateField(
         label=_("Đến hết ngày"), required=False, help_text=_("Để trống nếu không có thời hạn.")
     )

@@ -20,8 +20,8 @@ class Permission(TextChoices):
     STEP_ACCEPT = "step_accept", _("Tiếp nhận, thẩm định, trả lại ở bước 1–4")
     DOSSIER_EDIT = "dossier_edit", _("Lập hồ sơ đánh giá")
     DOSSIER_HAND_IN = "dossier_hand_in", _("Nộp hồ sơ đánh giá")
-    COMMUNE_REPORT = "commune_report", _("Lập báo cáo Mẫu 03, chuyển hồ sơ lên tỉnh")
-    DOSSIER_CHECK = "dossier_check", _("Kiểm tra hồ sơ tại tỉnh")
+    COMMUNE_REPORT = "commune_report", _("Lập báo cáo Mẫu 03, chuyển hồ sơ lên cấp trên")
+    DOSSIER_CHECK = "dossier_check", _("Kiểm tra, tiếp nhận hồ sơ tại cấp đánh giá")
     SAMPLES_RECORD = "samples_record", _("Ghi nhận sản phẩm mẫu, khảo sát")
     FILE_VIEW = "file_view", _("Xem tệp")
     COUNCIL_VIEW = "council_view", _("Xem hội đồng, phiên họp")
@@ -93,7 +93,18 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CERTIFICATE_VIEW,
         }
     ),
-    Role.DISTRICT_OFFICER: frozenset(_OFFICE),
+    # 1048 and 148: the district took the dossier in, ran its council, drafted its decision (R3).
+    Role.DISTRICT_OFFICER: frozenset(
+        _OFFICE
+        | {
+            P.DOSSIER_CHECK,
+            P.SAMPLES_RECORD,
+            P.COUNCIL_MANAGE,
+            P.SITTING_RUN,
+            P.DECISION_DRAFT,
+            P.CERTIFICATE_ISSUE,
+        }
+    ),
     Role.PROVINCIAL_STAFF: frozenset(_STAFF),
     Role.PROVINCE_ADMIN: frozenset(
         {P.HOME_VIEW, P.USER_MANAGE, P.SETTINGS_MANAGE, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
@@ -136,8 +147,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(_OFFICE | {P.JOURNAL_VIEW}),
 }
 
-# Roles whose reach is a unit or a producer; all the others reach the whole tenant.
+# Roles whose reach is a unit; a duty of another role reaches the whole tenant, unless it is
+# given for a district, as its leader and its council had it until July 2025.
 UNIT_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.DISTRICT_OFFICER})
+DISTRICT_ROLES = frozenset({Role.LEADER, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.ADVISER})
 # Roles that must use a second factor (design §5); a chair is asked by title.
 TOTP_ROLES = frozenset(
     {

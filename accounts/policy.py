@@ -41,29 +41,56 @@ def may(user: Any, permission: Permission, obj: Any = None) -> bool:
         return False
     model = type(obj)
     if not hasattr(model.objects, "visible_to"):
-        return any(duty.role not in UNIT_ROLES | {Role.PRODUCER} for duty in held)
+        return any(not is_bounded(duty) for duty in held)
     return model.objects.visible_to(user, permission).filter(pk=obj.pk).exists()
 
 
+def is_bounded(duty: Assignment) -> bool:
+    """Tell whether a duty reaches a unit or a producer only, not the whole tenant."""
+    return duty.unit_id is not None or duty.role in UNIT_ROLES | {Role.PRODUCER}
+
+
 def reach(
-    user: Any, permission: Permission, *, unit: str = "commune", producer: str | None = None
+    user: Any,
+    permission: Permission,
+    *,
+    unit: str = "commune",
+    producer: str | None = None,
+    whole: Q | None = None,
+    inside: Q | None = None,
+    but: frozenset[Role] = frozenset(),
 ) -> Q:
     """Return the condition on rows that the permission reaches for this person.
 
     unit: path to the record's commune; producer: path to its producer (None: not a producer's).
+    whole, inside: what else must be so for a duty over the tenant, or over a unit; but: roles
+    that reach by another way.
     """
     wanted = Q(pk__in=[])
     for duty in duties(user):
-        if permission not in ROLES[Role(duty.role)]:
+        role = Role(duty.role)
+        if permission not in ROLES[role] or role in but:
             continue
-        if duty.role == Role.PRODUCER:
+        if role == Role.PRODUCER:
             if producer:
                 wanted |= Q(**{f"{producer}__in": _own_producers(user)})
-        elif duty.role in UNIT_ROLES:
-            wanted |= Q(**{f"{unit}__in": _units_of(user, duty)})
-        else:
+        elif is_bounded(duty):
+            wanted |= Q(**{f"{unit}__in": _units_of(user, duty)}) & (inside or Q())
+        elif whole is None:
             return Q()
+        else:
+            wanted |= whole
     return wanted
+
+
+def units_held(user: Any, permission: Permission) -> list[int]:
+    """Return the ids of the units over which the person's bounded duties give the permission."""
+    return [
+        unit
+        for duty in duties(user)
+        if permission in ROLES[Role(duty.role)] and duty.unit_id is not None
+        for unit in _units_of(user, duty)
+    ]
 
 
 def _units_of(user: Any, duty: Assignment) -> list[int]:
@@ -89,6 +116,5 @@ def holds_only(user: Any, permission: Permission, some: frozenset[Role]) -> bool
 
 def reaches_all(user: Any, permission: Permission) -> bool:
     """Tell whether the person has the permission over the whole tenant."""
-    bounded = UNIT_ROLES | {Role.PRODUCER}
-    held = {Role(d.role) for d in duties(user) if permission in ROLES[Role(d.role)]}
-    return bool(held - bounded)
+    held = [duty for duty in duties(user) if permission in ROLES[Role(duty.role)]]
+    return any(not is_bounded(duty) for duty in held)

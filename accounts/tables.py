@@ -5,11 +5,13 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from territories import clock
 
 from .actions import has_ended
+from .facts import in_words
 from .models import Assignment, JournalEntry
 from .verbs import label
 
@@ -37,7 +39,7 @@ class AssignmentTable(tables.Table):
             return _("kết thúc trong ngày")
         first = f"{value.lower:%d/%m/%Y}"
         if value.upper is None:
-            return first + " –"
+            return _("từ %(day)s") % {"day": first}
         return f"{first} – {value.upper.fromordinal(value.upper.toordinal() - 1):%d/%m/%Y}"
 
     def render_act(self, record: Assignment) -> str:
@@ -56,7 +58,12 @@ class AssignmentTable(tables.Table):
 class JournalTable(tables.Table):
     """What people did."""
 
-    at = tables.DateTimeColumn(verbose_name=_("Lúc"), format="H:i d/m/Y", order_by=("at", "id"))
+    at = tables.DateTimeColumn(
+        verbose_name=_("Lúc"),
+        format="H:i d/m/Y",
+        order_by=("at", "id"),
+        attrs={"td": {"class": "text-nowrap"}},
+    )
     by = tables.Column(verbose_name=_("Ai"), default=_("hệ thống"), orderable=False)
     verb = tables.Column(verbose_name=_("Việc"))
     target_label = tables.Column(verbose_name=_("Đối tượng"), orderable=False)
@@ -72,7 +79,6 @@ class JournalTable(tables.Table):
         """Say it in words."""
         return label(value)
 
-    def render_facts(self, value: dict[str, Any]) -> str:
-        """Write the facts as «name: value»."""
-        shown = [f"{name}: {fact}" for name, fact in value.items() if fact not in (None, "")]
-        return "; ".join(shown)[:300] or "–"
+    def render_facts(self, value: dict[str, Any], record: JournalEntry) -> str:
+        """Write the facts as «name: value», in words."""
+        return Truncator(in_words(record.target_type, value)).chars(300) or "–"

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import journal
+from accounts import journal, policy
 from accounts.actions import invite
 from accounts.models import Assignment, User
-from accounts.permissions import Role
+from accounts.permissions import Permission, Role
 from accounts.workflow import move
 from territories import clock
 from territories.models import AdminUnit, Province
@@ -66,6 +66,9 @@ def establish_council(
         raise ValidationError({"level": _("Nơi đây không lập hội đồng cấp này.")})
     if unit and (unit.kind != AdminUnit.Kind.DISTRICT or unit.province_id != province.pk):
         raise ValidationError({"unit": _("Hãy chọn một huyện của tỉnh.")})
+    if unit and established_on not in unit.valid:
+        raise ValidationError({"unit": _("Vào ngày quyết định, huyện này không tồn tại.")})
+    _refuse_elsewhere(by, unit)
     numerator, denominator = DEFAULT_SHARES.get(level, (3, 4))
     council = Council(
         province=province,
@@ -80,6 +83,17 @@ def establish_council(
     council.save()
     journal.record(by=by, verb="establish", target=council, **_rules(council))
     return council
+
+
+def _refuse_elsewhere(by: User, unit: AdminUnit | None) -> None:
+    """A district's officer sets up its own council, and no other."""
+    own = policy.units_held(by, Permission.COUNCIL_MANAGE)
+    if policy.reaches_all(by, Permission.COUNCIL_MANAGE) or not own:
+        return
+    if unit is None:
+        raise ValidationError({"level": _("Cán bộ huyện chỉ lập hội đồng của huyện mình.")})
+    if unit.pk not in own:
+        raise ValidationError({"unit": _("Cán bộ huyện chỉ lập hội đồng của huyện mình.")})
 
 
 def _check(council: Council) -> None:
@@ -133,9 +147,9 @@ def appoint_member(
     """Give a person a seat, and the role that goes with it where he has none."""
     held = _active(council)
     is_secretary = title == Member.Title.SECRETARY
-    user = _person(held.province, email, full_name, _role(is_secretary), by)
+    user = _person(held, email, full_name, _role(is_secretary), by)
     if is_secretary and scores:
-        _person(held.province, email, full_name, Role.COUNCIL_MEMBER, by)
+        _person(held, email, full_name, Role.COUNCIL_MEMBER, by)
     if held.advisers.filter(user=user).exists():
         raise ValidationError({"email": _("Người này đã ở trong Tổ tư vấn của hội đồng.")})
     last = held.members.aggregate(last=Max("ordinal"))["last"] or 0
@@ -159,22 +173,26 @@ def _role(is_secretary: bool) -> Role:
 
 
 def _active(council: Council) -> Council:
-    held = Council.objects.select_for_update().get(pk=council.pk)
+    rows = Council.objects.select_related("unit", "province").select_for_update(of=("self",))
+    held = rows.get(pk=council.pk)
     if not held.is_active:
         raise ValidationError(_("Hội đồng đã ngừng hoạt động."))
     return held
 
 
-def _person(province: Province, email: str, full_name: str, role: Role, by: User) -> User:
-    """Find or invite the person, and see to it that he holds the role."""
+def _person(council: Council, email: str, full_name: str, role: Role, by: User) -> User:
+    """Find or invite the person, and see to it that he holds the role, in a district for it."""
+    province, unit = council.province, council.unit
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None and not full_name.strip():
         raise ValidationError({"full_name": _("Người này chưa có tài khoản: hãy ghi họ và tên.")})
     if user is not None:
-        running = Assignment.objects.on(clock.today())
+        running = Assignment.objects.on(clock.today()).filter(Q(unit=None) | Q(unit=unit))
         if running.filter(province=province, user=user, role=role).exists():
             return user
-    duty = invite(province=province, email=email, full_name=tidy(full_name), role=role, by=by)
+    duty = invite(
+        province=province, email=email, full_name=tidy(full_name), role=role, unit=unit, by=by
+    )
     return duty.user
 
 
@@ -202,7 +220,7 @@ def appoint_adviser(
 ) -> Adviser:
     """Put a person on the council's advisory team."""
     held = _active(council)
-    user = _person(held.province, email, full_name, Role.ADVISER, by)
+    user = _person(held, email, full_name, Role.ADVISER, by)
     if held.members.filter(user=user).exists():
         raise ValidationError({"email": _("Thành viên hội đồng không ở trong Tổ tư vấn.")})
     adviser = Adviser(
@@ -245,6 +263,11 @@ def plan_sitting(
 def _check_sitting(sitting: Sitting) -> None:
     if sitting.held_on < sitting.council.established_on:
         raise ValidationError({"held_on": _("Phiên họp không thể trước ngày lập hội đồng.")})
+    unit = sitting.council.unit
+    if unit is not None and sitting.held_on not in unit.valid:
+        raise ValidationError(
+            {"held_on": _("Vào ngày này %(unit)s không tồn tại.") % {"unit": unit}}
+        )
     if sitting.files_sent_on and sitting.files_sent_on > sitting.held_on:
         raise ValidationError({"files_sent_on": _("Hồ sơ phải được gửi trước phiên họp.")})
     sitting.full_clean()

@@ -36,12 +36,16 @@ class CouncilForm(forms.ModelForm):
             "notice_days": _("Thành viên phải có hồ sơ trước phiên họp chừng ấy ngày."),
         }
 
-    def __init__(self, *args: Any, province: Province, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, province: Province, own: list[int] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        levels = levels_of(province)
+        levels = levels_of(province) if own is None else [Council.Level.DISTRICT]
         self.fields["level"].choices = [(one.value, one.label) for one in levels]
         districts = AdminUnit.objects.filter(province=province, kind=AdminUnit.Kind.DISTRICT)
-        self.fields["unit"].queryset = districts
+        self.fields["unit"].queryset = districts if own is None else districts.filter(pk__in=own)
+        if own is not None:
+            self.fields["unit"].initial = districts.filter(pk__in=own).first()
         if province.kind == Province.Kind.MINISTRY:
             del self.fields["unit"]
 

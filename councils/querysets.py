@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts import policy
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission, Role, roles_with
 from territories.tenancy import current_province_id
 
 # Who sees the councils he sits in, and no others; the office sees every council of the tenant.
@@ -15,6 +15,14 @@ SEATED = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.ADVISER})
 
 def _sits(user: Any, council: str) -> Q:
     return Q(**{f"{council}members__user": user}) | Q(**{f"{council}advisers__user": user})
+
+
+def _reached(rows: models.QuerySet, user: Any, permission: Permission, council: str) -> Q:
+    """Return what the person's offices oversee, a district its own, and what he sits in."""
+    office = policy.reach(user, permission, unit=f"{council}unit", but=SEATED)
+    if not office or not policy.roles(user) & SEATED & roles_with(permission):
+        return office
+    return office | Q(pk__in=rows.filter(_sits(user, council)).values("pk"))
 
 
 class CouncilQuerySet(models.QuerySet):
@@ -26,10 +34,8 @@ class CouncilQuerySet(models.QuerySet):
         """Keep the open province's councils that the person runs, oversees or sits in."""
         if not policy.may(user, permission):
             return self.none()
-        found = self.filter(province=current_province_id())
-        if policy.holds_only(user, permission, SEATED):
-            found = found.filter(pk__in=self.model.objects.filter(_sits(user, "")).values("pk"))
-        return found
+        reached = _reached(self.model.objects.all(), user, permission, "")
+        return self.filter(reached, province=current_province_id())
 
     def for_lists(self) -> "CouncilQuerySet":
         """Count members and sittings along, in one query."""
@@ -49,11 +55,8 @@ class SittingQuerySet(models.QuerySet):
         """Keep the open province's sittings that the person runs, oversees or sits in."""
         if not policy.may(user, permission):
             return self.none()
-        found = self.filter(province=current_province_id())
-        if policy.holds_only(user, permission, SEATED):
-            mine = self.model.objects.filter(_sits(user, "council__")).values("pk")
-            found = found.filter(pk__in=mine)
-        return found
+        reached = _reached(self.model.objects.all(), user, permission, "council__")
+        return self.filter(reached, province=current_province_id())
 
     def for_lists(self) -> "SittingQuerySet":
         """Read the council and count the agenda along, in one query."""

@@ -65,7 +65,7 @@ class CouncilDetailView(PermissionRequired, DetailView):
             members=council.members.select_related("user"),
             advisers=council.advisers.select_related("user"),
             sittings=council.sittings.all(),
-            may_manage=policy.may(self.request.user, Permission.COUNCIL_MANAGE),
+            may_manage=policy.may(self.request.user, Permission.COUNCIL_MANAGE, council),
             page_title=council.name,
             breadcrumbs=way(self.request, ("", council.name)),
             **kwargs,
@@ -83,7 +83,10 @@ class CouncilCreateView(PermissionRequired, ActionForm, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the levels and districts of the open province."""
-        return super().get_form_kwargs() | {"province": self.request.province}
+        user, own = self.request.user, None
+        if not policy.reaches_all(user, Permission.COUNCIL_MANAGE):
+            own = policy.units_held(user, Permission.COUNCIL_MANAGE)
+        return super().get_form_kwargs() | {"province": self.request.province, "own": own}
 
     def perform(self, form: CouncilForm) -> Council:
         """Call the action."""

@@ -8,7 +8,7 @@ from councils.models import Council
 from evaluations import agenda_actions, closing_actions, decision_actions, printing, sheet_actions
 from evaluations.marks import book_of
 from evaluations.models import Certificate, Decision, Evaluation
-from evaluations.publication import publish_page
+from evaluations.page_actions import publish_page
 from products.models import Submission
 
 from . import papers, words

@@ -51,6 +51,11 @@ CAST = (
     Person("tra", "Ngô Thanh Tra (mẫu)", QUANG_NGAI, Role.AUDITOR),
     Person("tu", "Rơ Châm Tú (mẫu)", GIA_LAI, Role.PROVINCIAL_STAFF),
     Person("nga", "Đinh Thị Nga (mẫu)", MINISTRY, Role.NATIONAL_STAFF),
+    Person("vinh", "Hoàng Quang Vinh (mẫu)", MINISTRY, Role.LEADER),
+    Person("hai", "Vũ Đức Hải (mẫu)", MINISTRY, Role.COUNCIL_MEMBER),
+    Person("mai", "Trịnh Thanh Mai (mẫu)", MINISTRY, Role.COUNCIL_MEMBER),
+    Person("phuc", "Lương Hồng Phúc (mẫu)", MINISTRY, Role.COUNCIL_MEMBER),
+    Person("ly", "Dương Khánh Ly (mẫu)", MINISTRY, Role.COUNCIL_SECRETARY),
 )
 OPERATOR = "van-hanh@ocop.example"
 # Duties that began with the year let the demo's people act on the days of its story.

@@ -1,0 +1,137 @@
+"""The words for what the journal holds beside an act: who reads it is no programmer."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .permissions import Role
+
+LABELS = {
+    "absent": gettext_lazy("vắng"),
+    "again": gettext_lazy("công bố lại"),
+    "also": gettext_lazy("mục đã đổi"),
+    "book": gettext_lazy("theo quyết định"),
+    "changed": gettext_lazy("mục đã đổi"),
+    "changes": gettext_lazy("đã đổi"),
+    "cleared": gettext_lazy("tiêu chí phải làm lại"),
+    "count": gettext_lazy("số lượng"),
+    "criterion": gettext_lazy("tiêu chí"),
+    "deadlines": gettext_lazy("hạn các bước"),
+    "days": gettext_lazy("số ngày trước khi hết hạn"),
+    "decision": gettext_lazy("quyết định"),
+    "doubles": gettext_lazy("trùng với"),
+    "held_before": gettext_lazy("đánh giá trước ngày"),
+    "images": gettext_lazy("số ảnh"),
+    "issued_on": gettext_lazy("ngày cấp"),
+    "line": gettext_lazy("sản phẩm"),
+    "lines": gettext_lazy("số sản phẩm"),
+    "member": gettext_lazy("thành viên"),
+    "note": gettext_lazy("ghi chú"),
+    "notice": gettext_lazy("văn bản"),
+    "number": gettext_lazy("số"),
+    "on": gettext_lazy("ngày"),
+    "on_behalf": gettext_lazy("thay mặt chủ thể"),
+    "ordinal": gettext_lazy("thứ tự"),
+    "origin": gettext_lazy("nơi chuyển"),
+    "outcome": gettext_lazy("kết quả"),
+    "paper_set_received_on": gettext_lazy("nhận bộ hồ sơ giấy"),
+    "pass_no": gettext_lazy("lượt"),
+    "points_sum": gettext_lazy("tổng điểm các phiếu"),
+    "present": gettext_lazy("có mặt"),
+    "product_code": gettext_lazy("mã sản phẩm"),
+    "quorum": gettext_lazy("có mặt, thành viên, cần có"),
+    "reason": gettext_lazy("lý do"),
+    "reasons": gettext_lazy("lý do"),
+    "receipt": gettext_lazy("biên nhận"),
+    "received_on": gettext_lazy("ngày nhận"),
+    "register_no": gettext_lazy("số vào sổ"),
+    "request": gettext_lazy("văn bản đề nghị"),
+    "request_no": gettext_lazy("văn bản đề nghị"),
+    "requested_on": gettext_lazy("ngày đề nghị"),
+    "requests_before": gettext_lazy("xã đề nghị trước ngày"),
+    "return_by": gettext_lazy("bổ sung trước ngày"),
+    "role": gettext_lazy("vai trò"),
+    "round": gettext_lazy("đợt"),
+    "rounds": gettext_lazy("số đợt"),
+    "rows": gettext_lazy("số dòng"),
+    "samples": gettext_lazy("số mẫu"),
+    "scores": gettext_lazy("chấm điểm"),
+    "sha256": gettext_lazy("mã kiểm tra"),
+    "sheet_count": gettext_lazy("số phiếu"),
+    "signed_on": gettext_lazy("ngày ký"),
+    "site_visited_on": gettext_lazy("ngày khảo sát"),
+    "stands": gettext_lazy("vẫn áp dụng"),
+    "star": gettext_lazy("hạng sao"),
+    "status": gettext_lazy("trạng thái"),
+    "step": gettext_lazy("bước"),
+    "text": gettext_lazy("nội dung"),
+    "title": gettext_lazy("tên"),
+    "unit": gettext_lazy("mã đơn vị"),
+    "until": gettext_lazy("hết hạn"),
+    "version": gettext_lazy("bản"),
+    "warnings": gettext_lazy("lưu ý"),
+    "way": gettext_lazy("hình thức"),
+    "year": gettext_lazy("năm"),
+}
+# Keys and codes, which tell a reader nothing beside the record's own name.
+HIDDEN = {"council", "sitting", "user", "report", "unit_id", "kind"} | {"before", "after"}
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def in_words(target_type: str, facts: dict[str, Any]) -> str:
+    """Write the facts of one act as «name: value», in the words of its record."""
+    try:
+        model = apps.get_model(target_type)
+    except LookupError:  # a record of an app that is no more
+        model = None
+    return "; ".join(_written(model, facts))
+
+
+def _written(model: type[Model] | None, facts: dict[str, Any]) -> Iterator[str]:
+    before, after = facts.get("before"), facts.get("after")
+    if after is not None:
+        both = {"old": _value(model, "status", before), "new": _value(model, "status", after)}
+        yield _("%(old)s → %(new)s") % both
+    for name, value in facts.items():
+        if name not in HIDDEN and value not in (None, "", False, [], {}):
+            yield f"{label(model, name)}: {_value(model, name, value)}"
+
+
+def label(model: type[Model] | None, name: str) -> str:
+    """Return the words for a fact: the portal's, else those of the record's own field."""
+    if name in LABELS:
+        return str(LABELS[name])
+    field = _field(model, name)
+    return str(field.verbose_name) if field else name.replace("_", " ")
+
+
+def _field(model: type[Model] | None, name: str) -> Field | None:
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def _value(model: type[Model] | None, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, dict):
+        return ", ".join(f"{label(model, k)}: {_value(model, k, v)}" for k, v in value.items())
+    if isinstance(value, list):
+        if name in ("changed", "also"):
+            return ", ".join(label(model, one) for one in value)
+        return ", ".join(_value(model, "", one) for one in value)
+    if name == "role":
+        return str(dict(Role.choices).get(value, value))
+    if name == "sha256":
+        return f"{value[:16]}…"
+    field = _field(model, name)
+    choices = dict(field.flatchoices) if field else {}
+    return DAY.sub(r"\3/\2/\1", str(choices.get(value, value)))

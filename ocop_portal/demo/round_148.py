@@ -1,0 +1,373 @@
+"""The demo's concluded round of 2024 under 148/2023: a district council in huyện Tư Nghĩa.
+
+Three products of xã Nghĩa Kỳ: malt gets 3 stars from the district; candy goes up and gets 4 from
+the province; sugar goes up, falls short of 70 there and gets 3 from the district on that result.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from councils import actions as councils
+from councils.models import Council, Sitting
+from evaluations import (
+    agenda_actions,
+    closing_actions,
+    decision_actions,
+    district_actions,
+    printing,
+    sheet_actions,
+)
+from evaluations.marks import book_of
+from evaluations.models import Certificate, Decision, Evaluation
+from evaluations.page_actions import publish_page
+from producers import actions as producer_actions
+from producers.models import Producer
+from products import actions, cycle_actions, dossier_actions, review_actions
+from products import sheet_actions as paper_actions
+from products.dossier_facts import applicable
+from products.handin_actions import hand_in
+from products.models import Cycle, Participation
+from regulations.criteria import CriteriaSet
+from regulations.models import ProductLine
+from territories import clock
+
+from . import papers
+from . import words_148 as words
+from .people_148 import COMMUNE, DISTRICT, NGHIA_KY, PRODUCER, TU_NGHIA, acting, email, unit
+from .people_148 import create as people
+
+HANDED_IN_ON, DISTRICT_SITS_ON = date(2024, 8, 15), date(2024, 9, 12)
+PASSED_UP_ON, PROVINCE_SITS_ON = date(2024, 9, 18), date(2024, 10, 15)
+PUBLISHED_ON = date(2024, 11, 8)
+# Login, title, organisation, whether he scores.
+LOCAL = (
+    ("kim", "chair", "Ủy ban nhân dân huyện Tư Nghĩa (mẫu)", True),
+    ("long", "deputy", "Phòng Nông nghiệp và PTNT (mẫu)", True),
+    ("mo", "member", "Phòng Kinh tế và Hạ tầng (mẫu)", True),
+    ("quyen", "secretary", "Phòng Nông nghiệp và PTNT (mẫu)", False),
+)
+ABOVE = (
+    ("lan", "chair", "Ủy ban nhân dân tỉnh (mẫu)", True),
+    ("minh", "deputy", "Sở Nông nghiệp và PTNT (mẫu)", True),
+    ("an", "member", "Sở Công Thương (mẫu)", True),
+    ("thao", "secretary", "Văn phòng điều phối nông thôn mới tỉnh (mẫu)", False),
+)
+
+
+def create() -> None:
+    """Walk the round, each act on its day of 2024, through the pages' own actions."""
+    people()
+    cycle, producer = begin()
+    malt, candy, sugar = rows = [
+        to_the_dossier(producer, cycle, facts, line, colour)
+        for facts, line, colour in (
+            (words.MALT, 6, "#a5691f"),
+            (words.CANDY, 7, "#d9b45a"),
+            (words.SUGAR, 10, "#e9dcc0"),
+        )
+    ]
+    for number, row in enumerate(rows, 1):
+        to_the_district(row, number)
+    below = sitting(district_council(), DISTRICT_SITS_ON, "phuoc", "quyen")
+    own, up, fallen = judge(below, {malt: (64, 3), candy: (76, 4), sugar: (71, 4)}, LOCAL)
+    malt_paper = recognise(own, "phuoc", "hau", date(2024, 9, 20), "412/QĐ-UBND (mẫu)")
+    for number, evaluation in enumerate((up, fallen), 1):
+        pass_up(evaluation, number)
+    above = sitting(provincial_council(), PROVINCE_SITS_ON, "binh", "thao")
+    up, fallen = judge(above, {candy: (75, 4), sugar: (66, 3)}, ABOVE)
+    candy_paper = recognise(up, "binh", "dung", date(2024, 10, 25), "1890/QĐ-UBND (mẫu)")
+    sugar_paper = recognise(fallen, "phuoc", "hau", date(2024, 10, 30), "498/QĐ-UBND (mẫu)")
+    for certificate in (malt_paper, candy_paper, sugar_paper):
+        publish(certificate)
+
+
+def begin() -> tuple[Cycle, Producer]:
+    """Bình opens the year, Oanh registers the cooperative and lets Tâm act for it."""
+    with acting("binh", date(2024, 1, 15)) as (province, binh):
+        cycle = cycle_actions.open_cycle(province=province, year=2024, by=binh)
+    with acting("oanh", date(2024, 2, 20)) as (province, oanh):
+        producer = producer_actions.register(
+            province=province, by=oanh, commune=unit(COMMUNE, NGHIA_KY), **words.COOPERATIVE
+        )
+        login, name = PRODUCER
+        producer_actions.invite_account(
+            producer=producer, by=oanh, email=email(login), full_name=name
+        )
+    return cycle, producer
+
+
+def to_the_dossier(
+    producer: Producer, cycle: Cycle, facts: dict[str, str], line: int, colour: str
+) -> Participation:
+    """Tâm takes a product through the first four steps and hands its dossier in."""
+    with acting("tam", date(2024, 3, 4)) as (_province, tam):
+        product = actions.register(
+            producer=producer,
+            by=tam,
+            cycle=cycle,
+            upload=papers.picture(facts["name"], colour),
+            line=ProductLine.objects.get(number=line),
+            **facts,
+        )
+        row = product.participations.get()
+        actions.submit_step(participation=row, by=tam)
+    accept(row, "oanh", date(2024, 3, 6))
+    with acting("tam", date(2024, 3, 20)) as (_province, tam):
+        paper_actions.save_idea(participation=row, by=tam, version=0, **words.IDEA)
+        actions.submit_step(participation=row, by=tam)
+    accept(row, "oanh", date(2024, 3, 25))
+    with acting("tam", date(2024, 4, 10)) as (_province, tam):
+        paper_actions.save_plan(participation=row, by=tam, version=0, **words.PLAN)
+        actions.submit_step(participation=row, by=tam)
+    with acting("binh", date(2024, 4, 22)) as (_province, binh):
+        paper_actions.appraise_plan(
+            participation=row, by=binh, version=1, appraisal=words.APPRAISAL
+        )
+    accept(row, "binh", date(2024, 4, 22))
+    with acting("tam", date(2024, 7, 15)) as (_province, tam):
+        paper_actions.add_production_report(
+            participation=row, by=tam, reported_on=date(2024, 7, 15), **words.REPORT
+        )
+        actions.submit_step(participation=row, by=tam)
+    accept(row, "oanh", date(2024, 7, 18))
+    write_dossier(row)
+    return row
+
+
+def accept(participation: Participation, login: str, day: date) -> None:
+    """Let an office take a step in."""
+    with acting(login, day) as (_province, officer):
+        actions.accept(participation=participation, by=officer)
+
+
+def write_dossier(participation: Participation) -> None:
+    """Tâm claims 80 points, attaches three papers and hands the dossier in to the commune."""
+    with acting("tam", HANDED_IN_ON) as (_province, tam):
+        dossier = dossier_actions.start_dossier(participation=participation, by=tam)
+        dossier_actions.write_texts(
+            dossier=dossier, by=tam, version=dossier.version, **words.RESULTS
+        )
+        criteria_set = applicable(participation, clock.today())[1]
+        claimed = marks(criteria_set.as_rules(), 80, 4)
+        for criterion in criteria_set.criteria.prefetch_related("levels"):
+            if criterion.key in claimed:
+                level = criterion.levels.get(ordinal=claimed[criterion.key])
+                dossier_actions.answer(
+                    dossier=dossier,
+                    criterion=criterion,
+                    by=tam,
+                    version=0,
+                    level=level,
+                    description=words.DESCRIPTION if level.points else "",
+                )
+        name = participation.product.name
+        for title in ("Giấy chứng nhận đăng ký hợp tác xã", "Bản tự công bố sản phẩm"):
+            dossier_actions.attach_evidence(
+                dossier=dossier,
+                by=tam,
+                upload=papers.scan(title, name),
+                paper=criteria_set.regulation.papers.first(),
+                title=title,
+                issued_on=date(2024, 6, 10),
+            )
+        hand_in(participation=participation, by=tam)
+
+
+def marks(rules: CriteriaSet, total: int, star: int) -> dict[str, int]:
+    """Return the levels that add to exactly `total` and meet the minimums up to `star`."""
+    least: dict[str, int] = {}
+    for minimum in rules.minimums:
+        if minimum.star <= star:
+            least[minimum.criterion] = max(least.get(minimum.criterion, 0), minimum.points)
+    ways: dict[int, dict[str, int]] = {0: {}}
+    points = {c.key: {one.ordinal: one.points for one in c.options()[0]} for c in rules.criteria}
+    for criterion in rules.criteria:
+        reached: dict[int, dict[str, int]] = {}
+        gate = criterion.gated_by
+        for sum_so_far, chosen in ways.items():
+            if gate and not points[gate].get(chosen.get(gate, -1), 0):
+                reached.setdefault(sum_so_far, chosen)  # a closed gate counts nothing (R7)
+                continue
+            for ordinal, worth in points[criterion.key].items():
+                if worth >= least.get(criterion.key, 0):
+                    reached.setdefault(sum_so_far + worth, chosen | {criterion.key: ordinal})
+        ways = reached
+    return ways[total]
+
+
+def to_the_district(participation: Participation, number: int) -> None:
+    """Oanh receives the dossier and passes it up; Phước checks it and takes it in."""
+    with acting("oanh", date(2024, 8, 19)) as (_province, oanh):
+        review_actions.receive_dossier(
+            participation=participation,
+            by=oanh,
+            register_no=f"{number:02d}/2024",
+            paper_set_received_on=HANDED_IN_ON,
+        )
+        review_actions.forward_dossier(
+            participation=participation,
+            by=oanh,
+            request_no=f"3{number}/UBND (mẫu)",
+            requested_on=date(2024, 8, 19),
+            signer="Tạ Văn Lộc (mẫu)",
+        )
+    check(participation, "phuoc", date(2024, 8, 26), f"{number:02d}/TN")
+    with acting("phuoc", date(2024, 8, 28)) as (_province, phuoc):
+        review_actions.record_samples(
+            participation=participation, by=phuoc, count=5, received_on=date(2024, 8, 28)
+        )
+
+
+def check(participation: Participation, login: str, day: date, register_no: str) -> None:
+    """Let the office that holds the dossier take it in."""
+    with acting(login, day) as (_province, officer):
+        review_actions.check_dossier(
+            participation=participation,
+            by=officer,
+            is_accepted=True,
+            register_no=register_no,
+            paper_set_received_on=day,
+        )
+
+
+def district_council() -> Council:
+    """Phước enters the council that the district's chairman set up."""
+    with acting("phuoc", date(2024, 8, 5)) as (province, phuoc):
+        council = councils.establish_council(
+            province=province,
+            by=phuoc,
+            level=Council.Level.DISTRICT,
+            unit=unit(DISTRICT, TU_NGHIA),
+            name="Hội đồng đánh giá, phân hạng sản phẩm OCOP huyện Tư Nghĩa năm 2024 (mẫu)",
+            decision_no="2024-07/QĐ-UBND huyện (mẫu)",
+            established_on=date(2024, 8, 5),
+        )
+        return seat(council, LOCAL, phuoc)
+
+
+def provincial_council() -> Council:
+    """Bình enters the province's council of the year."""
+    with acting("binh", date(2024, 8, 12)) as (province, binh):
+        council = councils.establish_council(
+            province=province,
+            by=binh,
+            level=Council.Level.PROVINCIAL,
+            name="Hội đồng đánh giá, phân hạng sản phẩm OCOP tỉnh năm 2024 (mẫu)",
+            decision_no="2024-09/QĐ-UBND (mẫu)",
+            established_on=date(2024, 8, 12),
+        )
+        return seat(council, ABOVE, binh)
+
+
+def seat(council: Council, seats: Iterable[tuple[str, str, str, bool]], by: object) -> Council:
+    """Appoint the members."""
+    for login, title, organisation, scores in seats:
+        councils.appoint_member(
+            council=council,
+            by=by,
+            email=email(login),
+            title=title,
+            organisation=organisation,
+            scores=scores,
+        )
+    return council
+
+
+def sitting(council: Council, day: date, officer: str, secretary: str) -> Sitting:
+    """Plan the meeting a week before it, open it on its day and call the roll."""
+    sent = date.fromordinal(day.toordinal() - 7)
+    with acting(officer, sent) as (_province, by):
+        planned = councils.plan_sitting(
+            council=council, by=by, held_on=day, place="Hội trường UBND (mẫu)", files_sent_on=sent
+        )
+    with acting(secretary, day) as (_province, by):
+        opened = councils.open_sitting(sitting=planned, by=by)
+        agenda_actions.call_roll(sitting=opened, by=by, absent={})
+    return opened
+
+
+def judge(
+    held: Sitting,
+    means: dict[Participation, tuple[int, int]],
+    seats: Iterable[tuple[str, str, str, bool]],
+) -> list[Evaluation]:
+    """Let the council give each product its mean, with the minimums of so many stars met."""
+    day, judges = held.held_on, [login for login, *_rest, scores in seats if scores]
+    secretary = next(login for login, title, *_rest in seats if title == "secretary")
+    found = []
+    for participation, (mean, star) in means.items():
+        with acting(secretary, day) as (_province, by):
+            evaluation = agenda_actions.put_on_agenda(
+                sitting=held, submission=participation.submissions.latest("version"), by=by
+            )
+            evaluation = agenda_actions.begin_scoring(evaluation=evaluation, by=by)
+        rules = book_of(evaluation.submission.criteria_set).rules
+        for login, total in zip(judges, (mean - 1, mean, mean + 1), strict=True):
+            with acting(login, day) as (_province, member):
+                sheet = sheet_actions.open_sheet(evaluation=evaluation, by=member)
+                answers = [
+                    (key, 0, {"level": ordinal})
+                    for key, ordinal in marks(rules, total, star).items()
+                ]
+                sheet_actions.save_marks(sheet=sheet, by=member, answers=answers)
+                sheet_actions.hand_in(sheet=sheet, by=member)
+        with acting(secretary, day) as (_province, by):
+            closing_actions.open_sheets(evaluation=evaluation, by=by)
+            evaluation.refresh_from_db()
+            found.append(closing_actions.conclude(evaluation=evaluation, by=by))
+    with acting(secretary, day) as (_province, by):
+        agenda_actions.end_sitting(sitting=held, by=by)
+    return found
+
+
+def pass_up(evaluation: Evaluation, number: int) -> None:
+    """Phước sends the judged file to the province, where Bình takes it in."""
+    with acting("phuoc", PASSED_UP_ON) as (_province, phuoc):
+        row = district_actions.pass_up(
+            evaluation=evaluation,
+            request_no="57/TTr-UBND (mẫu)",
+            requested_on=PASSED_UP_ON,
+            signer="Nguyễn Văn Hậu (mẫu)",
+            by=phuoc,
+        )
+    check(row.submission.participation, "binh", date(2024, 9, 25), f"{number:03d}/2024")
+
+
+def recognise(
+    evaluation: Evaluation, officer: str, leader: str, day: date, number: str
+) -> Certificate:
+    """Let a level draft and issue its decision; the certificate is printed at once."""
+    with acting(officer, day) as (province, by):
+        decision = decision_actions.draft_decision(
+            province=province,
+            kind=Decision.Kind.RECOGNITION,
+            title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2024 (mẫu)",
+            evaluations=[evaluation],
+            by=by,
+        )
+    with acting(leader, day) as (_province, by):
+        decision = decision_actions.issue_decision(
+            decision=decision,
+            number=number,
+            signed_on=day,
+            signer=by.full_name,
+            signer_title="CHỦ TỊCH" if decision.unit_id else "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+            by=by,
+            upload=papers.scan("Quyết định công nhận", number),
+        )
+        # No worker runs yet while an empty database is filled.
+        printing.print_step(printing.job_of(decision).pk)
+        return Certificate.objects.select_related("product").get(recognition__decision=decision)
+
+
+def publish(certificate: Certificate) -> None:
+    """Tâm tells buyers where to find the product."""
+    with acting("tam", PUBLISHED_ON) as (_province, tam):
+        publish_page(
+            certificate=certificate,
+            contact="0905 000 456, htx-mach-nha@ocop.example",
+            where_to_buy=words.WHERE_TO_BUY,
+            story=certificate.product.story,
+            images=list(certificate.product.images.all()),
+            by=tam,
+        )
