@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts import journal
+from accounts import journal, policy
 from accounts.models import User
+from accounts.permissions import Permission
 from accounts.workflow import move
 from councils import actions as councils
 from councils.actions import tidy
@@ -23,7 +24,8 @@ from products.models import Participation, Submission
 from territories import clock
 
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
-from .readiness import readiness, why_not_newest
+from .readiness import readiness, why_not_held, why_not_newest
+from .renewal import office_reports
 from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
 
@@ -38,7 +40,7 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
     held = held.get(pk=sitting.pk)
     if held.status == SittingStatus.CLOSED:
         raise ValidationError(_("Phiên họp đã kết thúc."))
-    _check_submission(submission, held.council.level)
+    _check_submission(submission, held)
     last = held.agenda.aggregate(last=Max("ordinal"))["last"] or 0
     evaluation = Evaluation(
         province_id=held.province_id,
@@ -64,17 +66,19 @@ def put_all_on_agenda(
     return [put_on_agenda(sitting=sitting, submission=one, by=by) for one in submissions]
 
 
-def _check_submission(submission: Submission, level: str) -> None:
+def _check_submission(submission: Submission, sitting: Sitting) -> None:
     if submission.participation_id:  # two secretaries at once wait here for each other
         participations = Participation.objects.select_for_update(of=("self",))
         submission.participation = participations.get(pk=submission.participation_id)
     if problems := why_not_newest(submission):
         raise ValidationError({"submission": problems})
-    rule = submission.procedure.as_rule().level(level)
+    rule = submission.procedure.as_rule().level(sitting.council.level)
     if rule is None or rule.examines != "scores":
         raise ValidationError(
             {"submission": _("Theo quy trình áp dụng cho hồ sơ, hội đồng cấp này không chấm điểm.")}
         )
+    if problems := why_not_held(submission, sitting):
+        raise ValidationError({"submission": problems})
     judged = Evaluation.objects.filter(
         submission__participation=submission.participation_id, status__in=UNDER_WAY
     )
@@ -259,9 +263,17 @@ def write_advisory_report(
     site_visited_on: date | None = None,
     upload: UploadedFile | None = None,
 ) -> AdvisoryReport:
-    """The advisory team says what it found in the file and on the site (26/2026, Điều 7.3.c)."""
+    """Say what was found in the file and on the site: the advisory team's word (Điều 7.3.c).
+
+    On a re-evaluation it is the office's that manages OCOP (Điều 7.6.c).
+    """
     held = _locked_unopened(evaluation)
-    if not held.sitting.council.advisers.filter(user=by).exists():
+    if office_reports(held):
+        if not policy.may(by, Permission.DOSSIER_CHECK):
+            raise ValidationError(
+                _("Đánh giá lại: báo cáo do cơ quan tham mưu quản lý OCOP lập (Điều 7.6.c).")
+            )
+    elif not held.sitting.council.advisers.filter(user=by).exists():
         raise ValidationError(_("Chỉ Tổ tư vấn của hội đồng lập báo cáo này."))
     if not text.strip():
         raise ValidationError({"text": _("Hãy ghi nội dung báo cáo.")})

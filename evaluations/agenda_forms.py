@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.models import Sitting
+from councils.models import Council, Sitting
 from products.models import Submission
 
 from .models import AdvisoryReport, Panel
@@ -33,6 +33,8 @@ class AgendaForm(forms.Form):
     def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submissions"].queryset = waiting_for_a_council(sitting)
+        if sitting.council.level == Council.Level.NATIONAL:
+            self.fields["submissions"].label = _("Hồ sơ của các tỉnh đã được Bộ tiếp nhận")
 
 
 class BeginForm(forms.Form):

@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
-from regulations.procedures import APPROVE_ONLY, RECOGNISE_TOO
+from regulations.procedures import APPROVE_ONLY, FORWARD_ONLY, RECOGNISE_TOO
 
+from .competence import RETURNED
+from .renewal import KEEPS_STAR
 from .states import EvaluationStatus
 
 # Shape of Evaluation.result["outcome"]: evaluations/results.py.
@@ -18,12 +20,24 @@ _UNDECIDED = _CONCLUDED & Q(recognition__isnull=True)
 
 # Under 148 a result of 90 and more is recognised with 4 stars while it goes up; under 26/2026
 # the chairman only approves it (R3).
-TO_RECOGNISE = _UNDECIDED & (
-    Q(**{_KIND: "award"}) | Q(**{_KIND: "forward", _ON_FORWARD: RECOGNISE_TOO})
+TO_RECOGNISE = (
+    _UNDECIDED
+    & ~KEEPS_STAR
+    & (Q(**{_KIND: "award"}) | Q(**{_KIND: "forward", _ON_FORWARD: RECOGNISE_TOO}) | RETURNED)
+)
+# 26/2026/QĐ-TTg, Điều 7.4.g: approved here, below 90 at the Ministry, recognised on that result.
+TO_RECOGNISE |= Q(status=EvaluationStatus.APPROVED, national_result__chosen="recognise") & ~Q(
+    recognition__kind="recognition"
 )
 TO_APPROVE = _UNDECIDED & Q(**{_KIND: "forward", _ON_FORWARD: APPROVE_ONLY})
 # 26/2026/QĐ-TTg, Điều 4.1.a: one and two stars get no decision and no certificate.
-TO_REJECT = _UNDECIDED & Q(**{_KIND: "not_ranked"})
+TO_REJECT = _UNDECIDED & (Q(**{_KIND: "not_ranked"}) | KEEPS_STAR)
+# The Ministry tells the province of its own, and the province those whom it concerns.
+TO_REJECT &= Q(submission__participation__isnull=False)
+# 1048 and 148: a district passes up what reaches the bound, and decides nothing on it (R3).
+TO_PASS_UP = (
+    _CONCLUDED & Q(forwarded_at__isnull=True) & Q(**{_KIND: "forward", _ON_FORWARD: FORWARD_ONLY})
+)
 AWAITING_MINISTRY = Q(
     status=EvaluationStatus.APPROVED,
     forwarded_at__isnull=True,
@@ -33,8 +47,10 @@ AWAITING_MINISTRY = Q(
 
 def star_to_decide(evaluation: Any) -> int | None:
     """The star that the decision writes behind the product; None: it writes none."""
+    if evaluation.status == EvaluationStatus.APPROVED and hasattr(evaluation, "national_result"):
+        return evaluation.national_result.star  # what the Ministry found counts (Điều 7.4.g)
     outcome = evaluation.result.get("outcome", {})
-    if outcome.get("kind") == "award":
+    if outcome.get("kind") in ("award", "return"):
         return outcome["star"]
     if outcome.get("kind") != "forward":
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +15,15 @@ from accounts.permissions import Permission
 from councils.models import Member, Sitting
 from councils.querysets import SEATED
 from councils.quorum import Quorum, quorum
+from products.cycle import Purpose
+from products.renewal import clock_of, clock_words
+from products.window import ResultClock
 
 from . import seal
 from .marks import seats_of
 from .models import Evaluation, Panel, ScoreSheet
 from .readiness import samples_are_ready
+from .renewal import purpose_of
 from .states import EvaluationStatus, SheetStatus
 
 # state: (words, tone)
@@ -68,6 +73,8 @@ class Row:
     quorum: Quorum
     samples_ready: bool
     spread: bool | None  # None: not all sheets are in
+    purpose: str  # as a word; none for a first time
+    result_due: ResultClock | None  # a re-evaluation has 45 days (26/2026/QĐ-TTg, Điều 7.6.g)
     to_complete: frozenset[int]
 
     @property
@@ -80,6 +87,11 @@ class Row:
     def all_in(self) -> bool:
         """Tell whether the sheets may be opened, spread aside."""
         return self.evaluation.status == EvaluationStatus.SCORING and not self.waiting
+
+    @property
+    def due_words(self) -> str:
+        """How long is left for the result of a re-evaluation."""
+        return clock_words(self.result_due) if self.result_due else ""
 
     @property
     def step(self) -> str:
@@ -115,10 +127,32 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
             quorum=quorum(seats_of(one, one.panel.all()), share=sitting.council.quorum_share),
             samples_ready=samples_are_ready(one),
             spread=spread.get(one.pk),
+            purpose=purpose_words(one),
+            result_due=result_due(one),
             to_complete=frozenset(to_complete.get(one.pk, ())),
         )
         for one in rows
     ]
+
+
+def purpose_words(evaluation: Evaluation) -> str:
+    """Name an upgrade or a re-evaluation; a first time needs no word."""
+    purpose = purpose_of(evaluation)
+    return "" if purpose == Purpose.FIRST else str(Purpose(purpose).label)
+
+
+def result_due(evaluation: Evaluation) -> ResultClock | None:
+    """Return the clock of a re-evaluation; none at the Ministry, which has no participation."""
+    way = evaluation.submission.participation
+    return clock_of(way) if way else None
+
+
+def due_note(evaluation: Evaluation) -> dict[str, str] | None:
+    """Return the clock of a re-evaluation in words, as a note."""
+    due = result_due(evaluation)
+    if due is None or evaluation.concluded_at:
+        return None
+    return {"tone": "bad" if due.days_left < 0 else "info", "text": capfirst(clock_words(due))}
 
 
 def _latest_states(rows: Iterable[Evaluation]) -> dict[tuple[int, int], str]:

@@ -29,6 +29,7 @@ from .notices import tell_parties
 from .printing import PRINTING, print_one
 from .public_codes import new_code
 from .publication import announce, show_standing
+from .renewal_actions import name_successor
 from .states import CERTIFICATE, CertificateStatus
 
 NUMBER = "{ordinal:03d}/{year}/GCN-OCOP"
@@ -38,7 +39,7 @@ LIVE = (CertificateStatus.VALID, CertificateStatus.SUSPENDED)
 
 def issue_certificates(*, decision: Decision, lines: Sequence[Recognition], by: User) -> None:
     """Make the certificates of an issued decision, in its transaction; printing is a job."""
-    counter = _counter(decision.province_id, decision.signed_on.year)
+    counter = _counter(decision)
     with translation.override("vi"):  # what is printed does not follow the reader's language
         for line in lines:
             _issue_one(decision, line, counter, by=by)
@@ -51,11 +52,18 @@ def issue_certificates(*, decision: Decision, lines: Sequence[Recognition], by: 
     )
 
 
-def _counter(province_id: int, year: int) -> CertificateCounter:
-    """Lock the year's counter until the transaction ends: no number is skipped or given twice."""
-    CertificateCounter.objects.get_or_create(province_id=province_id, year=year)
-    rows = CertificateCounter.objects.select_for_update()
-    return rows.get(province_id=province_id, year=year)
+def _counter(decision: Decision) -> CertificateCounter:
+    """Lock the issuer's counter until the transaction ends: no number is skipped or given twice.
+
+    A district numbers its own certificates, beside its province's (148/QĐ-TTg).
+    """
+    whose = {
+        "province_id": decision.province_id,
+        "unit_id": decision.unit_id,
+        "year": decision.signed_on.year,
+    }
+    CertificateCounter.objects.get_or_create(**whose)
+    return CertificateCounter.objects.select_for_update(of=("self",)).get(**whose)
 
 
 def _issue_one(
@@ -77,6 +85,7 @@ def _issue_one(
         recognition=line,
         submission=submission,
         product=product,
+        unit_id=decision.unit_id,
         star=line.star,
         year=counter.year,
         ordinal=counter.last,
@@ -88,6 +97,7 @@ def _issue_one(
         template_version=CURRENT_TEMPLATE,
     )
     announce(certificate)
+    name_successor(certificate)
     journal.record(by=by, verb="issue", target=certificate, decision=decision.number)
     tell_parties(
         submission,

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.conf import settings
 
-from councils.models import Council
-
 from . import wording
 from .models import Decision, Evaluation
 from .public_codes import grouped
@@ -22,7 +20,7 @@ def facts_of(
     """Return everything that is printed; the names are those that the council judged."""
     submission = evaluation.submission
     copy, day = submission.snapshot, decision.signed_on
-    office, place = issuer(evaluation)
+    office, place = issuer(decision)
     ends = expires_on(day, months=submission.procedure.regulation.certificate_months or MONTHS)
     return {
         "agency": wording.agency_lines(office),
@@ -48,12 +46,11 @@ def facts_of(
     }
 
 
-def issuer(evaluation: Evaluation) -> tuple[str, str]:
+def issuer(decision: Decision) -> tuple[str, str]:
     """Return the office that recognises and the place where it signs."""
-    if evaluation.level == Council.Level.DISTRICT:  # before July 2025 (148/QĐ-TTg)
-        unit = evaluation.sitting.council.unit
-        return f"{wording.SHORT}{unit.full_name}", unit.name
-    province = evaluation.province
+    if decision.unit is not None:  # before July 2025 (148/QĐ-TTg)
+        return f"{wording.SHORT}{decision.unit.full_name}", decision.unit.name
+    province = decision.province
     is_ministry = province.kind == province.Kind.MINISTRY
     return province.office_name, "Hà Nội" if is_ministry else province.name
 
@@ -64,6 +61,7 @@ def address_of(copy: dict[str, Any]) -> str:
     parts = (
         copy["producer"].get("address", ""),
         copy["commune"]["full_name"],
+        copy["commune"].get("district", ""),
         province.get("full_name") or province["name"],
     )
     return ", ".join(part for part in parts if part)

@@ -17,15 +17,15 @@ from accounts import policy
 from accounts.doors import ActionForm, PermissionRequired
 from accounts.permissions import Permission
 from files.serving import serve
-from products.models import ProductImage
+from products.models import Product, ProductImage
 from territories import clock
 
-from . import certificate_actions, publication
+from . import certificate_actions, page_actions, publication, renewal_page
 from .decision_filters import CertificateFilter
 from .decision_forms import PageForm, RevokeForm, StandingForm
 from .decision_tables import TONES, CertificateTable
 from .decision_views import decision_url, timeline
-from .models import Certificate, CertificateAct, PublishedCertificate
+from .models import Certificate, CertificateAct, NationalResult, ProductPage
 from .states import CERTIFICATE
 from .validity import PublicStatus
 
@@ -34,6 +34,9 @@ VIEW, REVOKE, PUBLISH = (
     Permission.CERTIFICATE_REVOKE,
     Permission.PUBLISH,
 )
+
+
+NATIONAL_SHOWN = 50
 
 
 def way(request: HttpRequest, *more: tuple[str, str]) -> list[dict[str, str]]:
@@ -57,6 +60,12 @@ class CertificateListView(PermissionRequired, SingleTableMixin, FilterView):
         """Read what a row shows; what is printed stays where it is."""
         rows = super().get_queryset().select_related("province", "published")
         return rows.defer("facts")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the five stars that the Ministry gave to products of the province."""
+        five = NationalResult.objects.visible_to(self.request.user, VIEW).filter(star=5)
+        five = five.select_related("submission__participation__product__producer")
+        return super().get_context_data(national=five[:NATIONAL_SHOWN], **kwargs)
 
 
 class OneCertificate(PermissionRequired):
@@ -90,15 +99,22 @@ class CertificateDetailView(OneCertificate, DetailView):
         """Add standing, acts and what the person may do."""
         row, user = self.object, self.request.user
         standing = publication.standing_on(row.published, clock.today())
-        may_act = policy.may(user, REVOKE)
+        may_act = policy.may(user, REVOKE, row)
         decision = row.recognition.decision
-        sees_decision = policy.may(user, Permission.DECISION_VIEW)
+        sees_decision = policy.may(user, Permission.DECISION_VIEW, decision)
         return super().get_context_data(
             standing=standing,
             tone=TONES.get(standing, "off"),
+            page=page_actions.page_of(row.public_code),
             acts=row.acts.select_related("by"),
             verbs=CERTIFICATE[row.status] if may_act else (),
+            renewal=renewal_page.facts(
+                row,
+                may_register=policy.may(user, Permission.PRODUCT_EDIT, row),
+                may_extend=may_act,
+            ),
             may_publish=standing == PublicStatus.VALID and policy.may(user, PUBLISH, row),
+            sees_product=policy.may(user, Permission.PRODUCT_VIEW),
             decision=decision,
             decision_url=decision_url(decision) if sees_decision else "",
             events=timeline(row),
@@ -191,6 +207,17 @@ class RestoreView(ActView):
     law = ""
 
 
+def page_facts(product: Product, public_code: str) -> dict[str, Any]:
+    """Start the form from what is published, else from what the product says of itself."""
+    pictures = ProductImage.objects.filter(product=product).select_related("file", "province")
+    page = page_actions.page_of(public_code)
+    if page is None:
+        initial: dict[str, Any] = {"story": product.story, "images": pictures}
+    else:
+        initial = {"images": pictures.filter(pk__in=[one["image"] for one in page.images])}
+    return {"instance": page, "pictures": pictures, "initial": initial}
+
+
 class PageView(OneCertificate, ActionForm, FormView):
     """The product page (step 6): written by the producer or for him, then published."""
 
@@ -201,30 +228,22 @@ class PageView(OneCertificate, ActionForm, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Start from what is published, else from what the product says of itself."""
         row = self.certificate()
-        own = ProductImage.objects.filter(product=row.product_id)
-        pictures = own.select_related("file", "province")
-        copy, initial = row.published, {}
-        if copy.page_published_at is None:
-            initial = {"story": row.product.story, "images": pictures}
-        else:
-            chosen = [image["image"] for image in copy.images]
-            initial = {"images": pictures.filter(pk__in=chosen)}
-        facts = {"instance": copy, "pictures": pictures, "initial": initial}
-        return super().get_form_kwargs() | facts
+        return super().get_form_kwargs() | page_facts(row.product, row.public_code)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the product."""
         row = self.certificate()
         title = _("Trang sản phẩm: %(name)s") % {"name": row.published.product_name}
-        crumbs = way(self.request, (self.get_success_url(), row.number), ("", title))
+        back = self.get_success_url()
+        crumbs = way(self.request, (back, row.number), ("", title))
         return super().get_context_data(
-            certificate=row, page_title=title, breadcrumbs=crumbs, **kwargs
+            certificate=row, cancel_url=back, page_title=title, breadcrumbs=crumbs, **kwargs
         )
 
-    def perform(self, form: PageForm) -> PublishedCertificate:
+    def perform(self, form: PageForm) -> ProductPage:
         """Call the action."""
-        copy = publication.publish_page(
+        page = page_actions.publish_page(
             certificate=self.certificate(), by=self.request.user, **form.cleaned_data
         )
         messages.success(self.request, _("Trang sản phẩm đã được công bố."))
-        return copy
+        return page

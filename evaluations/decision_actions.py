@@ -20,9 +20,13 @@ from territories.models import Province
 
 from .awards import TO_APPROVE, TO_RECOGNISE, TO_REJECT, star_to_decide
 from .certificate_actions import issue_certificates
+from .competence import decided_by, district_deciding
 from .models import Decision, Evaluation, Recognition
+from .national_actions import return_certificates
 from .notices import tell_parties
-from .states import DECISION, EVALUATION, DecisionStatus
+from .renewal import outcome_words
+from .renewal_actions import end_extension
+from .states import DECISION, EVALUATION, DecisionStatus, EvaluationStatus
 
 FITS = {Decision.Kind.RECOGNITION: TO_RECOGNISE, Decision.Kind.APPROVAL: TO_APPROVE}
 
@@ -34,7 +38,13 @@ def draft_decision(
     """Draft a decision over concluded results, with the annex in their order on the agenda."""
     if not evaluations:
         raise ValidationError({"evaluations": _("Hãy chọn ít nhất một kết quả.")})
-    decision = Decision(province=province, kind=kind, title=" ".join(title.split()), drafted_by=by)
+    decision = Decision(
+        province=province,
+        kind=kind,
+        unit=district_deciding(next(iter(evaluations))),
+        title=" ".join(title.split()),
+        drafted_by=by,
+    )
     decision.full_clean(exclude=["province"])
     decision.save()
     _append(decision, evaluations)
@@ -47,11 +57,17 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
     wanted = [one.pk for one in evaluations]
     rows = Evaluation.objects.select_for_update().order_by("pk").filter(pk__in=wanted)
     list(rows)  # locked first: a result goes on one annex only
-    fitting = Evaluation.objects.filter(FITS[decision.kind], pk__in=wanted)
+    own = decided_by(decision.unit, Evaluation.objects.all())
+    fitting = Evaluation.objects.filter(FITS[decision.kind], own, pk__in=wanted)
     found = {one.pk: one for one in fitting}
     if len(found) < len(set(wanted)):
         raise ValidationError(
-            {"evaluations": _("Có kết quả đã nằm trong quyết định khác hoặc không thuộc loại này.")}
+            {
+                "evaluations": _(
+                    "Có kết quả đã nằm trong quyết định khác, không thuộc loại này hoặc thuộc thẩm"
+                    " quyền của cấp khác."
+                )
+            }
         )
     last = decision.recognitions.aggregate(last=Max("ordinal"))["last"] or 0
     order = sorted(found.values(), key=lambda one: (one.sitting_id, one.ordinal))
@@ -69,7 +85,7 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
 
 
 def _locked_draft(decision: Decision) -> Decision:
-    row = Decision.objects.select_for_update(of=("self",)).select_related("province")
+    row = Decision.objects.select_for_update(of=("self",)).select_related("province", "unit")
     row = row.get(pk=decision.pk)
     if row.status != DecisionStatus.DRAFT:
         raise ValidationError(_("Quyết định đã ban hành, không sửa được nữa."), code="transition")
@@ -154,6 +170,8 @@ def issue_decision(
     )
     if row.kind == Decision.Kind.RECOGNITION:
         issue_certificates(decision=row, lines=lines, by=by)
+        if row.province.kind == Province.Kind.MINISTRY:
+            return_certificates(decision=row, lines=lines, by=by)
     return row
 
 
@@ -185,11 +203,15 @@ def _check_paper(decision: Decision, lines: list[Recognition]) -> None:
     for name in ("number", "signer", "signer_title"):
         if not getattr(decision, name):
             errors[name] = _("Trường này là bắt buộc.")
-    same = Decision.objects.filter(province=decision.province_id, number=decision.number)
+    same = Decision.objects.filter(
+        province=decision.province_id, unit=decision.unit_id, number=decision.number
+    )
     if decision.number and same.exclude(pk=decision.pk).exists():
         errors["number"] = _("Số quyết định này đã được dùng.")
     if decision.signed_on > clock.today():
         errors["signed_on"] = _("Ngày ký không được sau hôm nay.")
+    elif decision.unit is not None and decision.signed_on not in decision.unit.valid:
+        errors["signed_on"] = _("Ngày này %(unit)s không tồn tại.") % {"unit": decision.unit}
     held_on = max((line.evaluation.sitting.held_on for line in lines), default=None)
     if held_on and decision.signed_on < held_on:
         errors["signed_on"] = _("Ngày ký không được trước ngày họp hội đồng (%(day)s).") % {
@@ -203,7 +225,8 @@ def _check_paper(decision: Decision, lines: list[Recognition]) -> None:
 
 def _decide(decision: Decision, line: Recognition, *, by: User) -> None:
     evaluation, facts = line.evaluation, {"decision": decision.number, "star": line.star}
-    move(evaluation, "approve", by=by, table=EVALUATION, **facts)
+    if evaluation.status == EvaluationStatus.CONCLUDED:  # else approved before (Điều 7.4.g)
+        move(evaluation, "approve", by=by, table=EVALUATION, **facts)
     if decision.kind == Decision.Kind.RECOGNITION:
         move(evaluation, "recognise", by=by, table=EVALUATION, **facts)
         participation = evaluation.submission.participation
@@ -227,9 +250,11 @@ def reject(*, evaluation: Evaluation, by: User) -> Evaluation:
         )
     reasons = [str(reason) for reason in row.result["outcome"].get("reasons", ())]
     move(row, "reject", by=by, table=EVALUATION, star=row.star, reasons=reasons)
-    text = _outcome_text(row)
-    if row.submission.participation is not None:
-        close(participation=row.submission.participation, outcome=text, by=by)
+    way, outcome = row.submission.participation, row.result["outcome"]
+    text = outcome_words(row.submission, outcome) or _outcome_text(row)
+    if way is not None:
+        close(participation=way, outcome=text, by=by)
+        end_extension(participation=way, by=by)
     tell_parties(row.submission, "«%(product)s»: " + text)
     return row
 

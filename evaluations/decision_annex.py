@@ -25,7 +25,7 @@ def annex_lines(decision: Decision) -> list[Recognition]:
 
 def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
     """Return the paper in the words that provinces use; number and day are the office's to give."""
-    office, place = _issuer(decision, lines)
+    office, place = issuer(decision)
     is_draft = decision.status == DecisionStatus.DRAFT
     procedures = [line.evaluation.submission.procedure for line in lines]
     context = {
@@ -45,9 +45,3 @@ def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
         "signer_title": wording.post_lines(decision.signer_title) or ["CHỦ TỊCH"],
     }
     return pdf("documents/decision.html", context)
-
-
-def _issuer(decision: Decision, lines: Sequence[Recognition]) -> tuple[str, str]:
-    if lines:
-        return issuer(lines[0].evaluation)
-    return decision.province.office_name, decision.province.name

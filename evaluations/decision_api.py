@@ -15,12 +15,21 @@ from accounts.permissions import Permission
 from files.serving import serve
 from products.models import ProductImage
 
-from . import awards, certificate_actions, decision_actions, printing, publication
+from . import (
+    awards,
+    certificate_actions,
+    decision_actions,
+    district_actions,
+    page_actions,
+    printing,
+    renewal_actions,
+)
 from . import decision_serializers as serializers
 from .decision_annex import annex_lines
 from .decision_filters import CertificateFilter, DecisionFilter
 from .models import Certificate, Decision, Evaluation, PublishedCertificate
 from .public_codes import normalise
+from .renewal_serializers import ExtendSerializer, RenewSerializer
 
 VIEW, DRAFT, SIGN = (
     Permission.DECISION_VIEW,
@@ -41,13 +50,13 @@ class ResultViewSet(viewsets.ReadOnlyModelViewSet):
     """Concluded results that wait for a decision; `reject` tells that there is no star."""
 
     serializer_class = serializers.ResultSerializer
-    permission = {"list": VIEW, "retrieve": VIEW, "reject": DRAFT}
+    permission = {"list": VIEW, "retrieve": VIEW, "reject": DRAFT, "pass_up": DRAFT}
     filterset_fields = ["status", "star"]
 
     def get_queryset(self) -> QuerySet:
         """Return what waits, with its names."""
         rows = Evaluation.objects.visible_to(self.request.user, self.permission[self.action])
-        waiting = awards.TO_RECOGNISE | awards.TO_APPROVE | awards.TO_REJECT
+        waiting = awards.TO_RECOGNISE | awards.TO_APPROVE | awards.TO_REJECT | awards.TO_PASS_UP
         return awards.named(rows.filter(waiting)).order_by("sitting_id", "ordinal")
 
     @action(detail=True, methods=["post"])
@@ -55,6 +64,14 @@ class ResultViewSet(viewsets.ReadOnlyModelViewSet):
         """Tell producer and commune that there is no recognition."""
         row = decision_actions.reject(evaluation=self.get_object(), by=request.user)
         return Response({"id": row.pk, "status": row.status})
+
+    @action(detail=True, methods=["post"], url_path="pass-up")
+    def pass_up(self, request: Request, **kwargs: Any) -> Response:
+        """Send a district's result to its province, with the district's request."""
+        evaluation = self.get_object()
+        facts = taken(serializers.PassUpSerializer, request)
+        row = district_actions.pass_up(evaluation=evaluation, by=request.user, **facts)
+        return Response({"id": row.pk, "status": row.status, "forwarded_at": row.forwarded_at})
 
 
 class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
@@ -110,10 +127,9 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Word the subject anew."""
+        decision = self.get_object()
         facts = taken(serializers.TitleSerializer, request)
-        decision = decision_actions.revise_draft(
-            decision=self.get_object(), by=request.user, **facts
-        )
+        decision = decision_actions.revise_draft(decision=decision, by=request.user, **facts)
         return self.answer(decision)
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
@@ -132,8 +148,9 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def remove_line(self, request: Request, **kwargs: Any) -> Response:
         """Take a line out of a draft."""
+        decision = self.get_object()
         wanted = taken(serializers.LineIdSerializer, request)["line"]
-        line = get_object_or_404(self.get_object().recognitions, pk=wanted)
+        line = get_object_or_404(decision.recognitions, pk=wanted)
         return self.answer(decision_actions.remove_line(recognition=line, by=request.user))
 
     @action(detail=True, methods=["post"])
@@ -173,6 +190,8 @@ class CertificateViewSet(viewsets.ReadOnlyModelViewSet):
         "revoke": REVOKE,
         "suspend": REVOKE,
         "restore": REVOKE,
+        "extend": REVOKE,
+        "renew": Permission.PRODUCT_EDIT,
         "publish": Permission.PUBLISH,
     }
 
@@ -214,13 +233,29 @@ class CertificateViewSet(viewsets.ReadOnlyModelViewSet):
         return self._act(request, "restore", serializers.StandingSerializer)
 
     @action(detail=True, methods=["post"])
+    def extend(self, request: Request, **kwargs: Any) -> Response:
+        """Let it run on until the result of its re-evaluation (R25)."""
+        certificate = self.get_object()
+        facts = taken(ExtendSerializer, request)
+        done = renewal_actions.extend(certificate=certificate, by=request.user, **facts)
+        return Response(serializers.ActSerializer(done).data, status=201)
+
+    @action(detail=True, methods=["post"])
+    def renew(self, request: Request, **kwargs: Any) -> Response:
+        """Register the product for an upgrade or a re-evaluation (R22)."""
+        certificate = self.get_object()
+        facts = taken(RenewSerializer, request, by=request.user)
+        made = renewal_actions.register_renewal(certificate=certificate, by=request.user, **facts)
+        return Response({"participation": made.pk, "purpose": made.purpose}, status=201)
+
+    @action(detail=True, methods=["post"])
     def publish(self, request: Request, **kwargs: Any) -> Response:
         """Publish the product page."""
         certificate = self.get_object()
         pictures = ProductImage.objects.filter(product=certificate.product_id)
         facts = taken(serializers.PageSerializer, request, pictures=pictures)
-        copy = publication.publish_page(certificate=certificate, by=request.user, **facts)
-        return Response({"published_at": copy.page_published_at, "images": len(copy.images)})
+        page = page_actions.publish_page(certificate=certificate, by=request.user, **facts)
+        return Response({"published_at": page.published_at, "images": len(page.images)})
 
 
 class PublicCertificateViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from products.models import ProductImage
 
 from .awards import star_to_decide
-from .models import CertificateAct, Decision, Evaluation, PublishedCertificate
+from .models import CertificateAct, Decision, Evaluation, ProductPage
 from .scoring import shown_mean
 
 
@@ -82,6 +82,14 @@ class TitleForm(forms.ModelForm):
         model = Decision
         fields = ["title"]
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
+
+
+class PassUpForm(_Dates, forms.Form):
+    """A district's request that its province judge a product."""
+
+    request_no = forms.CharField(label=_("Số văn bản đề nghị"), max_length=50)
+    requested_on = forms.DateField(label=_("Ngày văn bản đề nghị"))
+    signer = forms.CharField(label=_("Người ký"), max_length=150)
 
 
 class IssueForm(_Dates, forms.Form):
@@ -164,7 +172,7 @@ class PageForm(forms.ModelForm):
     )
 
     class Meta:
-        model = PublishedCertificate
+        model = ProductPage
         fields = ["contact", "where_to_buy", "story"]
         widgets = {
             "where_to_buy": forms.Textarea(attrs={"rows": 4}),

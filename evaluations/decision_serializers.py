@@ -45,6 +45,7 @@ class DecisionSerializer(serializers.ModelSerializer):
         fields = [
             "id",
             "kind",
+            "unit",
             "title",
             "status",
             "number",
@@ -106,6 +107,14 @@ class LineIdSerializer(Exact):
     """A line of the annex by its id."""
 
     line = serializers.IntegerField()
+
+
+class PassUpSerializer(Exact):
+    """A district's request that its province judge a product."""
+
+    request_no = serializers.CharField(max_length=50)
+    requested_on = serializers.DateField()
+    signer = serializers.CharField(max_length=150)
 
 
 class IssueSerializer(Exact):

@@ -77,6 +77,11 @@ class DecisionTable(tables.Table):
         """Show the state as a chip."""
         return chip(DECISION_TONES[record.status], record.get_status_display())
 
+    def render_kind(self, record: Decision) -> str:
+        """Name the district where one decides (148)."""
+        kind = record.get_kind_display()
+        return f"{kind} · {record.unit}" if record.unit else kind
+
     def render_number(self, value: str) -> str:
         """A draft has no number."""
         return value or "–"

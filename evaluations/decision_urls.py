@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import certificate_views, decision_views
+from . import certificate_views, decision_views, district_views
 
 DECISION, CERTIFICATE = "quyet-dinh/<int:pk>/", "giay-chung-nhan/<int:pk>/"
 
@@ -18,6 +18,16 @@ urlpatterns = [
         "quyet-dinh/khong-cong-nhan/<int:pk>/",
         decision_views.RejectView.as_view(),
         name="result_reject",
+    ),
+    path(
+        "quyet-dinh/chuyen-len-tinh/",
+        district_views.PassUpListView.as_view(),
+        name="results_to_pass_up",
+    ),
+    path(
+        "quyet-dinh/chuyen-len-tinh/<int:pk>/",
+        district_views.PassUpView.as_view(),
+        name="result_pass_up",
     ),
     path(DECISION, decision_views.DecisionDetailView.as_view(), name="decision"),
     path(DECISION + "trich-yeu/", decision_views.TitleView.as_view(), name="decision_title"),

@@ -19,8 +19,9 @@ from accounts.doors import ActionForm, PermissionRequired
 from accounts.models import Job
 from accounts.permissions import Permission
 from files.serving import serve
+from territories.models import Province
 
-from . import awards, decision_actions, printing
+from . import awards, decision_actions, printing, renewal
 from .decision_annex import annex_lines, annex_pdf
 from .decision_filters import DecisionFilter
 from .decision_forms import DraftForm, IssueForm, LinesForm, TitleForm
@@ -60,7 +61,7 @@ class DecisionListView(PermissionRequired, SingleTableMixin, FilterView):
 
     def get_queryset(self) -> QuerySet:
         """Count the lines along."""
-        rows = super().get_queryset().select_related("province")
+        rows = super().get_queryset().select_related("province", "unit")
         # Grouping for the count drops the model's own order.
         counted = rows.annotate(line_count=Count("recognitions"))
         return counted.order_by("-drafted_at", "-id")
@@ -71,9 +72,10 @@ class DecisionListView(PermissionRequired, SingleTableMixin, FilterView):
             "recognise": awards.TO_RECOGNISE,
             "approve": awards.TO_APPROVE,
             "reject": awards.TO_REJECT,
+            "pass_up": awards.TO_PASS_UP,
             "ministry": awards.AWAITING_MINISTRY,
         }
-        rows = Evaluation.objects.visible_to(self.request.user, VIEW)
+        rows = Evaluation.objects.to_decide(self.request.user, VIEW)
         counts = rows.aggregate(
             **{name: Count("pk", filter=condition) for name, condition in wanted.items()}
         )
@@ -137,7 +139,7 @@ class OneDecision(PermissionRequired):
     def get_queryset(self) -> QuerySet:
         """Read what every page names."""
         rows = super().get_queryset()
-        return rows.select_related("province", "drafted_by", "issued_by", "file")
+        return rows.select_related("province", "unit", "drafted_by", "issued_by", "file")
 
     def decision(self) -> Decision:
         """Fetch the decision among those that the person may see."""
@@ -158,7 +160,7 @@ class DecisionDetailView(OneDecision, DetailView):
         """Add the annex, the printing and what the person may do."""
         decision, user = self.object, self.request.user
         is_draft = decision.status == DecisionStatus.DRAFT
-        may_draft = is_draft and policy.may(user, DRAFT)
+        may_draft = is_draft and policy.may(user, DRAFT, decision)
         title = str(decision) if decision.number else _("Dự thảo quyết định")
         return super().get_context_data(
             lines=annex_lines(decision),
@@ -167,7 +169,7 @@ class DecisionDetailView(OneDecision, DetailView):
             is_draft=is_draft,
             is_approval=decision.kind == Decision.Kind.APPROVAL,
             may_draft=may_draft,
-            may_sign=is_draft and policy.may(user, SIGN),
+            may_sign=is_draft and policy.may(user, SIGN, decision),
             may_print=policy.may(user, Permission.CERTIFICATE_ISSUE),
             more=fitting(self.request, decision.kind).exists() if may_draft else False,
             page_title=title,
@@ -299,7 +301,9 @@ class IssueView(OneDecision, ActionForm, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         """Suggest the person himself as signer."""
-        return {"signer": self.request.user.full_name, "signer_title": _("Chủ tịch")}
+        is_ministry = self.request.province.kind == Province.Kind.MINISTRY
+        title = _("Bộ trưởng") if is_ministry else _("Chủ tịch")
+        return {"signer": self.request.user.full_name, "signer_title": title}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show what is about to be decided."""
@@ -359,12 +363,17 @@ class UnrankedListView(PermissionRequired, ListView):
     def get_queryset(self) -> QuerySet:
         """Keep what waits."""
         rows = Evaluation.objects.visible_to(self.request.user, DRAFT).filter(awards.TO_REJECT)
+        rows = rows.select_related("submission__participation").defer("submission__snapshot")
         return awards.named(rows).order_by("sitting_id", "ordinal")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the way here."""
+        """Add the way here, and what each result means for a star that is held."""
         crumbs = way(self.request, ("", self.extra_context["page_title"]))
-        return super().get_context_data(breadcrumbs=crumbs, **kwargs)
+        context = super().get_context_data(breadcrumbs=crumbs, **kwargs)
+        for row in context["object_list"]:
+            row.keeps_star = renewal.stays(row)
+            row.words = renewal.outcome_words(row.submission, row.result["outcome"])
+        return context
 
 
 class RejectView(PermissionRequired, Button):

@@ -15,11 +15,13 @@ from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from files.models import StoredFile
 from files.serving import serve
+from products.renewal import shown as shown_renewal
 
-from . import agenda_actions, closing_actions
+from . import agenda_actions, closing_actions, renewal_page
 from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm, RulingForm
 from .board import board, step_words
 from .models import Evaluation, Panel, Ruling
+from .province_papers import brought_along, package_before, papers_of
 from .readiness import readiness
 from .results import shown
 from .sheet_forms import ConfirmForm
@@ -29,7 +31,7 @@ WITH = (
     "submission__criteria_set__regulation",
     "submission__criteria_set__product_set",
     "submission__procedure",
-    "submission__participation",
+    "submission__participation__procedure",
     "sitting__council",
     "advisory_report",
 )
@@ -93,11 +95,13 @@ class EvaluationView(OfEvaluation, DetailView):
         return super().get_context_data(
             **self.way(evaluation),
             snapshot=evaluation.submission.snapshot,
+            **brought_along(evaluation),
             row=rows[0] if rows else None,
             step_words=step_words(rows[0]) if rows else "",
             readiness=readiness(evaluation, panel) if is_open and may_run else None,
             result=result,
             may_run=may_run,
+            **renewal_page.before_council(evaluation, user, result),
             **self._rulings(evaluation, result, may_run),
             page_title=evaluation.submission.snapshot["product"]["name"],
             **kwargs,
@@ -134,6 +138,7 @@ class EvaluationActView(OfEvaluation, ActionForm, FormView):
     form_class: Any = ConfirmForm
     template_name = "evaluations/evaluation_act.html"
     title: Any = ""
+    button: Any = ""  # where the title is no verb
     consequence: Any = ""
     law = ""
     is_grave = False
@@ -144,6 +149,7 @@ class EvaluationActView(OfEvaluation, ActionForm, FormView):
         return super().get_context_data(
             **self.way(evaluation, ("", str(self.title))),
             page_title=self.title,
+            submit_label=self.button or self.title,
             consequence=self.consequence,
             law=self.law,
             is_grave=self.is_grave,
@@ -209,6 +215,7 @@ class PlaceView(EvaluationActView):
     form_class = PlaceForm
     template_name = "evaluations/place.html"
     title = gettext_lazy("Thành phần chấm")
+    button = gettext_lazy("Lưu")
 
     def place(self) -> Panel:
         """Fetch the member's place."""
@@ -284,6 +291,7 @@ class RulingView(EvaluationActView):
     form_class = RulingForm
     template_name = "evaluations/ruling.html"
     title = gettext_lazy("Kết luận của hội đồng")
+    button = gettext_lazy("Ghi kết luận")
 
     def clause(self) -> dict[str, Any]:
         """Fetch the condition among those of the product's own set."""
@@ -331,6 +339,7 @@ class AdvisoryView(EvaluationActView):
     form_class = AdvisoryForm
     template_name = "evaluations/advisory.html"
     title = gettext_lazy("Báo cáo của Tổ tư vấn")
+    button = gettext_lazy("Gửi báo cáo")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Show what is kept."""
@@ -340,7 +349,8 @@ class AdvisoryView(EvaluationActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the dossier beside the form."""
         snapshot = self.evaluation().submission.snapshot
-        return super().get_context_data(snapshot=snapshot, **kwargs)
+        changes = shown_renewal(snapshot.get("renewal"))
+        return super().get_context_data(snapshot=snapshot, renewal=changes, **kwargs)
 
     def perform(self, form: AdvisoryForm) -> Any:
         """Call the action."""
@@ -369,6 +379,8 @@ class DossierFileView(OfEvaluation, View):
         report = getattr(evaluation, "advisory_report", None)
         if report and report.file:
             known.add(report.file.sha256)
+        if brought := package_before(evaluation.submission_id):
+            known |= {file.sha256 for _label, file in papers_of(brought)}
         if sha256 not in known:
             raise Http404
         stored = StoredFile.objects.filter(province=evaluation.province_id, sha256=sha256).first()

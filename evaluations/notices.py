@@ -6,12 +6,14 @@ from accounts.models import Notice, User
 from accounts.permissions import Role
 from products.models import Submission
 from territories import clock
+from territories.models import Province
+
+from .crossing import at_home
+from .models import Evaluation, Package
 
 
 def parties_of(submission: Submission) -> list[User]:
-    """Return the producer's accounts and the officers of his commune; none at the Ministry."""
-    if submission.participation is None:
-        return []
+    """Return the producer's accounts and the officers of his commune."""
     producer, today = submission.participation.product.producer, clock.today()
     accounts = Q(producer_accounts__producer=producer, producer_accounts__period__contains=today)
     officers = Q(
@@ -24,9 +26,40 @@ def parties_of(submission: Submission) -> list[User]:
 
 
 def tell_parties(submission: Submission, text: str, link: str = "") -> None:
-    """Leave word for all of them; «%(product)s» in the text becomes the product's name."""
+    """Leave word for all of them; «%(product)s» in the text becomes the product's name.
+
+    The Ministry's word goes to the province: to them there, and to its office.
+    """
+    if submission.participation_id is None:
+        _tell_home(submission, text)
+        return
     words = text % {"product": submission.snapshot["product"]["name"]}
     Notice.objects.bulk_create(
         Notice(province_id=submission.province_id, to=user, text=words[:300], link=link)
         for user in parties_of(submission)
+    )
+
+
+def _tell_home(submission: Submission, text: str) -> None:
+    package = Package.objects.get(submission=submission)
+    with at_home(submission, None) as province:
+        held = Evaluation.objects.select_related("submission__participation__product__producer")
+        evaluation = held.get(pk=package.answers_to)
+        link = f"/{province.slug}/de-nghi-5-sao/{evaluation.pk}/"
+        tell_parties(evaluation.submission, text)
+        name = submission.snapshot["product"]["name"]
+        tell_office(province, text % {"product": name}, link)
+
+
+def tell_office(province: Province, text: str, link: str = "") -> None:
+    """Leave word for the staff of the open tenant."""
+    role = Role.NATIONAL_STAFF if province.kind == Province.Kind.MINISTRY else Role.PROVINCIAL_STAFF
+    staff = User.objects.filter(
+        assignments__province=province,
+        assignments__role=role,
+        assignments__period__contains=clock.today(),
+        is_active=True,
+    )
+    Notice.objects.bulk_create(
+        Notice(province=province, to=user, text=text[:300], link=link) for user in staff.distinct()
     )

@@ -17,11 +17,13 @@ from files import intake
 from files.models import StoredFile
 
 from .certificates import render
-from .models import Certificate, Decision
+from .crossing import at_home, facts_of, name_files
+from .models import Certificate, Decision, NationalResult
 
 logger = logging.getLogger(__name__)
 
 PRINTING = "evaluations.print_certificates"  # the name of the task
+NATIONAL_STAR = 5  # issued by the Ministry alone, under every book (R3)
 STEP_SECONDS = 1.0  # after that the progress is committed and shows
 
 
@@ -75,8 +77,22 @@ def print_one(certificate: Certificate) -> StoredFile:
         examined = intake.Examined(name, "pdf", content, pages=1)
         row.pdf = intake.keep(examined, province=row.province, by=None)
         row.save(update_fields=["pdf"])
+        if row.star == NATIONAL_STAR:
+            deliver_pdf(row)
     certificate.pdf = row.pdf
     return row.pdf
+
+
+def deliver_pdf(certificate: Certificate) -> None:
+    """Give the province the Ministry's paper: the same bytes, named there."""
+    facts = facts_of(certificate.pdf)
+    with at_home(certificate.submission, None) as province:
+        rows = NationalResult.objects.select_for_update(of=("self",))
+        result = rows.filter(public_code=certificate.public_code).first()
+        if result is not None:
+            files = name_files([facts], province=province, by=None)
+            result.pdf = files[facts["sha256"]]
+            result.save(update_fields=["pdf"])
 
 
 def reprints_the_same(certificate: Certificate) -> bool:

@@ -17,9 +17,11 @@ from files.serving import serve_published
 from territories import clock
 
 from .decision_forms import CheckForm
-from .models import PublishedCertificate
+from .models import ProductPage, PublishedCertificate
+from .page_actions import is_open_to_buyers, page_of
 from .public_codes import grouped, normalise
-from .publication import is_open_to_buyers, standing_on
+from .publication import standing_on
+from .renewal_actions import extension_of, successor_of
 from .validity import PublicStatus
 
 # A withdrawal must show the same day, a poor line must not ask for each picture anew. The pages
@@ -132,12 +134,22 @@ class CheckResultView(TemplateView):
             meaning=meaning,
             ends_soon=standing == PublicStatus.VALID and copy.valid_to < today + SOON,
             code=grouped(copy.public_code),
+            extension=extension_of(copy) if standing == PublicStatus.VALID else "",
+            successor=successor_of(copy),
             today=today,
             site=real_site(),
             page_url=reverse("public_product", args=[copy.public_code])
-            if is_open_to_buyers(copy, today)
+            if is_open_to_buyers(copy, page_of(copy.public_code), today)
             else "",
         )
+
+
+def open_page(code: str) -> tuple[PublishedCertificate, ProductPage]:
+    """Return a certificate's public copy and page; one that is not open is not there."""
+    copy, page = get_object_or_404(PublishedCertificate, public_code=code), page_of(code)
+    if not is_open_to_buyers(copy, page, clock.today()):
+        raise Http404
+    return copy, page
 
 
 @method_decorator(FRESH, name="dispatch")
@@ -149,10 +161,9 @@ class ProductPageView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the public copy; a page that is not out, or a star that is gone, is not there."""
-        copy = get_object_or_404(PublishedCertificate, public_code=self.kwargs["code"])
-        if not is_open_to_buyers(copy, clock.today()):
-            raise Http404
-        return super().get_context_data(copy=copy, page_title=copy.product_name, **kwargs)
+        copy, page = open_page(self.kwargs["code"])
+        facts = {"copy": copy, "page": page, "page_title": copy.product_name}
+        return super().get_context_data(**facts, **kwargs)
 
 
 @method_decorator(PICTURE, name="dispatch")
@@ -163,10 +174,10 @@ class PictureView(View):
 
     def get(self, request: HttpRequest, code: str, number: int) -> HttpResponse:
         """Serve the picture by its place on the page."""
-        copy = get_object_or_404(PublishedCertificate, public_code=code)
-        if number >= len(copy.images) or not is_open_to_buyers(copy, clock.today()):
+        _copy, page = open_page(code)
+        if number >= len(page.images):
             raise Http404
-        picture = copy.images[number]
+        picture = page.images[number]
         return serve_published(
             picture["sha256"], picture["content_type"], is_small="nho" in request.GET
         )

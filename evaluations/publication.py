@@ -1,22 +1,13 @@
-"""The public's copy of a certificate: made with it, changed with it; the product page of step 6."""
+"""The public's copy of a certificate: made with it, changed with it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
-from accounts import journal
-from accounts.models import User
-from products.models import ProductImage
-from products.step_actions import close
 from regulations.procedures import RECOGNISE_TOO
-from territories import clock
 from territories.folding import fold, sort_key
 from territories.models import AdminUnit, Province
 
@@ -24,7 +15,6 @@ from .models import Certificate, CertificateAct, PublishedCertificate
 from .states import CertificateStatus
 from .validity import Life, PublicStatus, status_on
 
-MOST_IMAGES = 8
 GROUND_FORM = "Quyết định số {number} ngày {day:%d/%m/%Y}"
 
 
@@ -118,76 +108,3 @@ def life_of(copy: PublishedCertificate) -> Life:
 def standing_on(copy: PublishedCertificate, day: date) -> PublicStatus | None:
     """Return what the public learns on a day; None before the day of issue."""
     return status_on(life_of(copy), day)
-
-
-def is_open_to_buyers(copy: PublishedCertificate, day: date) -> bool:
-    """Tell whether the product page is shown: published, and the certificate holds."""
-    return copy.page_published_at is not None and standing_on(copy, day) == PublicStatus.VALID
-
-
-@transaction.atomic
-def publish_page(
-    *,
-    certificate: Certificate,
-    contact: str,
-    where_to_buy: str,
-    story: str,
-    images: Collection[ProductImage],
-    by: User,
-) -> PublishedCertificate:
-    """Publish the product page, or its new wording; the first time ends step 6."""
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related(
-        "submission__participation"
-    )
-    row = rows.get(pk=certificate.pk)
-    copy = PublishedCertificate.objects.select_for_update().get(certificate=row)
-    if standing_on(copy, clock.today()) != PublicStatus.VALID:
-        raise ValidationError(
-            _("Giấy chứng nhận không còn hiệu lực: trang sản phẩm không công bố được.")
-        )
-    copy.contact, copy.where_to_buy = " ".join(contact.split()), where_to_buy.strip()
-    copy.story, copy.images = story.strip(), _pictures(row, images)
-    _check_page(copy)
-    is_first = copy.page_published_at is None
-    copy.page_published_at = copy.page_published_at or clock.now()
-    others = {field.name for field in copy._meta.fields} - {"contact", "where_to_buy", "story"}
-    copy.clean_fields(exclude=others)
-    copy.save()
-    journal.record(by=by, verb="publish", target=row, images=len(copy.images), again=not is_first)
-    participation = row.submission.participation
-    if participation is not None:
-        text = _("Đạt %(star)s sao; đã công bố trang sản phẩm.") % {"star": row.star}
-        close(participation=participation, outcome=text, by=by)
-    return copy
-
-
-def _pictures(certificate: Certificate, images: Collection[ProductImage]) -> list[dict[str, Any]]:
-    """Return what the public view needs to serve the chosen pictures, in the product's order."""
-    wanted = {image.pk for image in images}
-    own = ProductImage.objects.filter(pk__in=wanted, product=certificate.product_id)
-    chosen = list(own.select_related("file").order_by("ordinal", "id"))
-    if len(chosen) < len(wanted):
-        raise ValidationError({"images": _("Chỉ chọn ảnh của chính sản phẩm này.")})
-    if len(chosen) > MOST_IMAGES:
-        raise ValidationError({"images": _("Nhiều nhất %(most)s ảnh.") % {"most": MOST_IMAGES}})
-    return [
-        {
-            "sha256": image.file.sha256,
-            "content_type": image.file.content_type,
-            "caption": image.caption,
-            "image": image.pk,
-        }
-        for image in chosen
-    ]
-
-
-def _check_page(copy: PublishedCertificate) -> None:
-    errors = {
-        name: _("Hãy điền mục này: người mua cần biết.")
-        for name in ("contact", "where_to_buy")
-        if not getattr(copy, name)
-    }
-    if not copy.images:
-        errors["images"] = _("Hãy chọn ít nhất một ảnh của sản phẩm.")
-    if errors:
-        raise ValidationError(errors)

@@ -1,14 +1,23 @@
 """Questions about evaluations, sheets, decisions and certificates."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts import policy
 from accounts.permissions import Permission
 from councils.models import Sitting
 from territories.tenancy import current_province_id
+
+from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
+from .renewal import KEEPS_STAR
+from .states import CertificateStatus
+
+# A district reads the provincial result on which it recognises 3 stars.
+_READS_RESULTS = frozenset({Permission.EVALUATION_VIEW, Permission.DECISION_VIEW})
 
 
 def _name(of: str) -> KeyTextTransform:
@@ -21,21 +30,48 @@ class EvaluationQuerySet(models.QuerySet):
     def visible_to(
         self, user: Any, permission: Permission = Permission.COUNCIL_VIEW
     ) -> "EvaluationQuerySet":
-        """Keep those of the sittings that the person may see; a recused member sees none (R20)."""
-        sittings = Sitting.objects.visible_to(user, permission)
-        found = self.filter(province=current_province_id(), sitting__in=sittings.values("pk"))
+        """Keep those of the sittings that the person may see; a recused member sees none (R20).
+
+        Who drafts decisions finds the results that are his level's to decide; a district also
+        sees what its province gave back to it (148).
+        """
+        if permission == Permission.DECISION_DRAFT:
+            found = self.to_decide(user, permission)
+        else:
+            sittings = Sitting.objects.visible_to(user, permission)
+            wanted = Q(sitting__in=sittings.values("pk"))
+            units = policy.units_held(user, permission) if permission in _READS_RESULTS else []
+            if units:
+                wanted |= RETURNED & Q(**{f"{COMMUNE}__in": units})
+            found = self.filter(wanted, province=current_province_id())
         return found.exclude(
             pk__in=self.model.objects.filter(panel__user=user, panel__state="recused").values("pk")
         )
 
+    def to_decide(self, user: Any, permission: Permission) -> "EvaluationQuerySet":
+        """Keep those on which the person's own level decides: a district, or the tenant."""
+        wanted = Q(pk__in=[])
+        if policy.reaches_all(user, permission):
+            wanted |= of_tenant(self.model.objects.all())
+        if units := policy.units_held(user, permission):
+            wanted |= of_districts(units)
+        return self.filter(wanted, province=current_province_id())
+
     def with_names(self) -> "EvaluationQuerySet":
         """Read the names out of the frozen copy, and leave the rest of that large text behind."""
         return (
-            self.select_related("submission__criteria_set__product_set", "advisory_report")
+            self.select_related(
+                "submission__criteria_set__product_set",
+                "submission__participation__procedure",
+                "submission__procedure",
+                "advisory_report",
+            )
             .defer("submission__snapshot", "result")
             .annotate(
                 product_name=_name("product"),
                 producer_name=_name("producer"),
+                purpose=KeyTextTransform("purpose", KeyTransform("cycle", "submission__snapshot")),
+                keeps_star=models.ExpressionWrapper(KEEPS_STAR, models.BooleanField()),
             )
         )
 
@@ -64,10 +100,17 @@ class DecisionQuerySet(models.QuerySet):
     def visible_to(
         self, user: Any, permission: Permission = Permission.DECISION_VIEW
     ) -> "DecisionQuerySet":
-        """Keep the tenant's decisions for those whose reach is the whole tenant."""
-        if not policy.reaches_all(user, permission):
-            return self.none()
-        return self.filter(province=current_province_id())
+        """Keep the tenant's decisions, or a district's own for its people.
+
+        A district's draft and signature are its own; a draft that it left behind is the
+        province's to throw away, never to sign.
+        """
+        whole = {
+            Permission.DECISION_SIGN: Q(unit__isnull=True),
+            Permission.DECISION_DRAFT: Q(unit__isnull=True) | ended(),
+        }
+        reached = policy.reach(user, permission, unit="unit", whole=whole.get(permission))
+        return self.filter(reached, province=current_province_id())
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -76,8 +119,58 @@ class CertificateQuerySet(models.QuerySet):
     def visible_to(
         self, user: Any, permission: Permission = Permission.CERTIFICATE_VIEW
     ) -> "CertificateQuerySet":
+        """Keep those of the open province that the person's permission reaches.
+
+        Each level acts on its own certificates (R26); on those of a district that has ended
+        its province does.
+        """
+        if permission == Permission.CERTIFICATE_REVOKE:
+            own = Q(unit__isnull=True) | ended()
+            reached = policy.reach(user, permission, unit="unit", whole=own)
+        else:
+            reached = policy.reach(
+                user, permission, unit="product__producer__commune", producer="product__producer"
+            )
+        return self.filter(reached, province=current_province_id())
+
+    def running(self, day: date) -> "CertificateQuerySet":
+        """Keep what holds on a day: neither replaced, withdrawn nor suspended, its end not past."""
+        holds = models.Q(expires_on__gte=day) | models.Q(extended_to__gte=day)
+        return self.filter(holds, status=CertificateStatus.VALID, issued_on__lte=day)
+
+
+class _WholeTenant(models.QuerySet):
+    """Rows for those whose reach is the whole tenant."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.DECISION_VIEW) -> Any:
+        """Keep the open tenant's rows."""
+        if not policy.reaches_all(user, permission):
+            return self.none()
+        return self.filter(province=current_province_id())
+
+
+class PackageQuerySet(_WholeTenant):
+    """Files for five stars."""
+
+    def at_ministry(self) -> "PackageQuerySet":
+        """Keep the Ministry's copies, with the names that were judged in the province."""
+        named = self.filter(evaluation__isnull=True).select_related("submission")
+        return named.defer("submission__snapshot", "result").annotate(
+            product_name=_name("product"),
+            producer_name=_name("producer"),
+            province_name=_name("province"),
+        )
+
+
+class NationalResultQuerySet(models.QuerySet):
+    """What the Ministry found."""
+
+    def visible_to(
+        self, user: Any, permission: Permission = Permission.CERTIFICATE_VIEW
+    ) -> "NationalResultQuerySet":
         """Keep those of the open province that the person's permission reaches."""
+        product = "submission__participation__product"
         reached = policy.reach(
-            user, permission, unit="product__producer__commune", producer="product__producer"
+            user, permission, unit=f"{product}__producer__commune", producer=f"{product}__producer"
         )
         return self.filter(reached, province=current_province_id())

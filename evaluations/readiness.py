@@ -7,25 +7,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
-from councils.models import Sitting
+from councils.models import Council, Sitting
 from councils.quorum import Quorum, Seat, eligible_scorers, notice_is_short, quorum
 from councils.states import SittingStatus
 from producers.eligibility import PaperState, paper_on
 from products.cycle import Status, Step
 from products.dossier_facts import WARN_DAYS, calendar
-from products.models import Submission
+from products.holding import at_district, is_at_district
+from products.models import Participation, Submission
 from products.window import samples_ready
 from regulations.models import CriteriaSet
 from territories.clock import Calendar, working_days_between
+from territories.models import AdminUnit
 
 from .marks import seats_of
-from .models import Evaluation, Panel
-from .states import EvaluationStatus
+from .models import Evaluation, Package, Panel
+from .renewal import office_reports
+from .states import EvaluationStatus, PackageStatus
 
+# Taken off, or set aside by the Ministry's result (7.4.g): free for another sitting.
+OFF_AGENDA = (EvaluationStatus.CANCELLED, EvaluationStatus.SET_ASIDE)
 SAMPLES = 5  # 26/2026/QĐ-TTg, Điều 6.2.d; the transcripts of the older books are silent (R18)
 
 
@@ -66,6 +71,10 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
     problems += _quorum_problems(count, seats)
     if not samples_are_ready(evaluation):
         problems.append(_("Chưa đủ sản phẩm mẫu (hoặc chưa ghi ngày khảo sát thực tế)."))
+    if office_reports(evaluation) and not hasattr(evaluation, "advisory_report"):
+        problems.append(
+            _("Chưa có báo cáo đánh giá hồ sơ của cơ quan tham mưu quản lý OCOP (Điều 7.6.c).")
+        )
     days = calendar()
     warnings = (*notice_warnings(evaluation, days), *paper_warnings(evaluation))
     return Readiness(count, tuple(problems), warnings, seats)
@@ -74,33 +83,68 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
 def waiting_for_a_council(sitting: Sitting) -> Any:
     """Return the newest accepted submissions that are on no agenda of this level."""
     on_agenda = Evaluation.objects.filter(level=sitting.council.level)
-    on_agenda = on_agenda.exclude(status=EvaluationStatus.CANCELLED)
+    on_agenda = on_agenda.exclude(status__in=OFF_AGENDA)
+    if sitting.council.level == Council.Level.NATIONAL:
+        return _received_by_ministry(sitting, on_agenda)
     newer = Submission.objects.filter(
         participation=OuterRef("participation"), version__gt=OuterRef("version")
     )
-    return (
-        Submission.objects.filter(
-            ~Exists(newer),
-            province=sitting.province_id,
-            participation__step=Step.EVALUATION,
-            participation__status=Status.ACCEPTED,
-        )
-        .exclude(pk__in=on_agenda.values("submission"))
-        .defer("snapshot")
-        .annotate(
-            product_name=KT("snapshot__product__name"),
-            producer_name=KT("snapshot__producer__name"),
-        )
-        .order_by("participation__product__sort", "pk")
+    rows = Submission.objects.filter(
+        ~Exists(newer),
+        _held_for(sitting),
+        province=sitting.province_id,
+        participation__step=Step.EVALUATION,
+        participation__status=Status.ACCEPTED,
     )
+    waiting = _named(rows.exclude(pk__in=on_agenda.values("submission")))
+    return waiting.order_by("participation__product__sort", "pk")
+
+
+def _received_by_ministry(sitting: Sitting, on_agenda: QuerySet) -> QuerySet:
+    """Return the provinces' files that the Ministry has taken in (26/2026/QĐ-TTg, Điều 7.4.a)."""
+    received = Package.objects.filter(status=PackageStatus.RECEIVED, evaluation__isnull=True)
+    rows = Submission.objects.filter(
+        province=sitting.province_id, pk__in=received.values("submission")
+    )
+    return _named(rows.exclude(pk__in=on_agenda.values("submission"))).order_by("origin", "pk")
+
+
+def _named(rows: QuerySet) -> QuerySet:
+    return rows.defer("snapshot").annotate(
+        product_name=KT("snapshot__product__name"),
+        producer_name=KT("snapshot__producer__name"),
+    )
+
+
+def _held_for(sitting: Sitting) -> Q:
+    """Keep what the council's own level holds: a district's of its own communes (148)."""
+    held = at_district(Participation.objects.all())
+    unit = sitting.council.unit
+    if unit is None:
+        return ~Q(participation__in=held.values("pk"))
+    inside = AdminUnit.objects.within(unit).values("pk")
+    return Q(
+        participation__in=held.values("pk"), participation__product__producer__commune__in=inside
+    )
+
+
+def why_not_held(submission: Submission, sitting: Sitting) -> list[str]:
+    """Name why a council of this level may not take the dossier up: another office holds it."""
+    found = Submission.objects.filter(_held_for(sitting), pk=submission.pk)
+    if submission.participation_id is None or found.exists():
+        return []
+    return [_("Hồ sơ đang do cấp khác giữ, chưa đến hội đồng này.")]
 
 
 def why_not_newest(submission: Submission) -> list[str]:
     """Name why the submission may not be judged: it is not accepted, or not the last one."""
     participation = submission.participation
     if participation is None:  # the Ministry's copy of what a province forwarded
-        return []
+        received = submission.packages.filter(status=PackageStatus.RECEIVED)
+        return [] if received.exists() else [_("Bộ chưa tiếp nhận hồ sơ này.")]
     if participation.step != Step.EVALUATION or participation.status != Status.ACCEPTED:
+        if is_at_district(participation):
+            return [_("Hồ sơ chưa được huyện tiếp nhận.")]
         return [_("Hồ sơ chưa được tỉnh tiếp nhận.")]
     if participation.submissions.filter(version__gt=submission.version).exists():
         return [_("Đã có hồ sơ nộp lại mới hơn.")]

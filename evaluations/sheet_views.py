@@ -14,10 +14,12 @@ from django.views.generic import FormView, TemplateView
 from accounts.doors import ActionForm, PermissionRequired
 from accounts.permissions import Permission
 from products.models import Dossier
+from products.renewal import shown as shown_renewal
 
 from . import agenda_actions, sheet_actions
 from .marks import Book, book_of, sheet_of
 from .models import Evaluation, ScoreSheet
+from .province_papers import brought_along
 from .scoring import Sheet
 from .seal import must_complete
 from .sheet_forms import ConfirmForm, InterestForm, NewVersionForm, answers_of, sent, ticks_of
@@ -75,6 +77,8 @@ class OwnSheet(PermissionRequired):
             "snapshot": snapshot,
             "product_name": name,
             "results": results_of(snapshot),
+            **brought_along(evaluation),
+            "renewal": shown_renewal(snapshot.get("renewal")),
             "breadcrumbs": [{"url": url, "label": label} for url, label in crumbs],
             "sitting_url": sitting[0],
             **more,

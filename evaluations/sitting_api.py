@@ -155,6 +155,7 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
         "retrieve": Permission.EVALUATION_VIEW,
         "interest": Permission.SCORE,
         "advisory_report": Permission.ADVISORY_REPORT,
+        "office_report": Permission.DOSSIER_CHECK,
         "begin": RUN,
         "place": RUN,
         "take_off": RUN,
@@ -222,6 +223,11 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
         row, facts = self.taken(AdvisorySerializer)
         report = agenda_actions.write_advisory_report(evaluation=row, by=request.user, **facts)
         return Response(AdvisoryReportSerializer(report).data)
+
+    @action(detail=True, methods=["post"], url_path="office-report")
+    def office_report(self, request: Request, **kwargs: Any) -> Response:
+        """Write the office's report on a re-evaluation."""
+        return self.advisory_report(request, **kwargs)
 
     @action(detail=True, methods=["post"], url_path="second-pass")
     def second_pass(self, request: Request, **kwargs: Any) -> Response:

@@ -25,6 +25,7 @@ from . import agenda_actions
 from .agenda_forms import AgendaForm
 from .board import board, own_rows, sees_board, step_words
 from .models import Evaluation
+from .renewal import office_reports
 
 
 class SittingListView(PermissionRequired, FilterView):
@@ -74,6 +75,7 @@ class SittingView(PermissionRequired, DetailView):
             attendance=attendance,
             present=sum(row.is_present for row in attendance),
             hidden=self._hidden(sitting),
+            sees_products=policy.may(user, Permission.EVALUATION_VIEW),
             may_run=policy.may(user, Permission.SITTING_RUN, sitting),
             is_planned=sitting.status == SittingStatus.PLANNED,
             is_open=sitting.status == SittingStatus.OPEN,
@@ -89,7 +91,8 @@ class SittingView(PermissionRequired, DetailView):
             return []
         if not sitting.council.advisers.filter(user=user).exists():
             return []
-        return [one for one in agenda if one.status in agenda_actions.UNDER_WAY]
+        under_way = (one for one in agenda if one.status in agenda_actions.UNDER_WAY)
+        return [one for one in under_way if not office_reports(one)]
 
     def _hidden(self, sitting: Sitting) -> int:
         """Count the products that are not there for this person, because he is recused."""

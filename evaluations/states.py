@@ -42,6 +42,16 @@ class CertificateStatus(TextChoices):
     REVOKED = "revoked", _("đã thu hồi")
 
 
+class PackageStatus(TextChoices):
+    """Where a file for five stars stands, the same in the province and at the Ministry."""
+
+    DRAFT = "draft", _("đang lập")
+    SENT = "sent", _("đã gửi Bộ")
+    RECEIVED = "received", _("Bộ đã tiếp nhận")
+    RETURNED = "returned", _("Bộ trả lại bổ sung")
+    ANSWERED = "answered", _("đã có kết quả của Bộ")
+
+
 E, S, D, C = EvaluationStatus, SheetStatus, DecisionStatus, CertificateStatus
 
 EVALUATION: Mapping[str, Mapping[str, str]] = {
@@ -72,4 +82,17 @@ CERTIFICATE: Mapping[str, Mapping[str, str]] = {
     C.SUSPENDED: {"restore": C.VALID, "revoke": C.REVOKED, "supersede": C.SUPERSEDED},
     C.SUPERSEDED: {},
     C.REVOKED: {},
+}
+PACKAGE: Mapping[str, Mapping[str, str]] = {
+    PackageStatus.DRAFT: {"send": PackageStatus.SENT},
+    PackageStatus.SENT: {
+        "receive": PackageStatus.RECEIVED,
+        "send_back": PackageStatus.RETURNED,
+    },
+    PackageStatus.RECEIVED: {
+        "send_back": PackageStatus.RETURNED,
+        "answer": PackageStatus.ANSWERED,
+    },
+    PackageStatus.RETURNED: {"send": PackageStatus.SENT},
+    PackageStatus.ANSWERED: {},
 }

@@ -1,20 +1,27 @@
-"""Work of the worker: printing certificates."""
+"""Work of the worker: printing certificates, calling renewals to mind."""
 
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_init
 
-from territories.tenancy import ProvinceTask
+from territories.tenancy import EveryProvinceTask, ProvinceTask
 
 from .certificates import warm_up
 from .printing import PRINTING, print_step
+from .renewal_actions import remind
 
 
 @shared_task(base=ProvinceTask, name=PRINTING, acks_late=True)
 def print_certificates(province_id: int, job_id: int) -> None:
     """Print the next certificates of a decision; asks for its own next step."""
     print_step(job_id)
+
+
+@shared_task(base=EveryProvinceTask, name="evaluations.remind_renewals")
+def remind_renewals(province_id: int) -> None:
+    """Tell, in each province, whose certificates come to their end (R24); twice does no harm."""
+    remind(province_id)
 
 
 @worker_init.connect

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +15,33 @@ from accounts.permissions import Permission as P
 from accounts.permissions import Role
 from councils.models import Sitting
 from councils.states import SittingStatus
-from evaluations.models import Certificate, Decision, Evaluation, ScoreSheet
-from evaluations.states import CertificateStatus, DecisionStatus, EvaluationStatus, SheetStatus
+from evaluations import awards
+from evaluations.models import (
+    Certificate,
+    Decision,
+    Evaluation,
+    NationalResult,
+    Package,
+    ProductPage,
+    PublishedCertificate,
+    ScoreSheet,
+)
+from evaluations.national_actions import TO_RETURN
+from evaluations.packages import TO_FORWARD
+from evaluations.states import (
+    CertificateStatus,
+    DecisionStatus,
+    EvaluationStatus,
+    PackageStatus,
+    SheetStatus,
+)
 from producers.models import Producer
 from products.cycle import Step
 from products.models import Participation
+from products.renewal import clock_of, clock_words
 from products.standing import Way
 from territories import clock
+from territories.models import Province
 
 SHOWN = 10  # rows per section; the rest is one click away
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
@@ -51,12 +71,19 @@ def sections(request: HttpRequest) -> list[Section]:
     """Return what awaits the person; sections without lines are left out."""
     user, slug = request.user, request.province.slug
     found = [
-        Section(
-            _("Chờ ông/bà xử lý"), _awaiting(user, slug), _at("products", slug) + "?waiting=me"
-        ),
+        Section(_("Chờ bạn xử lý"), _awaiting(user, slug), _at("products", slug) + "?waiting=me"),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
         Section(_("Phiên họp"), _sittings(user, slug), _at("sittings", slug)),
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
+        Section(_("Đánh giá lại chờ kết quả"), _results_due(user, slug)),
+        Section(_("Hồ sơ đề nghị 5 sao"), _five_stars(user, slug), _five_star_list(request)),
+        Section(_("Kết quả chờ trả về tỉnh"), _to_return(user, slug)),
+        Section(_("Sản phẩm 5 sao chờ công bố"), _crowned(user, slug)),
+        Section(
+            _("Kết quả chờ chuyển lên tỉnh"),
+            _to_pass_up(user, slug),
+            _at("results_to_pass_up", slug),
+        ),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
         Section(_("Giấy chứng nhận sắp hết hạn"), _expiring(user, slug)),
     ]
@@ -122,7 +149,7 @@ def _sittings(user: Any, slug: str) -> list[Line]:
             url=_at("sitting", slug, pk=row.pk),
             note=f"{row.council} · {row.place}",
             status=str(row.get_status_display()),
-            tone="ok" if row.status == SittingStatus.OPEN else "info",
+            tone="wait" if row.status == SittingStatus.OPEN else "off",
         )
         for row in rows
     ]
@@ -143,10 +170,107 @@ def _producers(user: Any, slug: str) -> list[Line]:
     ]
 
 
+def _five_star_list(request: HttpRequest) -> str:
+    is_ministry = request.province.kind == Province.Kind.MINISTRY
+    name = "forwarded_files" if is_ministry else "five_star_requests"
+    return _at(name, request.province.slug)
+
+
+def _five_stars(user: Any, slug: str) -> list[Line]:
+    """What goes to the Ministry, what it sent back or answered; there: what has come in."""
+    if not policy.may(user, P.DECISION_DRAFT):
+        return []
+    rows = awards.named(Evaluation.objects.visible_to(user, P.DECISION_DRAFT))
+    rows = rows.select_related("package", "national_result__submission__participation")
+    to_choose = Q(status=EvaluationStatus.APPROVED, national_result__chosen="")
+    lines = [
+        Line(
+            text=row.product_name,
+            url=_at("five_star_request", slug, pk=row.pk),
+            note=row.producer_name,
+            status=_("chọn hướng xử lý kết quả của Bộ")
+            if row.forwarded_at
+            else _("Bộ trả lại bổ sung")
+            if getattr(row, "package", None) and row.package.return_reason
+            else _("chờ gửi Bộ"),
+            tone="warn",
+        )
+        for row in rows.filter(TO_FORWARD | to_choose).order_by("pk")[:SHOWN]
+    ]
+    came = Package.objects.visible_to(user).at_ministry().filter(status=PackageStatus.SENT)
+    return lines + [
+        Line(
+            text=row.product_name,
+            url=_at("forwarded_file", slug, pk=row.pk),
+            note=f"{row.producer_name} · {row.province_name}",
+            status=_("chờ tiếp nhận"),
+            tone="wait",
+        )
+        for row in came.order_by("sent_at", "pk")[:SHOWN]
+    ]
+
+
+def _to_return(user: Any, slug: str) -> list[Line]:
+    if not policy.may(user, P.DECISION_DRAFT):
+        return []
+    waiting = Evaluation.objects.visible_to(user, P.DECISION_DRAFT).filter(TO_RETURN)
+    files = Package.objects.visible_to(user).at_ministry()
+    return [
+        Line(
+            text=row.product_name,
+            url=_at("forwarded_file", slug, pk=row.pk),
+            note=f"{row.producer_name} · {row.province_name}",
+            status=_("dưới 5 sao"),
+            tone="warn",
+        )
+        for row in files.filter(submission__in=waiting.values("submission"))[:SHOWN]
+    ]
+
+
+def _crowned(user: Any, slug: str) -> list[Line]:
+    """Five stars whose page is not out yet: the Ministry's certificate, the producer's word."""
+    if not policy.may(user, P.PUBLISH):
+        return []
+    rows = NationalResult.objects.visible_to(user, P.PUBLISH).filter(star=5)
+    pages = ProductPage.objects.filter(public_code=OuterRef("public_code"))
+    held = PublishedCertificate.objects.filter(
+        public_code=OuterRef("public_code"), status=CertificateStatus.VALID
+    )
+    rows = rows.filter(~Exists(pages), Exists(held))
+    return [
+        Line(
+            text=str(row.submission.participation.product),
+            url=_at("national_result", slug, pk=row.pk),
+            note=row.certificate_no,
+            status=_("chưa có trang sản phẩm"),
+            tone="wait",
+        )
+        for row in rows.select_related("submission__participation__product")[:SHOWN]
+    ]
+
+
+def _to_pass_up(user: Any, slug: str) -> list[Line]:
+    if not policy.may(user, P.DECISION_DRAFT):
+        return []
+    rows = Evaluation.objects.visible_to(user, P.DECISION_DRAFT).filter(awards.TO_PASS_UP)
+    return [
+        Line(
+            text=row.product_name,
+            url=_at("result_pass_up", slug, pk=row.pk),
+            note=row.producer_name,
+            status=_("chờ chuyển lên tỉnh"),
+            tone="wait",
+        )
+        for row in awards.named(rows)[:SHOWN]
+    ]
+
+
 def _decisions(user: Any, slug: str) -> list[Line]:
     if not (policy.may(user, P.DECISION_SIGN) or policy.may(user, P.DECISION_DRAFT)):
         return []
-    rows = Decision.objects.visible_to(user).filter(status=DecisionStatus.DRAFT)
+    # Each level's own: a district's draft is neither the province's to sign nor to word.
+    act = P.DECISION_SIGN if policy.may(user, P.DECISION_SIGN) else P.DECISION_DRAFT
+    rows = Decision.objects.visible_to(user, act).filter(status=DecisionStatus.DRAFT)
     return [
         Line(
             text=row.title,
@@ -159,22 +283,41 @@ def _decisions(user: Any, slug: str) -> list[Line]:
     ]
 
 
+def _results_due(user: Any, slug: str) -> list[Line]:
+    """The 45 days of a re-evaluation, for the office and those who run sittings (Điều 7.6.g)."""
+    if not (policy.may(user, P.DOSSIER_CHECK) or policy.may(user, P.SITTING_RUN)):
+        return []
+    rows = Participation.objects.visible_to(user).with_result_due().for_lists()[:SHOWN]
+    return [
+        Line(
+            text=str(row.product),
+            url=_at("product", slug, pk=row.product_id),
+            note=str(row.product.producer),
+            status=clock_words(due),
+            tone="bad" if due.days_left < 0 else "wait",
+        )
+        for row in rows
+        if (due := clock_of(row)) is not None
+    ]
+
+
 def _expiring(user: Any, slug: str) -> list[Line]:
     if not policy.may(user, P.CERTIFICATE_VIEW):
         return []
     today = clock.today()
     rows = (
         Certificate.objects.visible_to(user)
-        .filter(status=CertificateStatus.VALID, expires_on__range=(today, today + EXPIRING))
+        .filter(status=CertificateStatus.VALID)
+        .filter(published__valid_to__range=(today, today + EXPIRING))
         .select_related("product")
-        .order_by("expires_on")[:SHOWN]
+        .order_by("published__valid_to")[:SHOWN]
     )
     return [
         Line(
             text=str(row.product or row.number),
             url=_at("certificate", slug, pk=row.pk),
             note=_("%(star)s sao · số %(number)s") % {"star": row.star, "number": row.number},
-            status=_("hết hạn %(day)s") % {"day": f"{row.expires_on:%d/%m/%Y}"},
+            status=_("hết hạn %(day)s") % {"day": f"{row.last_day:%d/%m/%Y}"},
             tone="warn",
         )
         for row in rows
@@ -201,6 +344,8 @@ def starts(request: HttpRequest) -> list[Line]:
 def funnel(request: HttpRequest) -> list[Line]:
     """Return how many products stand at each step, for those who see the whole province."""
     user, slug = request.user, request.province.slug
+    if request.province.kind == Province.Kind.MINISTRY:
+        return []
     if not policy.reaches_all(user, P.PRODUCT_VIEW) or Role.ADVISER in policy.roles(user):
         return []
     counts = dict(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.permissions import Permission as P
+from territories.models import Province
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,26 @@ TABLE: tuple[tuple[P, str, str, str], ...] = (
     (P.PRODUCER_VIEW, "producers", _("Chủ thể"), "building-store"),
     (P.PRODUCT_VIEW, "products", _("Sản phẩm"), "package"),
     (P.PRODUCT_VIEW, "dossier_list", _("Hồ sơ"), "clipboard-list"),
+    (P.DECISION_VIEW, "forwarded_files", _("Hồ sơ 5 sao"), "star"),
     (P.COUNCIL_MANAGE, "councils", _("Hội đồng"), "gavel"),
     (P.COUNCIL_VIEW, "sittings", _("Phiên họp"), "calendar"),
     (P.DECISION_VIEW, "decisions", _("Quyết định"), "signature"),
+    (P.REPORT_VIEW, "star_report", _("Báo cáo"), "chart-bar"),
     (P.CERTIFICATE_VIEW, "certificates", _("Giấy chứng nhận"), "certificate"),
     (P.PRODUCT_VIEW, "cycle", _("Lịch"), "calendar-due"),
     (P.USER_MANAGE, "assignments", _("Người dùng"), "users"),
     (P.JOURNAL_VIEW, "journal", _("Nhật ký"), "history"),
 )
-# Seven entries at most: whoever manages councils finds sittings and the calendar one page away.
-LEFT_OUT = {P.COUNCIL_MANAGE: {"sittings", "cycle"}}
+# Seven entries at most; what is left out is one page away: sittings from the councils, certificates
+# from the decisions, dossiers and producers from the products, the calendar from the home page.
+LEFT_OUT = {
+    P.COUNCIL_MANAGE: {"sittings", "certificates", "cycle"},
+    P.DECISION_SIGN: {"producers", "cycle"},
+    P.JOURNAL_VIEW: {"producers", "dossier_list", "cycle"},
+}
+# What the Ministry has none of (R33), and what it alone has.
+PROVINCIAL = frozenset({"producers", "products", "dossier_list", "cycle"})
+NATIONAL = frozenset({"forwarded_files"})
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -47,6 +58,8 @@ def entries(request: HttpRequest) -> list[Entry]:
         if policy.may(request.user, permission)
         for name in names
     }
+    is_ministry = request.province.kind == Province.Kind.MINISTRY
+    left_out |= PROVINCIAL if is_ministry else NATIONAL
     for permission, name, label, icon in TABLE:
         if name in left_out or not policy.may(request.user, permission):
             continue

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -232,9 +233,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "connect_retries_timeout": 2,
     "socket_connect_timeout": 2,
 }
+CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     # Jobs whose worker was killed or whose message got lost are sent again (accounts/jobs.py).
     "sweep-jobs": {"task": "accounts.sweep_jobs", "schedule": 60.0, "options": {"expires": 55}},
+    # 26/2026/QĐ-TTg, Điều 7.6.a: certificates that come to their end; a missed day is caught up.
+    "remind-renewals": {
+        "task": "evaluations.remind_renewals",
+        "schedule": crontab(hour=6, minute=30),
+    },
 }
 
 # --- post, API, logs -----------------------------------------------------------------------------

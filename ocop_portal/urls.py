@@ -8,6 +8,8 @@ from accounts.api import AssignmentViewSet, JournalViewSet
 from accounts.views import InvitationView
 from councils.api import CouncilViewSet
 from evaluations.decision_api import register as register_decisions
+from evaluations.national_api import register as register_five_stars
+from evaluations.report_api import StarReportViewSet
 from evaluations.sheet_api import SheetViewSet
 from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
 from producers.api import ProducerViewSet
@@ -15,12 +17,15 @@ from products.api import CycleViewSet, ParticipationViewSet, ProductViewSet
 from products.dossier_api import DossierViewSet
 from regulations.api import register as register_regulations
 from territories.api import AdminUnitViewSet
+from trade.api import CatalogueViewSet
 
 from . import views
 from .api import province_router, public_router
 
 register_regulations(public_router)
 register_decisions(province_router, public_router)
+register_five_stars(province_router)
+public_router.register("public/products", CatalogueViewSet, basename="api_public_product")
 public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")
 province_router.register("journal", JournalViewSet, basename="api_journal")
@@ -29,6 +34,7 @@ province_router.register("councils", CouncilViewSet, basename="api_council")
 province_router.register("sittings", SittingViewSet, basename="api_sitting")
 province_router.register("evaluations", EvaluationViewSet, basename="api_evaluation")
 province_router.register("sheets", SheetViewSet, basename="api_sheet")
+province_router.register("reports/stars", StarReportViewSet, basename="api_star_report")
 province_router.register("products", ProductViewSet, basename="api_product")
 province_router.register("participations", ParticipationViewSet, basename="api_participation")
 province_router.register("cycles", CycleViewSet, basename="api_cycle")
@@ -45,6 +51,9 @@ in_province = [
     path("", include("products.urls")),
     path("", include("products.dossier_urls")),
     path("", include("evaluations.decision_urls")),
+    path("", include("evaluations.national_urls")),
+    path("", include("evaluations.renewal_urls")),
+    path("", include("evaluations.report_urls")),
 ]
 
 urlpatterns = [
@@ -54,6 +63,7 @@ urlpatterns = [
     path("moi/<str:uid>/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("ngon-ngu/", set_language, name="set_language"),
     path("bo-tieu-chi/", include("regulations.urls")),
+    path("", include("trade.urls")),
     path("", include("evaluations.public_urls")),
     path("quan-tri/", admin.site.urls),
     path("api/v1/", include(public_router.urls)),

@@ -30,7 +30,7 @@ from .cycle import (
     acceptor,
     first_step,
 )
-from .models import Cycle, Participation, Product
+from .models import Cycle, Participation, Product, Submission
 from .next_step import missing
 from .product_actions import add_image, on_behalf, refuse_unfit, register_product
 from .product_actions import locked as locked_product
@@ -57,19 +57,21 @@ def register(
 
 @transaction.atomic
 def enrol(
-    *, product: Product, cycle: Cycle, by: User, purpose: str = Purpose.FIRST
+    *,
+    product: Product,
+    cycle: Cycle,
+    by: User,
+    purpose: str = Purpose.FIRST,
+    previous: Submission | None = None,
+    held_star: int | None = None,
+    held_until: date | None = None,
 ) -> Participation:
-    """Enter a product for a year's cycle; it takes one way at a time."""
+    """Enter a product for a year's cycle; it takes one way at a time.
+
+    What it holds already is told by whoever keeps the certificates.
+    """
     row = locked_product(product)
-    if purpose != Purpose.FIRST:
-        raise ValidationError(
-            {
-                "purpose": _(
-                    "Nâng hạng và đánh giá lại cần giấy chứng nhận còn hiệu lực của sản phẩm;"
-                    " hiện chỉ đăng ký được lần đầu."
-                )
-            }
-        )
+    _check_purpose(row, purpose, held=(previous, held_star, held_until))
     if cycle.province_id != row.province_id or cycle.closed_at is not None:
         raise ValidationError({"cycle": _("Chu trình này không mở cho đăng ký.")})
     refuse_unfit(row.producer, row.line)
@@ -78,14 +80,33 @@ def enrol(
         cycle=cycle,
         product=row,
         purpose=purpose,
+        previous=previous,
+        held_star=held_star,
+        held_until=held_until,
         step=first_step(purpose),
         since=clock.now(),
     )
     participation.full_clean(exclude=["province", "round", "criteria_set", "procedure"])
     participation.save()
     behalf = on_behalf(by, row.producer)
-    journal.record(by=by, verb="enrol", target=participation, year=cycle.year, on_behalf=behalf)
+    facts = {"year": cycle.year, "on_behalf": behalf}
+    if held_star is not None:
+        facts |= {"purpose": purpose, "held_star": held_star}
+    journal.record(by=by, verb="enrol", target=participation, **facts)
     return participation
+
+
+def _check_purpose(product: Product, purpose: str, *, held: tuple[Any, ...]) -> None:
+    if purpose != Purpose.FIRST:
+        if any(fact is None for fact in held):
+            words = _(
+                "Nâng hạng và đánh giá lại cần giấy chứng nhận còn hiệu lực của sản phẩm:"
+                " hãy đăng ký từ trang giấy chứng nhận."
+            )
+            raise ValidationError({"purpose": words})
+    elif product.certificates.running(clock.today()).exists():
+        words = _("Sản phẩm đang có giấy chứng nhận: hãy đăng ký nâng hạng hoặc đánh giá lại.")
+        raise ValidationError({"purpose": words})
 
 
 @transaction.atomic

@@ -27,6 +27,14 @@ class ProductCode:
         return f"{self.province}-{self.commune}-{self.ordinal}-{self.year}"
 
 
+def build_older(*, province: str, district: str, commune: str, ordinal: int, year: int) -> str:
+    """The five parts of the time with districts: province, district, commune, number, year."""
+    code = f"{province}-{district}-{commune}-{ordinal}-{year}"
+    if not is_older_code(code):
+        raise ValueError(f"not a product code: {code}")
+    return code
+
+
 def build(*, province: str, commune: str, ordinal: int, year: int) -> str:
     return str(ProductCode(province, commune, ordinal, year))
 

@@ -28,7 +28,10 @@ class Purpose(TextChoices):
 
 
 class Status(TextChoices):
-    """Where a participation stands within its step."""
+    """Where a participation stands within its step.
+
+    AT_PROVINCE: with the office above the commune; until July 2025 that was the district first.
+    """
 
     DRAFT = "draft", _("đang soạn")
     SUBMITTED = "submitted", _("đã nộp")
@@ -40,6 +43,7 @@ class Status(TextChoices):
 
 
 ENDED = frozenset({Status.WITHDRAWN, Status.CLOSED})
+AT_DISTRICT = _("đã chuyển lên huyện")  # how AT_PROVINCE is called while a district holds the file
 
 _OPEN_WAYS_OUT = {"withdraw": Status.WITHDRAWN, "close": Status.CLOSED}
 
@@ -59,7 +63,13 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
         **_OPEN_WAYS_OUT,
     },
     # The next step begins as a draft; at step 5 the evaluation itself leads on.
-    Status.ACCEPTED: {"next_step": Status.DRAFT, "send_back": Status.RETURNED, **_OPEN_WAYS_OUT},
+    # A district that has judged passes the file up: the province takes it in like any other (148).
+    Status.ACCEPTED: {
+        "next_step": Status.DRAFT,
+        "pass_up": Status.AT_PROVINCE,
+        "send_back": Status.RETURNED,
+        **_OPEN_WAYS_OUT,
+    },
     Status.WITHDRAWN: {},
     Status.CLOSED: {},
 }
@@ -70,6 +80,7 @@ class Actor(StrEnum):
 
     PRODUCER = "producer"
     COMMUNE = "commune"
+    DISTRICT = "district"
     PROVINCE = "province"
     COUNCIL = "council"
     NOBODY = "nobody"
@@ -120,8 +131,9 @@ def waiting_at(
 ) -> list[tuple[Step, tuple[Status, ...]]]:
     """Return, per step, the statuses in which this actor must act next."""
     found = []
+    below = actor is Actor.DISTRICT
     for step in Step:
-        statuses = [s for s in Status if next_actor(step, s, settings) is actor]
+        statuses = [s for s in Status if next_actor(step, s, settings, at_district=below) is actor]
         if statuses:
             found.append((step, tuple(statuses)))
     return found
@@ -133,14 +145,20 @@ def acceptor(step: int, settings: Mapping[str, object] | None = None) -> Actor:
     return Actor(chosen.get(str(int(step)), DEFAULT_ACCEPTORS[Step(step)]))  # type: ignore[union-attr]
 
 
-def next_actor(step: int, status: str, settings: Mapping[str, object] | None = None) -> Actor:
-    """Return who must act next on a participation."""
+def next_actor(
+    step: int,
+    status: str,
+    settings: Mapping[str, object] | None = None,
+    *,
+    at_district: bool = False,
+) -> Actor:
+    """Return who must act next on a participation; `at_district`: a district holds it (148)."""
     if status in ENDED:
         return Actor.NOBODY
     if status in (Status.DRAFT, Status.RETURNED):
         return Actor.PRODUCER
     if status == Status.AT_PROVINCE:
-        return Actor.PROVINCE
+        return Actor.DISTRICT if at_district else Actor.PROVINCE
     if status == Status.ACCEPTED:
         return Actor.COUNCIL if step == Step.EVALUATION else Actor.PRODUCER
     return Actor.COMMUNE if step == Step.EVALUATION else acceptor(step, settings)

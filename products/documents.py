@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from producers.contacts import phone_text
 from territories import clock
@@ -19,6 +20,7 @@ from territories import clock
 from .cycle import Purpose
 from .dossier_actions import DECLARATIONS
 from .models import CommuneReport, Submission
+from .renewal import shown
 from .snapshot import Snapshot
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -102,8 +104,16 @@ def form_02(copy: Snapshot, papers: Mapping[str, str]) -> bytes:
         "registered_on": _short(copy["producer"]["registered_on"]),
         "parts": _parts(copy, evidence),
         "evidence": evidence,
+        "renewal": _renewal(copy),
     }
     return pdf("documents/form_02.html", context)
+
+
+def _renewal(copy: Snapshot) -> dict[str, Any] | None:
+    """What changed since the product was recognised; a form is Vietnamese, whoever prints it."""
+    with translation.override("vi"):
+        found = shown(copy.get("renewal"))
+        return found and found | {"purpose_label": str(found["purpose_label"])}
 
 
 def _parts(copy: Snapshot, evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:

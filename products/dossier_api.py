@@ -16,7 +16,13 @@ from files import serving
 
 from . import dossier_actions, dossier_forms, dossier_tables, review_forms
 from .cycle import Step
-from .dossier_facts import DossierFacts, acts_for_producer, latest_submission, read
+from .dossier_facts import (
+    DossierFacts,
+    acts_for_producer,
+    latest_submission,
+    needs_samples,
+    read,
+)
 from .dossier_serializers import DossierRowSerializer, SubmissionSerializer, whole
 from .models import CommuneReport, Dossier, Evidence, Participation
 
@@ -163,7 +169,7 @@ class DossierViewSet(ReadOnlyModelViewSet):
     def samples(self, request: Request, **kwargs: Any) -> Response:
         """Log samples or the visit."""
         row = self.get_object()
-        needs = bool(self._facts(row).rules.samples)
+        needs = needs_samples(self._facts(row))
         return self._done(row, review_forms.SamplesForm, needs_samples=needs, status=201)
 
     def _facts(self, row: Participation) -> DossierFacts:

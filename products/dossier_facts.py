@@ -260,3 +260,8 @@ def samples_are_ready(submission: Submission) -> bool:
         received=sum(r.count for r in receipts),
         site_visited_on=min(visits, default=None),
     )
+
+
+def needs_samples(facts: DossierFacts) -> bool | None:
+    """Tell whether the set asks for samples, for a visit (tourism), or is silent (R18)."""
+    return None if facts.rules.samples is None else bool(facts.rules.samples)

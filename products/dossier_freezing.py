@@ -7,8 +7,9 @@ from files.models import StoredFile
 from producers.models import Producer, ProducerPermit
 from regulations.criteria import Criterion
 
-from . import completeness, snapshot
+from . import changes, completeness, snapshot
 from .dossier_facts import TEXTS, DossierFacts, stamp
+from .holding import district_of
 from .models import Evidence, Participation, Product
 
 PRODUCER_FIELDS = (
@@ -66,11 +67,28 @@ def freeze(facts: DossierFacts, handed_in: dict[str, Any] | None = None) -> snap
         "handed_in": handed_in or {},
     }
     copy["files"] = snapshot.file_hashes(copy)
+    if participation.previous_id:
+        copy["renewal"] = _renewal(participation, copy)
     return copy
 
 
+def _renewal(participation: Participation, copy: snapshot.Snapshot) -> dict[str, Any]:
+    """What the product holds, and what changed since it was judged (Điều 6.1.b-c)."""
+    previous = participation.previous
+    return {
+        "purpose": participation.purpose,
+        "held_star": participation.held_star,
+        "held_until": _day(participation.held_until),
+        "receipt_no": previous.receipt_no,
+        "product_code": previous.product_code,
+        "changes": changes.difference(previous.snapshot, copy),
+    }
+
+
 def _province(participation: Participation) -> dict[str, str]:
-    province, above = participation.province, participation.product.producer.commune.parent
+    province, unit = participation.province, participation.product.producer.commune
+    district = district_of(unit)
+    above = district.parent if district else unit.parent
     full_name = above.full_name if above else province.name
     return {
         "code": province.code,
@@ -82,7 +100,11 @@ def _province(participation: Participation) -> dict[str, str]:
 
 def _commune(producer: Producer) -> dict[str, str]:
     unit = producer.commune
-    return {"code": unit.code, "name": unit.name, "form": unit.form, "full_name": unit.full_name}
+    copy = {"code": unit.code, "name": unit.name, "form": unit.form, "full_name": unit.full_name}
+    district = district_of(unit)  # until July 2025 (R31)
+    if district and district.pk != unit.pk:
+        copy |= {"district": district.full_name, "district_code": district.code}
+    return copy
 
 
 def _product(product: Product, facts: DossierFacts) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from . import completeness
 from .dossier_facts import DossierFacts, commune_clock, latest_submission
 from .dossier_tasks import lists_of_gaps
 from .models import Participation, Submission
+from .renewal import clock_of, problems, renewal_of
 
 
 class DossierRowSerializer(serializers.ModelSerializer):
@@ -60,6 +61,9 @@ def whole(facts: DossierFacts, *, on_behalf: bool) -> dict[str, Any]:
         "id": row.pk,
         "product": row.product.name,
         "producer": row.product.producer.name,
+        "purpose": row.purpose,
+        "renewal": renewal_of(facts),
+        "result_due_on": result_due.due_on if (result_due := clock_of(row)) else None,
         "status": row.status,
         "version": dossier.version,
         "regulation": facts.rules.regulation,
@@ -71,7 +75,7 @@ def whole(facts: DossierFacts, *, on_behalf: bool) -> dict[str, Any]:
         "answers": [_answer(facts, key) for key in facts.criteria],
         "totals": facts.totals | {"all": facts.total},
         "evidence": [_evidence(piece) for piece in facts.pieces],
-        "missing": [gap.text for gap in refusals],
+        "missing": [gap.text for gap in refusals] + (problems(facts) if facts.is_editable else []),
         "warnings": [gap.text for gap in warnings],
         "commune_register_no": dossier.commune_register_no,
         "province_register_no": dossier.province_register_no,

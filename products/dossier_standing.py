@@ -15,7 +15,9 @@ from territories import clock
 from .cycle import ENDED, Purpose, Status, Step
 from .dossier_facts import DossierFacts, commune_clock, latest_submission
 from .dossier_tasks import address
+from .holding import Examines, examined_by_commune, holder_name, is_at_district
 from .models import CommuneReport, Participation
+from .renewal import clock_of, clock_words
 
 
 def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
@@ -31,10 +33,15 @@ def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
         return _next_of_commune(facts, is_mine=may[Permission.COMMUNE_REPORT])
     if row.status == Status.AT_PROVINCE:
         act = {"text": _("Cơ quan quản lý OCOP cấp tỉnh kiểm tra thành phần hồ sơ.")}
+        if is_at_district(row):
+            office = {"office": holder_name(row)}
+            act = {"text": _("%(office)s kiểm tra thành phần hồ sơ.") % office}
         button = {"url": address(facts, "dossier_check_format"), "label": _("Kiểm tra hồ sơ")}
         return act | (button if may[Permission.DOSSIER_CHECK] else {})
     if row.status == Status.ACCEPTED:
-        return {"text": _("Chờ Hội đồng đánh giá, phân hạng.")}
+        if is_at_district(row):
+            return {"text": _("Chờ Hội đồng cấp huyện đánh giá, phân hạng.")}
+        return {"text": _("Chờ Hội đồng đánh giá, phân hạng."), **_result_due(row)}
     if row.status == Status.RETURNED:
         due = f"{row.return_by:%d/%m/%Y}" if row.return_by else ""
         late = bool(row.return_by and row.return_by < clock.today())
@@ -44,6 +51,15 @@ def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
             "deadline_tone": "bad" if late else "",
         }
     return None
+
+
+def _result_due(row: Participation) -> dict[str, str]:
+    """Say until when a re-evaluation must have its result (Điều 7.6.g)."""
+    ticking = clock_of(row)
+    if ticking is None:
+        return {}
+    tone = "bad" if ticking.days_left < 0 else ""
+    return {"deadline": clock_words(ticking), "deadline_tone": tone}
 
 
 def figures(facts: DossierFacts) -> list[tuple[str, Any]]:
@@ -60,8 +76,8 @@ def figures(facts: DossierFacts) -> list[tuple[str, Any]]:
         (_("Nhận bộ hồ sơ giấy"), f"{received:%d/%m/%Y}" if received else ""),
         (_("Số phiếu của tỉnh"), dossier.province_register_no),
         (_("Đợt đánh giá"), str(row.round) if row.round else ""),
-        (_("Sản phẩm mẫu"), f"{count}/{facts.rules.samples}")
-        if facts.rules.samples
+        (_("Sản phẩm mẫu"), f"{count}/{facts.rules.samples or SAMPLES}")
+        if facts.rules.samples or (count and not visits)
         else (_("Khảo sát thực tế"), f"{max(visits):%d/%m/%Y}" if visits else ""),
     ]
 
@@ -78,7 +94,7 @@ def acts(facts: DossierFacts, user: Any) -> list[dict[str, str]]:
             Permission.SAMPLES_RECORD,
             {Status.SUBMITTED, Status.AT_PROVINCE, Status.ACCEPTED},
             "dossier_samples",
-            _("Ghi nhận sản phẩm mẫu") if facts.rules.samples else _("Ghi nhận khảo sát"),
+            _("Ghi nhận sản phẩm mẫu") if facts.rules.samples != 0 else _("Ghi nhận khảo sát"),
         ),
     )
     return [
@@ -107,6 +123,8 @@ def _next_of_commune(facts: DossierFacts, *, is_mine: bool) -> dict[str, Any]:
     submission = latest_submission(row)
     ticking = commune_clock(submission) if submission else None
     unit = row.product.producer.commune
+    if examined_by_commune(row) == Examines.RECEIVES:
+        return _next_of_receiver(facts, str(unit), is_mine=is_mine)
     act = {
         "text": _("UBND %(unit)s lập Mẫu số 03, đề nghị tỉnh đánh giá.") % {"unit": unit},
         "deadline": ticking.text if ticking else "",
@@ -129,6 +147,25 @@ def _next_of_commune(facts: DossierFacts, *, is_mine: bool) -> dict[str, Any]:
     }
 
 
+def _next_of_receiver(facts: DossierFacts, unit: str, *, is_mine: bool) -> dict[str, Any]:
+    """Under 1048 and 148 the commune receives the dossier and passes it up (R3)."""
+    row = facts.participation
+    words = {"unit": unit, "office": holder_name(row)}
+    act = {"text": _("UBND %(unit)s tiếp nhận, chuyển hồ sơ cho %(office)s.") % words}
+    if not is_mine:
+        return act
+    up = _("Chuyển lên huyện") if is_at_district(row) else _("Chuyển lên tỉnh")
+    forward = {"url": address(facts, "dossier_forward"), "label": up}
+    if facts.dossier.commune_register_no:
+        return act | forward
+    return act | {
+        "url": address(facts, "dossier_receive"),
+        "label": _("Ghi sổ tiếp nhận"),
+        "second_url": forward["url"],
+        "second_label": forward["label"],
+    }
+
+
 LABELS = {
     "start_dossier": gettext_lazy("Bắt đầu lập hồ sơ"),
     "criteria_changed": gettext_lazy("Chuyển sang bộ tiêu chí mới"),
@@ -138,10 +175,12 @@ LABELS = {
     "attach_signed_form": gettext_lazy("Tải lên Mẫu số 01 đã ký"),
     "receive_dossier": gettext_lazy("Xã ghi sổ tiếp nhận"),
     "check_dossier": gettext_lazy("Tỉnh kiểm tra thành phần hồ sơ"),
+    "check_at_district": gettext_lazy("Huyện kiểm tra thành phần hồ sơ"),
     "record_samples": gettext_lazy("Ghi nhận sản phẩm mẫu"),
 }
-TONES = {"submit": "ok", "send_back": "warn", "forward": "info", "accept": "ok"}
+TONES = {"submit": "ok", "send_back": "warn", "forward": "info", "accept": "ok", "pass_up": "info"}
 SHOWN_EVENTS = 30
+SAMPLES = 5  # where the transcripts of the older books are silent (R18)
 
 
 def events(facts: DossierFacts) -> list[dict[str, Any]]:
@@ -149,7 +188,7 @@ def events(facts: DossierFacts) -> list[dict[str, Any]]:
     acts = JournalEntry.objects.of_any(facts.participation, facts.dossier).select_related("by")
     return [
         {
-            "at": date_format(act.at.astimezone(clock.ZONE), "d/m/Y H:i"),
+            "at": date_format(act.at.astimezone(clock.ZONE), "H:i d/m/Y"),
             "text": LABELS.get(act.verb) or verbs.label(act.verb),
             "who": str(act.by) if act.by else "",
             "detail": _detail(act.facts),

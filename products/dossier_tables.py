@@ -7,9 +7,10 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from .cycle import Status, Step
+from .cycle import ENDED, Status, Step
 from .dossier_facts import calendar, commune_clock
 from .models import Participation, Submission
+from .renewal import clock_of, clock_words
 
 TONES = {
     Status.DRAFT: "off",
@@ -35,7 +36,8 @@ def rows(participations: QuerySet) -> QuerySet:
     )
     return (
         participations.filter(step__gte=Step.EVALUATION)
-        .select_related("product__producer__commune", "province", "round")
+        .with_holder()
+        .select_related("product__producer__commune", "province", "round", "procedure")
         .annotate(product_code=Subquery(latest.values("product_code")[:1]))
         .prefetch_related(Prefetch("submissions", handed_in.order_by("-version")))
         .order_by("-since", "-pk")
@@ -45,7 +47,6 @@ def rows(participations: QuerySet) -> QuerySet:
 class DossierTable(tables.Table):
     """Dossiers, the latest change first."""
 
-    caption = _("Hồ sơ đánh giá, phân hạng")
     row_header = "product"
     product = tables.LinkColumn(
         "dossier_detail",
@@ -86,7 +87,11 @@ class DossierTable(tables.Table):
         """Say how long whoever holds it still has."""
         if record.status == Status.RETURNED and record.return_by:
             return _("bổ sung trước %(day)s") % {"day": f"{record.return_by:%d/%m/%Y}"}
+        if record.status in ENDED:
+            return ""
         if record.status == Status.SUBMITTED and record.submissions.all():
             ticking = commune_clock(record.submissions.all()[0], self.days_off)
             return chip(ticking.tone, ticking.text) if ticking else ""
+        if result := clock_of(record):
+            return chip("bad" if result.days_left < 0 else "wait", clock_words(result))
         return str(record.round.held_before.strftime("%d/%m/%Y")) if record.round else ""

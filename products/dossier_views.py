@@ -15,7 +15,14 @@ from accounts import policy
 from accounts.doors import ActionForm, PermissionRequired
 from accounts.permissions import Permission
 
-from . import dossier_actions, dossier_forms, dossier_standing, dossier_tables, dossier_tasks
+from . import (
+    dossier_actions,
+    dossier_forms,
+    dossier_standing,
+    dossier_tables,
+    dossier_tasks,
+    renewal,
+)
 from .cycle import Step
 from .dossier_facts import DossierFacts, acts_for_producer, read
 from .models import Dossier, Participation
@@ -51,7 +58,7 @@ class DossierPage(PermissionRequired):
     def get_queryset(self) -> Any:
         """Keep what has reached the evaluation."""
         rows = super().get_queryset().filter(step__gte=Step.EVALUATION)
-        return rows.select_related(
+        return rows.with_holder().select_related(
             "product__producer__commune__parent",
             "product__line",
             "cycle",
@@ -127,6 +134,8 @@ class DossierView(DossierPage, TemplateView):
             "figures": dossier_standing.figures(self.facts),
             "acts": dossier_standing.acts(self.facts, user),
             "has_report": dossier_standing.has_report(row),
+            "renewal": renewal.changes_of(self.facts),
+            "window": renewal.note(self.facts),
             "is_late_for_old_book": dossier_standing.is_out_of_transition(self.facts),
         }
 
@@ -214,6 +223,8 @@ class CheckAnswersView(ActView):
             warnings=dossier_tasks.joined(warnings),
             refusal_count=len(refusals),
             on_behalf=on_behalf,
+            renewal=renewal.changes_of(self.facts),
+            renewal_problems=renewal.problems(self.facts) if self.may_edit else [],
             answers=dossier_tasks.summary(self.facts),
             **kwargs,
         )

@@ -170,17 +170,17 @@ class ImageForm(StrictForm):
 
 
 class EnrolForm(StrictForm):
-    """Into which year's cycle, and why."""
+    """Into which year's cycle, for the first time; the other ways begin at the certificate."""
 
     cycle = forms.ModelChoiceField(
         label=_("Chu trình"), queryset=Cycle.objects.none(), to_field_name="year", empty_label=None
     )
     purpose = forms.ChoiceField(
         label=_("Lần đăng ký"),
-        choices=Purpose.choices,
+        choices=[(Purpose.FIRST.value, Purpose.FIRST.label)],
         initial=Purpose.FIRST,
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:

@@ -18,7 +18,9 @@ from .cycle import TRANSITIONS
 from .dossier_actions import start_dossier
 from .dossier_facts import DossierFacts, acts_for_producer, read
 from .dossier_freezing import freeze
+from .holding import living_district_of
 from .models import Cycle, Dossier, Participation, Product, ProductCode, Submission
+from .renewal import refuse_renewal
 
 RECEIPT = "BN-{year}-{number:06d}"
 
@@ -35,6 +37,7 @@ def hand_in(*, participation: Participation, by: User) -> Submission:
     facts = read(row)
     on_behalf = not acts_for_producer(by, row)
     _refuse_gaps(facts, on_behalf=on_behalf)
+    refuse_renewal(facts)
     _freeze_rules(row, facts)
     submission = _submit(facts, by=by, on_behalf=on_behalf)
     row.since, row.return_reason, row.return_by = clock.now(), "", None
@@ -131,9 +134,13 @@ def _submit(facts: DossierFacts, *, by: User, on_behalf: bool) -> Submission:
 
 
 def product_code(participation: Participation) -> str:
-    """Return the product's code of the year of evaluation, numbered by the commune (R29)."""
+    """Return the product's code of the year of evaluation, numbered by the commune (R29).
+
+    While there were districts the code had five parts; it stays as it was printed.
+    """
     year, product = participation.cycle.year, participation.product
-    scheme = ProductCode.Scheme.DECREE_2026
+    district = living_district_of(product.producer.commune)
+    scheme = ProductCode.Scheme.OLDER if district else ProductCode.Scheme.DECREE_2026
     known = product.codes.filter(scheme=scheme, year=year).first()
     if known:
         return known.code
@@ -142,9 +149,11 @@ def product_code(participation: Participation) -> str:
         province=participation.province_id, scheme=scheme, year=year, commune_code=commune
     )
     ordinal = (numbers.aggregate(last=Max("ordinal"))["last"] or 0) + 1
-    code = codes.build(
-        province=participation.province.code, commune=commune, ordinal=ordinal, year=year
-    )
+    parts = {"commune": commune, "ordinal": ordinal, "year": year}
+    if district:
+        code = codes.build_older(province=district.parent.code, district=district.code, **parts)
+    else:
+        code = codes.build(province=participation.province.code, **parts)
     made = ProductCode.objects.create(
         province_id=participation.province_id,
         product=product,

@@ -31,6 +31,10 @@ class Task(TextChoices):
     ACCEPT_REPORT = "accept_report", _("Xem và tiếp nhận báo cáo triển khai")
     CHECK_DOSSIER = "check_dossier", _("Lập báo cáo Mẫu 03 và chuyển hồ sơ lên tỉnh")
     CHECK_FORMAT = "check_format", _("Kiểm tra hồ sơ đánh giá tại tỉnh")
+    # 148/QĐ-TTg: the commune receives, the district examines.
+    PASS_UP = "pass_up", _("Ghi sổ tiếp nhận và chuyển hồ sơ lên huyện")
+    CHECK_AT_DISTRICT = "check_at_district", _("Kiểm tra hồ sơ đánh giá tại huyện")
+    EVALUATE_AT_DISTRICT = "evaluate_at_district", _("Hội đồng cấp huyện đánh giá, phân hạng")
     EVALUATE = "evaluate", _("Hội đồng đánh giá, phân hạng")
     WAIT = "wait", _("Cơ quan tiếp nhận xem xét")
     NOTHING = "nothing", _("Không còn việc: lượt tham gia đã kết thúc")
@@ -51,6 +55,12 @@ WRITING: Mapping[int, Task] = {
     Step.PRODUCTION: Task.REPORT,
     Step.EVALUATION: Task.WRITE_DOSSIER,
     Step.PROMOTION: Task.PROMOTE,
+}
+# How a task is called while a district holds the dossier.
+AT_DISTRICT: Mapping[Task, Task] = {
+    Task.CHECK_DOSSIER: Task.PASS_UP,
+    Task.CHECK_FORMAT: Task.CHECK_AT_DISTRICT,
+    Task.EVALUATE: Task.EVALUATE_AT_DISTRICT,
 }
 ACCEPTING: Mapping[int, Task] = {
     Step.REGISTRATION: Task.ACCEPT_REGISTRATION,
@@ -86,6 +96,7 @@ class Standing:
     is_appraised: bool = False
     due_on: date | None = None  # of the step, in the cycle
     return_by: date | None = None
+    at_district: bool = False  # the office above the commune is a district (148, until 7/2025)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +130,11 @@ def next_step(
     standing: Standing, *, today: date, settings: Mapping[str, object] | None = None
 ) -> NextStep:
     """Return what must be done next, by whom and by when."""
-    actor = next_actor(standing.step, standing.status, settings)
+    below, task = standing.at_district, _task(standing)
+    actor = next_actor(standing.step, standing.status, settings, at_district=below)
     due_on = None if actor is Actor.NOBODY else _due(standing)
     return NextStep(
-        task=_task(standing),
+        task=AT_DISTRICT.get(task, task) if below else task,
         actor=actor,
         due_on=due_on,
         days_left=(due_on - today).days if due_on else None,

@@ -16,6 +16,7 @@ from territories import clock
 
 from .actions import may_decide
 from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, Step
+from .holding import holder_name, is_at_district
 from .models import Participation, Product, ProductImage
 from .next_step import REQUIRED, Task
 from .sheets import answers, label_of, paper_of, values_of
@@ -56,7 +57,7 @@ class ProductPage:
     @cached_property
     def certificate(self) -> Any:
         """The certificate that stands today, by the reverse of evaluations' key; None: none."""
-        held = self.product.certificates.filter(status="valid", expires_on__gte=clock.today())
+        held = self.product.certificates.running(clock.today())
         return held.order_by("-issued_on").first()
 
     def address(self, name: str, pk: int | None = None) -> str:
@@ -72,6 +73,11 @@ class ProductPage:
     def may_edit(self) -> bool:
         """Tell whether the person writes what is said of the product."""
         return policy.may(self.user, Permission.PRODUCT_EDIT, self.product)
+
+    @cached_property
+    def may_see_producer(self) -> bool:
+        """Tell whether the producer's page opens to the person: not to councils and advisers."""
+        return policy.may(self.user, Permission.PRODUCER_VIEW)
 
     @cached_property
     def may_submit(self) -> bool:
@@ -113,7 +119,15 @@ class ProductPage:
     @cached_property
     def may_enrol(self) -> bool:
         """Tell whether the product may be entered for a cycle."""
-        return self.may_edit and (self.way is None or self.way.is_over)
+        return self.may_edit and not self.certificate and (self.way is None or self.way.is_over)
+
+    @cached_property
+    def renew_url(self) -> str:
+        """Where an upgrade or a re-evaluation is registered; empty while a way runs (R22)."""
+        is_free = self.way is None or self.way.is_over or self.row.step == Step.PROMOTION
+        if not (self.may_edit and is_free and self.certificate):
+            return ""
+        return self.address("certificate_renew", self.certificate.pk)
 
     # The six steps.
     def steps(self) -> Iterator[dict[str, Any]]:
@@ -162,6 +176,7 @@ class ProductPage:
         whose = {
             Actor.PRODUCER: _("Chủ thể"),
             Actor.COMMUNE: f"UBND {self.product.producer.commune}",
+            Actor.DISTRICT: self.district,
             Actor.PROVINCE: self.product.province.office_name,
         }.get(step.actor)
         if self.is_mine or whose is None:
@@ -201,13 +216,22 @@ class ProductPage:
                 who, role = producer.name, producer.representative
             case Actor.COMMUNE:
                 who, role = f"UBND {producer.commune}", self._officers()
+            case Actor.DISTRICT:
+                who, role = self.district, ""
             case Actor.PROVINCE:
                 who, role = self.product.province.office_name, ""
             case Actor.COUNCIL:
-                who, role = _("Hội đồng đánh giá, phân hạng"), ""
+                who, role = _("Hội đồng đánh giá, phân hạng"), self.district
             case _:
                 return {"holder": "", "holder_role": "", "holder_since": ""}
         return {"holder": who, "holder_role": role, "holder_since": since}
+
+    @cached_property
+    def district(self) -> str:
+        """The district that holds the dossier, by its office's name; empty: none does."""
+        if self.row.step != Step.EVALUATION or not is_at_district(self.row):
+            return ""
+        return holder_name(self.row)
 
     def _officers(self) -> str:
         running = Assignment.objects.on(clock.today()).filter(

@@ -83,9 +83,16 @@ class ProductView(PermissionRequired, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page's facts and the acts."""
         product = self.object
-        ways = product.participations.select_related(
-            "cycle", "province", "idea", "plan__appraised_by", "dossier", "product__producer"
-        ).prefetch_related("cycle__deadlines", "production_reports__file")
+        ways = product.participations.with_holder().select_related(
+            "cycle",
+            "province",
+            "idea",
+            "plan__appraised_by",
+            "dossier",
+            "product__producer",
+            "procedure",
+        )
+        ways = ways.prefetch_related("cycle__deadlines", "production_reports__file")
         page = ProductPage(product, list(ways), self.request.user)
         return super().get_context_data(
             page=page,

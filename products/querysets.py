@@ -14,7 +14,8 @@ from territories.folding import fold
 from territories.models import AdminUnit, Province
 from territories.tenancy import current_province_id
 
-from .cycle import ENDED, PAPER_STEPS, Actor, Step, waiting_at
+from .cycle import ENDED, PAPER_STEPS, Actor, Purpose, Status, Step, waiting_at
+from .holding import at_district
 
 
 class ProductQuerySet(models.QuerySet):
@@ -45,7 +46,8 @@ class ProductQuerySet(models.QuerySet):
     def for_lists(self) -> "ProductQuerySet":
         """Read along what a row shows, the participations newest first."""
         ways = self.model._meta.get_field("participations").related_model.objects
-        newest = ways.select_related("cycle", "province").prefetch_related("cycle__deadlines")
+        newest = ways.with_holder().select_related("cycle", "province", "procedure")
+        newest = newest.prefetch_related("cycle__deadlines")
         pictures = self.model._meta.get_field("images").related_model.objects
         return self.select_related("producer__commune", "line", "province").prefetch_related(
             Prefetch("participations", newest.order_by("-created_at", "-id"), to_attr="ways"),
@@ -60,10 +62,23 @@ class ParticipationQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
     ) -> "ParticipationQuerySet":
         """Keep those of the open province that the person's permission reaches."""
+        more = {}
+        if permission in _OF_THE_HOLDER:
+            here = Q(pk__in=at_district(self.model.objects.all()).values("pk"))
+            more = {"whole": ~here, "inside": here}
         reached = policy.reach(
-            user, permission, unit="product__producer__commune", producer="product__producer"
+            user,
+            permission,
+            unit="product__producer__commune",
+            producer="product__producer",
+            **more,
         )
         return self.filter(reached, province=current_province_id())
+
+    def with_holder(self) -> "ParticipationQuerySet":
+        """Tell per row whether a district holds the dossier (`is_at_district`)."""
+        held = at_district(self.model.objects.all())
+        return self.annotate(is_at_district=Q(pk__in=held.values("pk")))
 
     def active(self) -> "ParticipationQuerySet":
         """Keep those still under way."""
@@ -98,9 +113,21 @@ class ParticipationQuerySet(models.QuerySet):
 
     def for_lists(self) -> "ParticipationQuerySet":
         """Read along what a row shows."""
-        return self.select_related(
-            "product__producer__commune", "product__line", "cycle", "province"
-        ).prefetch_related("cycle__deadlines")
+        whole = self.with_holder().select_related(
+            "product__producer__commune", "product__line", "cycle", "province", "procedure"
+        )
+        return whole.prefetch_related("cycle__deadlines")
+
+    def with_result_due(self) -> "ParticipationQuerySet":
+        """Keep the accepted re-evaluations, whose result is due (Điều 7.6.g); the oldest first."""
+        rows = self.filter(
+            purpose=Purpose.RE_EVALUATION,
+            step=Step.EVALUATION,
+            status=Status.ACCEPTED,
+            complete_on__isnull=False,
+            procedure__re_evaluation_days__isnull=False,
+        )
+        return rows.order_by("complete_on", "pk")
 
 
 def _acts_for_producer(user: Any) -> Q:
@@ -110,6 +137,8 @@ def _acts_for_producer(user: Any) -> Q:
     return Q(Exists(accounts.filter(user=user))) | ~Q(Exists(accounts))
 
 
+# Acts of the office that holds the dossier: the province leaves to a district what is there.
+_OF_THE_HOLDER = frozenset({Permission.DOSSIER_CHECK, Permission.SAMPLES_RECORD})
 # Whose turn, by which permission, at which steps.
 _EVALUATION = frozenset({Step.EVALUATION})
 _WHO_ACTS = (
@@ -118,6 +147,7 @@ _WHO_ACTS = (
     (Actor.PRODUCER, Permission.PUBLISH, frozenset({Step.PROMOTION})),
     (Actor.COMMUNE, Permission.STEP_ACCEPT, PAPER_STEPS),
     (Actor.COMMUNE, Permission.COMMUNE_REPORT, _EVALUATION),
+    (Actor.DISTRICT, Permission.DOSSIER_CHECK, _EVALUATION),
     (Actor.PROVINCE, Permission.STEP_ACCEPT, PAPER_STEPS),
     (Actor.PROVINCE, Permission.DOSSIER_CHECK, _EVALUATION),
 )

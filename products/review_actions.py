@@ -18,6 +18,7 @@ from territories import clock
 from .cycle import TRANSITIONS, Status, Step
 from .dossier_actions import composed, refuse_stale
 from .dossier_facts import latest_submission
+from .holding import Examines, examined_by_commune, is_at_district
 from .models import CommuneReport, Dossier, Participation, Round, SampleReceipt, Submission
 from .rounds import RoundDates, round_for
 
@@ -81,6 +82,8 @@ def write_report(
 ) -> CommuneReport:
     """Write Form 03: the commune's four assessments; scoring is not its business (7.2)."""
     row = _locked(participation, Status.SUBMITTED)
+    if examined_by_commune(row) != Examines.REPORT:
+        raise ValidationError(_("Theo quy trình của hồ sơ này, xã chỉ tiếp nhận, không báo cáo."))
     submission = latest_submission(row)
     facts = composed({name: value for name, value in facts.items() if name in REPORT_FACTS})
     _not_later_than_today(met_on=facts.get("met_on"))
@@ -107,39 +110,63 @@ def forward_dossier(
     signer: str,
     upload: UploadedFile | None = None,
 ) -> Participation:
-    """Request the province's evaluation: Form 03 is complete, the round follows from the date."""
+    """Request the evaluation: Form 03 is complete, the round follows from the date.
+
+    Where the commune only receives (1048, 148) there is no Form 03, and no round of Article 5.
+    """
     row = _locked(participation, Status.SUBMITTED)
     submission = latest_submission(row)
+    if examined_by_commune(row) == Examines.RECEIVES:
+        _check_reception(row)
+        _check_request(request_no, requested_on, signer, submission)
+        stored = _signed(row, upload, by)
+        request = {"signer": signer.strip(), "file": stored.sha256 if stored else None}
+        return _forward(row, by, request_no.strip(), requested_on, **request)
     report = CommuneReport.objects.select_for_update().filter(submission=submission).first()
     _check_report(row, report)
     _check_request(request_no, requested_on, signer, submission)
     report.request_no, report.requested_on = request_no.strip(), requested_on
     report.signer, report.forwarded_at = signer.strip(), clock.now()
-    if upload is not None:
-        kinds = (StoredFile.Kind.PDF, StoredFile.Kind.IMAGE)
-        report.signed_file = intake.store(upload, province=row.province, by=by, kinds=kinds)
+    report.signed_file = _signed(row, upload, by) or report.signed_file
     report.save()
     row.round = round_of_request(row, requested_on)
+    return _forward(
+        row, by, report.request_no, requested_on, round=str(row.round) if row.round else None
+    )
+
+
+def _signed(row: Participation, upload: UploadedFile | None, by: User) -> StoredFile | None:
+    if upload is None:
+        return None
+    kinds = (StoredFile.Kind.PDF, StoredFile.Kind.IMAGE)
+    return intake.store(upload, province=row.province, by=by, kinds=kinds)
+
+
+def _forward(
+    row: Participation, by: User, request_no: str, requested_on: date, **facts: Any
+) -> Participation:
     row.since = clock.now()
     row.save(update_fields=["round", "since"])
-    move(
-        row,
-        "forward",
-        by=by,
-        table=TRANSITIONS,
-        request_no=report.request_no,
-        requested_on=requested_on.isoformat(),
-        round=str(row.round) if row.round else None,
-    )
-    return row
+    facts |= {"request_no": request_no, "requested_on": requested_on.isoformat()}
+    return move(row, "forward", by=by, table=TRANSITIONS, **facts)
 
 
-def _check_report(row: Participation, report: CommuneReport | None) -> None:
+def _check_reception(row: Participation) -> None:
+    if errors := _reception_errors(row):
+        raise ValidationError(errors)
+
+
+def _reception_errors(row: Participation) -> list[str]:
     errors = []
     if not row.dossier.commune_register_no:
         errors.append(_("Hãy ghi số phiếu tiếp nhận trước khi chuyển hồ sơ."))
     if row.dossier.paper_set_received_on is None:
         errors.append(_("Hãy ghi ngày nhận 01 bộ hồ sơ giấy (Điều 7.1)."))
+    return errors
+
+
+def _check_report(row: Participation, report: CommuneReport | None) -> None:
+    errors = _reception_errors(row)
     if report is None or any(not getattr(report, name).strip() for name in ASSESSMENTS):
         errors.append(_("Mẫu số 03 chưa đủ bốn nội dung đánh giá."))
     if report is None or not report.components_complete:
@@ -215,14 +242,16 @@ def check_dossier(
     if paper_set_received_on is None:
         raise ValidationError({"paper_set_received_on": _("Hãy ghi ngày nhận bộ hồ sơ giấy.")})
     _not_later_than_today(paper_set_received_on=paper_set_received_on)
-    row.dossier.province_register_no = register_no.strip()
-    row.dossier.save(update_fields=["province_register_no"])
-    row.since = clock.now()
-    row.save(update_fields=["since"])
+    at_district = is_at_district(row)
+    if not at_district:
+        row.dossier.province_register_no = register_no.strip()
+        row.dossier.save(update_fields=["province_register_no"])
+    row.since, row.complete_on = clock.now(), clock.today()
+    row.save(update_fields=["since", "complete_on"])
     facts = {"note": note.strip(), "paper_set_received_on": paper_set_received_on.isoformat()}
     journal.record(
         by=by,
-        verb="check_dossier",
+        verb="check_at_district" if at_district else "check_dossier",
         target=row.dossier,
         on=clock.today().isoformat(),
         register_no=register_no.strip(),
@@ -244,12 +273,13 @@ def record_samples(
     """Log the samples as received, or for tourism the visit that stands in their place (R18)."""
     row = _locked(participation, Status.SUBMITTED, Status.AT_PROVINCE, Status.ACCEPTED)
     submission = latest_submission(row)
-    if submission.criteria_set.samples:
+    samples = submission.criteria_set.samples
+    if samples or (samples is None and site_visited_on is None):  # silent: either proves it (R18)
         if not count:
             raise ValidationError({"count": _("Hãy ghi số sản phẩm mẫu đã nhận.")})
         if received_on is None:
             raise ValidationError({"received_on": _("Hãy ghi ngày nhận sản phẩm mẫu.")})
-    elif site_visited_on is None:
+    elif samples == 0 and site_visited_on is None:
         raise ValidationError({"site_visited_on": _("Hãy ghi ngày khảo sát thực tế tại điểm.")})
     _not_later_than_today(received_on=received_on, site_visited_on=site_visited_on)
     receipt = SampleReceipt(

@@ -9,6 +9,7 @@ from accounts.models import User
 
 from . import review_actions
 from .dossier_forms import ActForm, of_model
+from .holding import is_at_district
 from .models import CommuneReport, Dossier, Participation, SampleReceipt
 
 
@@ -86,7 +87,7 @@ class ForwardForm(ActForm):
     requested_on = forms.DateField(label=_("Ngày văn bản đề nghị"))
     signer = forms.CharField(label=_("Người ký"), max_length=150)
     upload = forms.FileField(
-        label=_("Bản chụp Mẫu số 03 đã ký"), required=False, help_text=_("PDF hoặc ảnh chụp.")
+        label=_("Bản chụp văn bản đã ký"), required=False, help_text=_("PDF hoặc ảnh chụp.")
     )
 
     def perform(self, by: User) -> Participation:
@@ -137,6 +138,11 @@ class CheckForm(ActForm):
         label=_("Hạn bổ sung"), required=False, help_text=_("Chỉ khi trả lại bổ sung.")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_at_district(self.participation):
+            self.fields["register_no"].label = _("Số phiếu đăng ký của huyện")
+
     def perform(self, by: User) -> Participation:
         """Record the check."""
         return review_actions.check_dossier(
@@ -148,9 +154,16 @@ class SamplesForm(ActForm):
     """Samples as received; for tourism the visit."""
 
     def __init__(
-        self, data: Any = None, files: Any = None, *, needs_samples: bool = True, **kwargs: Any
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        needs_samples: bool | None = True,
+        **kwargs: Any,
     ) -> None:
         names = ("count", "received_on") if needs_samples else ("site_visited_on",)
+        if needs_samples is None:  # the older books are silent: samples, or the visit (R18)
+            names = ("count", "received_on", "site_visited_on")
         self.base_fields = of_model(SampleReceipt, *names, "note")
         super().__init__(data, files, **kwargs)
 

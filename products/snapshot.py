@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 SHAPE = 1
 
@@ -67,6 +67,8 @@ class Snapshot(TypedDict):
     evidence: list[EvidenceFacts]
     files: list[str]
     handed_in: dict[str, Any]
+    # Upgrade and re-evaluation: what the product holds, and what changed since (products/changes).
+    renewal: NotRequired[dict[str, Any]]
 
 
 def file_hashes(snapshot: Snapshot) -> list[str]:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from territories import clock
 
 from .cycle import EDITABLE, ENDED, Actor, Status, Step
+from .holding import is_at_district
 from .models import Participation
 from .next_step import NextStep, Standing, missing, next_step
+from .renewal import clock_of
 from .sheets import values_of
 
 TONES = {
@@ -26,6 +28,7 @@ TONES = {
 TURNS = {
     Actor.PRODUCER: gettext_lazy("chủ thể"),
     Actor.COMMUNE: gettext_lazy("cấp xã"),
+    Actor.DISTRICT: gettext_lazy("cấp huyện"),
     Actor.PROVINCE: gettext_lazy("cấp tỉnh"),
     Actor.COUNCIL: gettext_lazy("hội đồng"),
     Actor.NOBODY: "",
@@ -68,7 +71,7 @@ class Way:
     def next(self) -> NextStep:
         """What must be done next, by whom and by when."""
         row, plan = self.row, None
-        lacking = ()
+        lacking, ticking = (), clock_of(row)
         if self.is_whole and row.status in EDITABLE:
             lacking = missing(row.step, values_of(row))
         if self.is_whole and row.step == Step.BUSINESS_PLAN:
@@ -78,8 +81,9 @@ class Way:
             status=row.status,
             missing=lacking,
             is_appraised=plan is not None and plan.appraised_at is not None,
-            due_on=self.deadlines.get(row.step),
+            due_on=ticking.due_on if ticking else self.deadlines.get(row.step),
             return_by=row.return_by,
+            at_district=row.step == Step.EVALUATION and is_at_district(row),
         )
         return next_step(standing, today=clock.today(), settings=row.province.settings)
 

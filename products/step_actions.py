@@ -29,6 +29,14 @@ def open_promotion(*, participation: Participation, by: User) -> Participation:
 
 
 @transaction.atomic
+def pass_up(*, participation: Participation, by: User, **facts: str) -> Participation:
+    """Send what a district has judged to the province, which takes it in like any other (148)."""
+    row = locked(participation)
+    row.since, row.version = clock.now(), row.version + 1
+    return move(row, "pass_up", by=by, table=TRANSITIONS, also=("since", "version"), **facts)
+
+
+@transaction.atomic
 def close(*, participation: Participation, outcome: str, by: User) -> Participation:
     """End a participation with its outcome; one that has ended stays as it is."""
     row = locked(participation)

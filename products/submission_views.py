@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
@@ -15,11 +16,12 @@ from files import serving
 from files.models import StoredFile
 from territories import clock
 
-from . import documents, form_printing, review_forms
+from . import documents, form_printing, renewal, review_forms
 from .cycle import Status
-from .dossier_facts import TEXTS, commune_clock, latest_submission
+from .dossier_facts import TEXTS, commune_clock, latest_submission, needs_samples
 from .dossier_freezing import stamps
 from .dossier_views import ActView, DossierPage
+from .holding import Examines, examined_by_commune, is_at_district
 from .models import CommuneReport, Dossier, Submission
 
 
@@ -108,6 +110,7 @@ class SubmissionView(SubmissionPage, TemplateView):
             page_title=_("Biên nhận %(no)s") % {"no": submission.receipt_no},
             submission=submission,
             copy=copy,
+            renewal=renewal.shown(copy.get("renewal")),
             answers=[
                 answer | {"proofs": proofs.get(answer["criterion"], [])}
                 for answer in copy["answers"]
@@ -119,7 +122,7 @@ class SubmissionView(SubmissionPage, TemplateView):
             ],
             handed_in_by=documents.handed_in_by(copy),
             receiver=_("UBND %(unit)s") % {"unit": copy["commune"]["full_name"]},
-            handed_in_at=date_format(handed_in_at, "d/m/Y H:i"),
+            handed_in_at=date_format(handed_in_at, "H:i d/m/Y"),
             **kwargs,
         )
 
@@ -205,12 +208,32 @@ class ReportView(ReviewView):
 
 
 class ForwardView(ReviewView):
-    """The commune's request to the province."""
+    """The commune's request to the province; until July 2025 to the district."""
 
     form_class = review_forms.ForwardForm
-    page_title = _("Đề nghị tỉnh đánh giá, phân hạng")
-    submit_label = _("Chuyển lên tỉnh")
-    hint = _("Ngày văn bản đề nghị quyết định đợt đánh giá (Điều 5): trước 30/4, trước 30/10.")
+
+    @property
+    def page_title(self) -> Any:
+        """Name the office that will examine it."""
+        if is_at_district(self.participation):
+            return gettext("Đề nghị huyện đánh giá, phân hạng")
+        return gettext("Đề nghị tỉnh đánh giá, phân hạng")
+
+    @property
+    def submit_label(self) -> Any:
+        """Say where it goes."""
+        if is_at_district(self.participation):
+            return gettext("Chuyển lên huyện")
+        return gettext("Chuyển lên tỉnh")
+
+    @property
+    def hint(self) -> Any:
+        """Say what the day decides, where it decides something."""
+        if examined_by_commune(self.participation) == Examines.RECEIVES:
+            return ""
+        return gettext(
+            "Ngày văn bản đề nghị quyết định đợt đánh giá (Điều 5): trước 30/4, trước 30/10."
+        )
 
 
 class SendBackView(ReviewView):
@@ -227,8 +250,14 @@ class CheckFormatView(ReviewView):
 
     permission = Permission.DOSSIER_CHECK
     form_class = review_forms.CheckForm
-    page_title = _("Kiểm tra hồ sơ tại tỉnh")
     submit_label = _("Ghi kết quả kiểm tra")
+
+    @property
+    def page_title(self) -> Any:
+        """Name the level."""
+        if is_at_district(self.participation):
+            return gettext("Kiểm tra hồ sơ tại huyện")
+        return gettext("Kiểm tra hồ sơ tại tỉnh")
 
 
 class SamplesView(ReviewView):
@@ -241,7 +270,7 @@ class SamplesView(ReviewView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for what the set asks for."""
-        return super().get_form_kwargs() | {"needs_samples": bool(self.facts.rules.samples)}
+        return super().get_form_kwargs() | {"needs_samples": needs_samples(self.facts)}
 
 
 class SignedReportView(DossierPage, View):

@@ -23,6 +23,35 @@ def filing_window(expires_on: date, *, opens: int, closes: int) -> FilingWindow:
     return FilingWindow(expires_on - timedelta(days=opens), expires_on - timedelta(days=closes))
 
 
+def hand_in_window(
+    expires_on: date, *, days_before: tuple[int, int] | None, in_force_from: date
+) -> FilingWindow:
+    """When a re-evaluation may be handed in: a book without a window takes it up to the end.
+
+    So does a window that had closed before its book came into force: nobody could keep it, and
+    what was recognised keeps its rank to the end (26/2026/QĐ-TTg, Điều 12.1 and 12.3).
+    """
+    whole = FilingWindow(date.min, expires_on)
+    if days_before is None:
+        return whole
+    window = filing_window(expires_on, opens=days_before[0], closes=days_before[1])
+    return whole if window.last < in_force_from else window
+
+
+@dataclass(frozen=True, slots=True)
+class ResultClock:
+    """How long is left for the result of a re-evaluation; negative: late (Điều 7.6.g)."""
+
+    due_on: date
+    days_left: int
+
+
+def result_clock(complete_on: date, *, days: int, today: date) -> ResultClock:
+    """Count from the day on which the file was complete."""
+    due_on = complete_on + timedelta(days=days)
+    return ResultClock(due_on, (due_on - today).days)
+
+
 def reminders_due(expires_on: date, *, today: date, days_before: Collection[int]) -> list[int]:
     """Which of the reminders fall due by today, the earliest first (R24).
 

@@ -16,7 +16,13 @@ from accounts.invitations import invitation_link
 from accounts.models import Assignment, Job, User
 from accounts.permissions import Role
 from councils.models import Sitting
-from evaluations import agenda_actions, closing_actions, publication, sheet_actions
+from evaluations import (
+    agenda_actions,
+    closing_actions,
+    forwarding_actions,
+    page_actions,
+    sheet_actions,
+)
 from evaluations.models import Certificate, Evaluation, ScoreSheet
 from producers import actions as producer_actions
 from producers.models import Producer
@@ -28,7 +34,15 @@ from products.models import Dossier, Evidence, Participation, Submission
 from products.review_actions import receive_dossier, write_report
 from territories import clock
 from tests.cast import SA_HUYNH, commune, give, person, province
-from tests.evaluations.decided import NOT_RANKED, draft, issue, make_concluded, printed
+from tests.evaluations import ministry
+from tests.evaluations.decided import (
+    FORWARD_ONLY,
+    NOT_RANKED,
+    draft,
+    issue,
+    make_concluded,
+    printed,
+)
 from tests.evaluations.sittings import acting, all_hand_in, on_agenda, opened, scoring
 from tests.factories import (
     make_council,
@@ -117,6 +131,7 @@ PUBLIC = frozenset(
         "procedure-list", "procedure-detail", "product-line-list", "product-line-detail",
         "criteria-set-list", "criteria-set-detail", "regulation-list", "regulation-detail",
         "api_public_certificate-detail", "api_unit-list", "api_unit-detail",
+        "catalogue", "api_public_product-list",
     }
 )  # fmt: skip
 
@@ -133,6 +148,7 @@ def build() -> World:
     sitting = _council(world)
     _sheets(world, producer, sitting)
     _results(world, producer, sitting)
+    _five_stars(world, sitting)
     _people(world, producer)
     _public(world)
     _sign_in(world)
@@ -186,7 +202,10 @@ def _producer(world: World) -> Producer:
         for name in names:
             world.own[name] = one | child
             world.crossed[name] = {"pk": second.pk} | child
-    world.own["producers_export"] = world.own["api_producer-export"] = {"kind": "csv"}
+    for name in (
+        "producers_export", "api_producer-export", "star_report_file", "star_report_rows_file",
+    ):  # fmt: skip
+        world.own[name] = {"kind": "csv"}
     return producer
 
 
@@ -360,6 +379,7 @@ def _name_evaluations(
         (waiting, ("begin_scoring", "api_evaluation-begin")),
         (judged, ("evaluation", "take_off", "second_pass", "advisory", "sheet", "sheet_check")),
         (judged, ("interest", "api_evaluation-detail", "api_evaluation-advisory-report")),
+        (judged, ("office_report", "api_evaluation-office-report")),
         (judged, ("api_evaluation-interest", "api_evaluation-place", "api_evaluation-take-off")),
         (judged, ("api_evaluation-second-pass",)),
         (handed, ("open_sheets", "sheet_receipt", "new_version", "api_evaluation-open-sheets")),
@@ -433,12 +453,16 @@ def _results(world: World, producer: Producer, sitting: Sitting) -> None:
     Job.objects.filter(subject_id=out.pk).update(state=Job.State.FAILED)
     world.own["api_result-detail"] = {"pk": waiting.pk}
     world.own["result_reject"] = world.own["api_result-reject"] = {"pk": none.pk}
+    # As a district that has ended left it to its province (148).
+    up = result("Tỏi U", FORWARD_ONLY)
+    world.own["result_pass_up"] = world.own["api_result-pass-up"] = {"pk": up.pk}
     for row, names in (
         (drafted, ("decision", "decision_title", "decision_lines", "decision_remove")),
         (drafted, ("decision_issue", "decision_annex")),
         (out, ("decision_file", "decision_progress", "decision_print")),
         (certificate, ("certificate", "certificate_pdf", "certificate_revoke", "product_page")),
         (certificate, ("certificate_suspend", "certificate_restore")),
+        (certificate, ("certificate_renew", "certificate_extend")),
     ):
         for name in names:
             world.own[name] = {"pk": row.pk}
@@ -446,7 +470,7 @@ def _results(world: World, producer: Producer, sitting: Sitting) -> None:
         world.own[f"api_decision-{name}"] = {"pk": drafted.pk}
     for name in ("printing", "print-again"):
         world.own[f"api_decision-{name}"] = {"pk": out.pk}
-    for name in ("detail", "pdf", "publish", "restore", "revoke", "suspend"):
+    for name in ("detail", "pdf", "publish", "restore", "revoke", "suspend", "renew", "extend"):
         world.own[f"api_certificate-{name}"] = {"pk": certificate.pk}
     line = {"line": drafted.recognitions.get().pk}
     world.own["decision_line_remove"] = {"pk": drafted.pk} | line
@@ -458,7 +482,7 @@ def _publish(world: World, certificate: Certificate) -> None:
     san, product = person("san"), certificate.product
     with acting("san"):
         image = product_actions.add_image(product=product, upload=picture("blue"), by=san)
-        publication.publish_page(
+        page_actions.publish_page(
             certificate=certificate,
             contact="Phạm Văn Sản, 0912 345 678",
             where_to_buy="Cửa hàng tại cảng Lý Sơn",
@@ -470,6 +494,50 @@ def _publish(world: World, certificate: Certificate) -> None:
     for name in ("check_result", "public_product", "api_public_certificate-detail"):
         world.own[name] = code
     world.own["public_picture"] = code | {"number": 0}
+
+
+def _five_stars(world: World, sitting: Sitting) -> None:
+    """Shallots, whose name the Ministry may know: made up, sent, judged, told back, crowned."""
+    maker = make_producer(name="Hợp tác xã Hành tím Lý Sơn", phone="+84944444444")
+    make_producer_account(producer=maker)
+
+    def approved(name: str) -> Evaluation:
+        submission = make_submission(participation=_step_five(maker, name))
+        return ministry.approved(submission=submission, sitting=sitting)
+
+    made = approved("Hành tím A")
+    package = ministry.prepare(made)
+    with acting("binh"):
+        added = forwarding_actions.add_paper(
+            evaluation=made, title="Phiếu", upload=make_upload("P.pdf", "p"), by=person("binh")
+        )
+    below = ministry.told(approved("Hành tím B"), 86)
+    crowned = ministry.told(approved("Hành tím C"), 93)
+    printed(Certificate.objects.get(public_code=crowned.public_code))
+    sent = ministry.forwarded(approved("Hành tím D"))
+    judged = ministry.received(ministry.forwarded(approved("Hành tím E")))
+    ministry.judged(judged.submission, 86)
+    one, paper = {"pk": made.pk}, {"paper": added.pk}
+    for name in ("request", "paper_add", "forward"):
+        world.own[f"five_star_{name}"] = one
+    for name in ("detail", "prepare", "papers", "remove-paper", "forward"):
+        world.own[f"api_five_star_request-{name}"] = one
+    world.own["five_star_paper_remove"] = one | paper
+    world.crossed["five_star_paper_remove"] = {"pk": below.evaluation_id} | paper
+    world.own["five_star_paper"] = one | {"sha256": package.request_file.sha256}
+    for name in ("five_star_choose", "api_five_star_request-choose"):
+        world.own[name] = {"pk": below.evaluation_id}
+    for name in ("national_result", "national_pdf", "national_page"):
+        world.own[name] = {"pk": crowned.pk}
+    for name in ("detail", "pdf", "publish"):
+        world.own[f"api_national_result-{name}"] = {"pk": crowned.pk}
+    for name in ("forwarded_file", "forwarded_receive", "forwarded_send_back"):
+        world.own[name] = {"pk": sent.pk}
+    for name in ("detail", "receive", "send-back"):
+        world.own[f"api_forwarded_file-{name}"] = {"pk": sent.pk}
+    world.own["forwarded_paper"] = {"pk": sent.pk, "sha256": sent.request_file.sha256}
+    for name in ("forwarded_return", "api_forwarded_file-return-result"):
+        world.own[name] = {"pk": judged.pk}
 
 
 def _people(world: World, producer: Producer) -> None:

@@ -38,7 +38,7 @@ def make_producer(**over: Any) -> Producer:
         "province": province(),
         "name": "Hợp tác xã Tỏi đen Lý Sơn",
         "legal_form": "cooperative",
-        "commune": commune(LY_SON),
+        "commune": over.pop("commune", None) or commune(LY_SON),
         "phone": "+84912345678",
         "representative": "Phạm Văn Sản",
         "representative_gender": "male",

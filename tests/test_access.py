@@ -46,7 +46,9 @@ HIDDEN = dict.fromkeys(VIEWERS, ("Pleiku",)) | {
     "nga_at_home": ("Tỏi", "Muối", "Pleiku"),
 }
 # Acts whose body is not read.
-BODILESS = frozenset({"api_result-reject", "api_decision-print-again"})
+BODILESS = frozenset(
+    {"api_result-reject", "api_decision-print-again", "api_five_star_request-forward"}
+)
 # Changed here and in accounts/permissions.py, or not at all.
 HELD = {
     "commune_officer": (
@@ -55,8 +57,9 @@ HELD = {
         "product_view step_accept step_submit"
     ),
     "district_officer": (
-        "certificate_view council_view decision_view evaluation_view file_view home_view "
-        "producer_view product_view report_view"
+        "certificate_issue certificate_view council_manage council_view decision_draft "
+        "decision_view dossier_check evaluation_view file_view home_view producer_view "
+        "product_view report_view samples_record sitting_run"
     ),
     "provincial_staff": (
         "certificate_issue certificate_view council_manage council_view cycle_manage "

@@ -85,7 +85,7 @@ class Run:
 
 
 def left(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
-    """Return those still alive after so many seconds; the dead whom init has not buried are dead."""
+    """Return those still alive after so many seconds; zombies are dead."""
     alive = psutil.wait_procs(processes, timeout=seconds)[1]
     return [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 

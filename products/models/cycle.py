@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.models import StoredFile
-from products.cycle import ENDED, Purpose, Status, Step
+from products.cycle import AT_DISTRICT, ENDED, Purpose, Status, Step
+from products.holding import is_at_district
 from products.querysets import CycleQuerySet, ParticipationQuerySet
 from regulations.models import CriteriaSet, Procedure
 from territories.models import ProvinceOwned, owned
@@ -175,6 +176,12 @@ class Participation(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.product} · {self.cycle}"
+
+    def get_status_display(self) -> str:
+        """Say where it stands; the office above the commune may be a district (until 7/2025)."""
+        if self.status == Status.AT_PROVINCE and is_at_district(self):
+            return str(AT_DISTRICT)
+        return str(Status(self.status).label)
 
 
 class Idea(ProvinceOwned):

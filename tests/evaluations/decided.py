@@ -25,6 +25,7 @@ APPROVE_ONLY = {
     "on_forward": "approve_only",
     "recognises": None,
 }
+FORWARD_ONLY = APPROVE_ONLY | {"to": "province", "on_forward": "forward_only"}
 RECOGNISE_TOO = APPROVE_ONLY | {"on_forward": "recognise_too", "recognises": 4}
 PAPER = {"number": "1234/QĐ-UBND", "signer": "Đặng Anh Dũng", "signer_title": "Chủ tịch"}
 

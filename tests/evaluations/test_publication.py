@@ -9,8 +9,8 @@ from django.test import Client
 from PIL import Image
 
 from accounts.models import JournalEntry
-from evaluations import publication
-from evaluations.models import Certificate, PublishedCertificate
+from evaluations import page_actions
+from evaluations.models import Certificate, ProductPage
 from files import intake
 from products.models import ProductImage
 from territories import clock
@@ -50,10 +50,10 @@ def make_picture(certificate: Certificate, colour: str = "#355e3b", **over) -> P
     )
 
 
-def publish(certificate: Certificate, *images: ProductImage, **over) -> PublishedCertificate:
+def publish(certificate: Certificate, *images: ProductImage, **over) -> ProductPage:
     """Let Sản publish the page."""
     with acting("san"):
-        return publication.publish_page(
+        return page_actions.publish_page(
             certificate=certificate, by=person("san"), images=images, **TEXTS | over
         )
 
@@ -65,8 +65,8 @@ def address(certificate: Certificate) -> str:
 
 def test_publishing_ends_step_six() -> None:
     certificate = make_certificate()
-    copy = publish(certificate, make_picture(certificate))
-    assert copy.page_published_at
+    page = publish(certificate, make_picture(certificate))
+    assert page.published_at
     participation = certificate.submission.participation
     participation.refresh_from_db()
     assert (participation.step, participation.status) == (6, "closed")
@@ -77,9 +77,9 @@ def test_publishing_ends_step_six() -> None:
 def test_publishing_again_changes_the_words_only() -> None:
     certificate = make_certificate()
     picture = make_picture(certificate)
-    first = publish(certificate, picture).page_published_at
-    copy = publish(certificate, picture, story="Bản mới.")
-    assert (copy.page_published_at, copy.story) == (first, "Bản mới.")
+    first = publish(certificate, picture).published_at
+    page = publish(certificate, picture, story="Bản mới.")
+    assert (page.published_at, page.story) == (first, "Bản mới.")
     closed = JournalEntry.objects.of(certificate.submission.participation).filter(verb="close")
     assert closed.count() == 1
 
@@ -90,7 +90,7 @@ def test_page_without_what_a_buyer_needs_is_refused(field: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         publish(certificate, make_picture(certificate), **{field: "  "})
     assert list(refusal.value.message_dict) == [field]
-    assert PublishedCertificate.objects.get().page_published_at is None
+    assert not ProductPage.objects.exists()
 
 
 def test_page_without_a_picture_is_refused() -> None:
@@ -124,7 +124,7 @@ def test_producer_publishes_on_his_page(as_) -> None:
     assert f'value="{picture.pk}"' in page
     answer = client.post(address(certificate), TEXTS | {"images": [picture.pk]})
     assert answer.status_code == 303
-    copy = PublishedCertificate.objects.get()
+    copy = ProductPage.objects.get()
     assert copy.where_to_buy == "Cửa hàng OCOP, 12 Hùng Vương\nBến cảng Sa Kỳ"
     assert [one["sha256"] for one in copy.images] == [picture.file.sha256]
 
@@ -166,7 +166,7 @@ def test_api_publishes(as_) -> None:
         f"/api/v1/quang-ngai/certificates/{certificate.pk}/publish/", sent, "application/json"
     )
     assert answer.status_code == 200
-    assert PublishedCertificate.objects.get().page_published_at
+    assert ProductPage.objects.get().published_at
 
 
 # --- what the public sees ------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_pictures_are_served_by_the_published_copy_only(client: Client) -> None:
     small = client.get(f"{public(certificate)}anh/0/?nho")
     assert Image.open(io.BytesIO(b"".join(small.streaming_content))).width <= 480
     assert client.get(f"{public(certificate)}anh/1/").status_code == 404
-    assert hidden.file.sha256 not in str(PublishedCertificate.objects.get().images)
+    assert hidden.file.sha256 not in str(ProductPage.objects.get().images)
 
 
 def test_words_of_a_page_are_never_markup(client: Client) -> None:

@@ -11,7 +11,7 @@ from accounts.models import JournalEntry, Notice
 from accounts.workflow import TransitionRefused
 from producers.eligibility import PaperState
 from producers.models import Producer
-from products.cycle import Purpose, Status
+from products.cycle import Status
 from products.dossier_actions import (
     answer,
     attach_evidence,
@@ -665,12 +665,6 @@ def test_samples_of_tomorrow_are_refused(way: Participation) -> None:
     with acting_for(province(), binh), pytest.raises(ValidationError) as refusal:
         record_samples(participation=way, by=binh, count=5, received_on=date(2026, 6, 16))
     assert set(refusal.value.message_dict) == {"received_on"}
-
-
-def test_upgrade_enters_at_step_five_and_says_so(san) -> None:
-    """R22."""
-    way = make_step_five(purpose=Purpose.UPGRADE)
-    assert hand_in_filled(way).snapshot["cycle"] == {"year": 2026, "purpose": "upgrade"}
 
 
 def test_codes_of_another_commune_have_their_own_numbers(way: Participation) -> None:

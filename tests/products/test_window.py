@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from products.window import FilingWindow, filing_window, reminders_due, samples_ready
+from products.window import (
+    FilingWindow,
+    filing_window,
+    hand_in_window,
+    reminders_due,
+    result_clock,
+    samples_ready,
+)
 
 ENDS = date(2029, 8, 5)
 DAYS = (210, 180, 150, 121)
@@ -58,3 +65,41 @@ def test_reminders_fall_due_on_their_days(days_before, due):
 )
 def test_samples_or_the_visit_come_before_the_scoring(required, received, visited_on, ready):
     assert samples_ready(required=required, received=received, site_visited_on=visited_on) is ready
+
+
+@pytest.mark.parametrize(
+    ("days_before", "in_force_from", "day", "inside"),
+    [
+        pytest.param((180, 120), date(2026, 5, 22), ENDS - timedelta(days=181), False, id="181"),
+        pytest.param((180, 120), date(2026, 5, 22), ENDS - timedelta(days=180), True, id="180"),
+        pytest.param((180, 120), date(2026, 5, 22), ENDS - timedelta(days=120), True, id="120"),
+        pytest.param((180, 120), date(2026, 5, 22), ENDS - timedelta(days=119), False, id="119"),
+        pytest.param(None, date(2023, 2, 24), date(2023, 3, 1), True, id="148-any day"),
+        pytest.param(None, date(2023, 2, 24), ENDS, True, id="148-last day"),
+        pytest.param(None, date(2023, 2, 24), ENDS + timedelta(days=1), False, id="148-past"),
+        pytest.param(
+            (180, 120), ENDS - timedelta(days=119), ENDS, True, id="12.3-closed before in force"
+        ),
+        pytest.param(
+            (180, 120), ENDS - timedelta(days=120), ENDS, False, id="12.3-one day to keep it"
+        ),
+    ],
+)
+def test_hand_in_window(
+    days_before: tuple[int, int] | None, in_force_from: date, day: date, inside: bool
+) -> None:
+    window = hand_in_window(ENDS, days_before=days_before, in_force_from=in_force_from)
+    assert (day in window) is inside
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        pytest.param(date(2029, 3, 1), 45, id="7.6.g-first day"),
+        pytest.param(date(2029, 4, 15), 0, id="7.6.g-last day"),
+        pytest.param(date(2029, 4, 16), -1, id="7.6.g-late"),
+    ],
+)
+def test_result_clock(today: date, left: int) -> None:
+    ticking = result_clock(date(2029, 3, 1), days=45, today=today)
+    assert (ticking.due_on, ticking.days_left) == (date(2029, 4, 15), left)

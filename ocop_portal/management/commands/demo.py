@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from accounts.models import User
-from ocop_portal.demo import people, walk
+from ocop_portal.demo import people, round_148, walk
 from territories import clock
 
 
@@ -32,4 +32,5 @@ class Command(BaseCommand):
             people.create()
             if clock.today() > walk.LAST_DAY:  # nobody acts on days that are still to come
                 walk.create()
+                round_148.create()
         self.stdout.write(f"Demo accounts: {people.accounts_file()}")
