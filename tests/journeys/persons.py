@@ -29,6 +29,15 @@ class Person:
         self.home()
         self.follow(name)
 
+    def open(self, name: str) -> None:
+        """Open an entry of the menu: beside the page, or on phones below it."""
+        bar = self.page.locator("nav.sidemenu, nav.bottombar").filter(visible=True)
+        entry = bar.get_by_role("link", name=name, exact=True)
+        if not entry.count():
+            bar.get_by_text("Thêm", exact=True).click()
+        with self.page.expect_navigation():
+            entry.click()
+
     def follow(self, name: str) -> None:
         """Follow a link of the page's content by its words; wait until all of the page is there."""
         link = self.page.get_by_role("main").get_by_role("link", name=name).first

@@ -126,8 +126,11 @@ class Site:
 
 def axe_violations(page: Page) -> list[str]:
     """Return axe's findings of level serious or worse on the page as it stands."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    # Without its preload axe fetches no style sheet anew: only a rule about turned screens asks.
+    options = "{resultTypes: ['violations'], preload: false}"
+    found = page.evaluate(f"axe.run(document, {options})")["violations"]
     return [
         f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes']][:3]}"
         for v in found
@@ -138,3 +141,24 @@ def axe_violations(page: Page) -> list[str]:
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def blemishes(page: Page) -> list[str]:
+    """Return words that are cut off, and dates that are broken over two lines."""
+    return page.evaluate(
+        """() => {
+            const found = [];
+            for (const part of document.querySelectorAll(".btn, .status, .menu-link, .bottom-link"))
+                if (part.checkVisibility() && part.scrollWidth > part.clientWidth + 1)
+                    found.push(`cut off: ${part.innerText}`);
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode())
+                for (const day of texts.currentNode.data.matchAll(/\\d\\d\\/\\d\\d\\/\\d{4}/g)) {
+                    const range = document.createRange();
+                    range.setStart(texts.currentNode, day.index);
+                    range.setEnd(texts.currentNode, day.index + day[0].length);
+                    if (range.getClientRects().length > 1) found.push(`broken: ${day[0]}`);
+                }
+            return found;
+        }"""
+    )

@@ -19,7 +19,14 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import JournalEntry, User
-from evaluations.models import Certificate, Decision, Evaluation, PublishedCertificate, ScoreSheet
+from evaluations.models import (
+    Certificate,
+    Decision,
+    Evaluation,
+    ProductPage,
+    PublishedCertificate,
+    ScoreSheet,
+)
 from files.intake import path_of
 from ocop_portal import embedded
 from ocop_portal.demo.people import CAST, OPERATOR
@@ -120,8 +127,8 @@ def test_certificate_is_printed_and_its_code_leads_to_the_check() -> None:
 
 
 def test_product_page_is_public() -> None:
-    published = PublishedCertificate.objects.get()
-    assert published.page_published_at.astimezone(clock.ZONE).date() == date(2026, 8, 12)
+    published = ProductPage.objects.get()
+    assert published.published_at.astimezone(clock.ZONE).date() == date(2026, 8, 12)
     answer = Client().get(f"/san-pham/{published.public_code}/")
     assert answer.status_code == 200
     assert "thôn Tây An Hải" in answer.content.decode()

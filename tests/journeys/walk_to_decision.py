@@ -1,0 +1,153 @@
+"""Step 5 by screens, the council: members, sitting, score sheets, result, decision."""
+
+import re
+
+from playwright.sync_api import expect
+
+from ocop_portal.demo import words
+
+from .persons import Person
+from .walk import DAY, DECISION, PRODUCT, Walk
+
+COUNCIL = "Hội đồng đánh giá sản phẩm OCOP tỉnh, phiên thử"
+SUBJECT = "Công nhận kết quả đánh giá sản phẩm OCOP, phiên thử"
+SEATS = (
+    ("lan", "Chủ tịch", True),
+    ("minh", "Phó Chủ tịch", True),
+    ("an", "Ủy viên", True),
+    ("thao", "Thư ký", False),
+)
+
+
+class ToDecision(Walk):
+    """From the council's decision number to the printed certificate."""
+
+    def set_up_council(self) -> None:
+        """Bình enters the council, its members and advisers, and plans today's sitting."""
+        binh = self["binh"]
+        binh.home()
+        binh.open("Hội đồng")
+        binh.follow("Lập hội đồng")
+        binh.choose("Cấp", "Cấp tỉnh")
+        binh.write("Tên hội đồng", COUNCIL)
+        binh.write("Số quyết định thành lập", "700/QĐ-UBND")
+        binh.write("Ngày quyết định", DAY)
+        binh.press("Lập hội đồng")
+        for login, title, scores in SEATS:
+            binh.follow("Thêm thành viên")
+            binh.write("Thư điện tử", f"{login}@ocop.example")
+            binh.choose("Chức danh", title)
+            binh.write("Đơn vị công tác", "Sở Nông nghiệp và Môi trường")
+            binh.field("Chấm điểm").set_checked(scores)
+            binh.press("Thêm thành viên")
+        binh.follow("Thêm người vào Tổ tư vấn")
+        binh.write("Thư điện tử", "tuan@ocop.example")
+        binh.write("Đơn vị công tác", "Chi cục Phát triển nông thôn")
+        binh.press("Thêm người vào Tổ tư vấn")
+        binh.follow("Lên lịch phiên họp")
+        binh.write("Ngày họp", DAY)
+        binh.write("Địa điểm", "Hội trường tầng 3")
+        binh.press("Lên lịch phiên họp")
+        binh.reads("Hội trường tầng 3")
+
+    def write_agenda(self) -> None:
+        """Thảo puts the product on the agenda."""
+        thao = self["thao"]
+        thao.begin_with(f"Phiên họp {DAY}")
+        thao.follow("Đưa sản phẩm vào chương trình")
+        thao.tick(PRODUCT)
+        thao.press("Đưa vào chương trình")
+
+    def advise(self) -> None:
+        """Tuấn reports what his team saw."""
+        tuan = self["tuan"]
+        tuan.begin_with(f"Phiên họp {DAY}")
+        tuan.follow("Lập báo cáo")
+        tuan.write("Nội dung báo cáo", words.VISITED)
+        tuan.press("Gửi báo cáo")
+        tuan.reads("đã báo cáo")
+
+    def open_sitting(self) -> None:
+        """Thảo opens the sitting and calls the roll."""
+        thao = self["thao"]
+        thao.begin_with(f"Phiên họp {DAY}")
+        thao.press("Mở phiên họp")
+        thao.press("Lưu điểm danh")
+
+    def begin_scoring(self) -> None:
+        """Thảo lets the members score."""
+        thao = self["thao"]
+        thao.begin_with(f"Phiên họp {DAY}")
+        thao.follow("Bắt đầu chấm")
+        thao.write("Lý do vẫn chấm", "Hồ sơ phát tại phiên họp, các thành viên nhất trí.")
+        thao.press("Bắt đầu chấm điểm")
+        thao.reads("đang chấm")
+
+    def score(self, login: str) -> None:
+        """Judge on a phone: tick every criterion, watch it being saved, hand in for good."""
+        member, points = self[login], words.CLAIMED | words.JUDGED[login]
+        member.begin_with(PRODUCT)
+        page = member.page
+        for box in page.locator("[data-criterion]").all():
+            wanted = points[box.get_attribute("data-criterion")]
+            level = box.locator("label.level").filter(
+                has=page.locator(".level-points", has_text=re.compile(rf"^{wanted}$"))
+            )
+            choice = level.last.get_by_role("radio")
+            expect(choice).to_be_enabled()  # a gate opens once its own mark is saved
+            level.last.click()
+            expect(choice).to_be_checked()
+        expect(page.locator("[data-answered]")).to_have_text("32", timeout=60_000)
+        expect(page.get_by_role("status").filter(has_text="đã lưu")).to_be_visible()
+        member.press("Nộp phiếu")
+        member.reads(str(sum(points.values())))
+        member.press("Nộp phiếu")
+        member.reads("Đã nộp phiếu chấm điểm")
+
+    def mark_without_scripts(self, login: str) -> None:
+        """Judge one criterion in a browser that runs no scripts; the button saves the page."""
+        member = Person(self.site, self.browser, login, java_script_enabled=False)
+        member.begin_with(PRODUCT)
+        box = member.page.locator("[data-criterion='A/1.1']")
+        box.get_by_label("Sử dụng nguyên liệu có nguồn gốc trong tỉnh từ 75% đến 100%").check()
+        member.press("Lưu")
+        member.reads("Đã lưu.")
+        member.reads("1/31")
+        member.leave()
+
+    def conclude(self) -> None:
+        """Thảo sees states and no points, reveals the sheets, and writes the result down."""
+        thao = self["thao"]
+        thao.begin_with(f"Phiên họp {DAY}")
+        expect(thao.page.get_by_role("main")).not_to_contain_text("75,00")
+        thao.follow("Mở phiếu")
+        thao.press("Mở phiếu")
+        thao.reads("75,00")
+        thao.follow("Kết luận")
+        thao.press("Kết luận")
+        thao.reads("4 sao")
+
+    def end_sitting(self) -> None:
+        """Thảo ends the sitting."""
+        thao = self["thao"]
+        thao.begin_with(f"Phiên họp {DAY}")
+        thao.confirm("Kết thúc phiên họp", "Kết thúc")
+        thao.reads("đã kết thúc")
+
+    def issue(self) -> None:
+        """Bình drafts the decision, Dũng issues it and waits for the printed certificate."""
+        binh, dung = self["binh"], self["dung"]
+        binh.begin_with("Dự thảo quyết định")
+        binh.write("Trích yếu", SUBJECT)
+        binh.tick(PRODUCT)
+        binh.press("Lập dự thảo")
+        dung.begin_with(SUBJECT)
+        dung.follow("Ban hành")
+        dung.write("Số quyết định", DECISION)
+        dung.write("Ngày ký", DAY)
+        dung.write("Người ký", "Đặng Anh Dũng")
+        dung.write("Chức vụ người ký", "KT. Chủ tịch / Phó Chủ tịch")
+        dung.attach("Bản quét quyết định", self.files / "Quyết định đã ký.pdf")
+        dung.press("Ban hành")
+        printing = dung.page.locator("#printing").get_by_role("status")
+        expect(printing).to_contain_text("xong", timeout=60_000)
