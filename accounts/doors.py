@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 
 from . import policy
@@ -91,8 +92,21 @@ def add_errors(form: Any, refusal: ValidationError) -> None:
         form.add_error(field if field in form.fields else None, errors)
 
 
+class TokenAuthentication(BaseAuthentication):
+    """Tell the API who came with a key; the middleware has already found it."""
+
+    def authenticate(self, request: Any) -> tuple[Any, Any] | None:
+        """Return the key's owner and the key."""
+        token = getattr(request._request, "token", None)
+        return (token.user, token) if token else None
+
+    def authenticate_header(self, request: Any) -> str:
+        """Say how to come back."""
+        return "Bearer"
+
+
 class HasPermission(BasePermission):
-    """The API's guard: the same attribute, the same policy."""
+    """The API's guard: the same attribute, the same policy; a key's scopes bound it further."""
 
     def has_permission(self, request: Any, view: Any) -> bool:
         """Tell whether the person holds the permission of the action."""
@@ -101,4 +115,7 @@ class HasPermission(BasePermission):
         permission = wanted(view, request.method)
         if permission is None:
             return True
+        token = getattr(request, "auth", None)
+        if token is not None and permission.value not in token.scopes:
+            return False
         return request.user.is_authenticated and policy.may(request.user, permission)

@@ -60,6 +60,7 @@ LABELS = {
     "round": gettext_lazy("đợt"),
     "rounds": gettext_lazy("số đợt"),
     "rows": gettext_lazy("số dòng"),
+    "scopes": gettext_lazy("quyền"),
     "samples": gettext_lazy("số mẫu"),
     "scores": gettext_lazy("chấm điểm"),
     "sha256": gettext_lazy("mã kiểm tra"),

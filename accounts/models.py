@@ -5,7 +5,7 @@ from typing import Any
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,13 @@ from territories.folding import fold, sort_key
 from territories.models import APPEND_ONLY, AdminUnit, ProvinceOwned, owned
 
 from .permissions import Role
-from .querysets import AssignmentQuerySet, JournalQuerySet, NoticeQuerySet, UserQuerySet
+from .querysets import (
+    ApiTokenQuerySet,
+    AssignmentQuerySet,
+    JournalQuerySet,
+    NoticeQuerySet,
+    UserQuerySet,
+)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -113,6 +119,32 @@ class Assignment(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class ApiToken(ProvinceOwned):
+    """A key for a program: it acts as its owner, in one province, within its scopes."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(_("tên khoá"), max_length=80)
+    # The secret has 256 random bits and is shown once; its hash alone is kept.
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=30), verbose_name=_("quyền"))
+    expires_on = models.DateField(_("có hiệu lực đến hết ngày"))
+    created_at = models.DateTimeField(_("tạo lúc"), auto_now_add=True)
+    last_used_on = models.DateField(_("dùng lần cuối"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("thu hồi lúc"), null=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("khoá API")
+        verbose_name_plural = _("khoá API")
+        ordering = ["-created_at", "-id"]
+        # A request brings its key before a province is open.
+        constraints = owned(readable_by=(WEB,))
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class JournalEntry(ProvinceOwned):

@@ -37,6 +37,23 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(province=current_province_id())
 
 
+class ApiTokenQuerySet(models.QuerySet):
+    """Keys of programs."""
+
+    def visible_to(self, user: Any, permission: Any = None) -> "ApiTokenQuerySet":
+        """Keep the person's own keys in the open province; nobody sees another's."""
+        return self.filter(province=current_province_id(), user=user)
+
+    def usable_on(self, day: date) -> "ApiTokenQuerySet":
+        """Keep those that are neither revoked nor over, of people and tenants that are active."""
+        return self.filter(
+            revoked_at__isnull=True,
+            expires_on__gte=day,
+            user__is_active=True,
+            province__is_active=True,
+        )
+
+
 class JournalQuerySet(models.QuerySet):
     """Acts."""
 

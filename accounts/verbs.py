@@ -54,6 +54,8 @@ LABELS = {
     "invite_account": _("Mời người của chủ thể"),
     "end_account": _("Kết thúc tài khoản của chủ thể"),
     "export_producers": _("Xuất danh sách chủ thể"),
+    "create_token": _("Tạo khoá API"),
+    "revoke_token": _("Thu hồi khoá API"),
     "export_report": _("Xuất báo cáo phân hạng sao"),
     "start_dossier": _("Bắt đầu lập hồ sơ đánh giá"),
     "attach_evidence": _("Đính kèm tài liệu minh chứng"),

@@ -11,13 +11,13 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import policy
+from accounts import policy, tokens
 from accounts.models import Assignment
 from accounts.permissions import TOTP_ROLES
 from councils.models import Member
 from territories import clock
 from territories.models import Province
-from territories.tenancy import acting_for
+from territories.tenancy import WEB, acting_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # First path segments that belong to no province; a test holds them against the address table.
@@ -80,6 +80,28 @@ class SessionAgeMiddleware:
         return self.get_response(request)
 
 
+class TokenMiddleware:
+    """Let a program in with its key, to the API alone; a wrong key is told so at once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the key's owner in the place of whoever's session it may be."""
+        request.token = None
+        kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        with acting_for(role=WEB):
+            request.token = tokens.find(secret.strip())
+        if request.token is None:
+            answer = JsonResponse({"detail": _("Khoá không đúng, đã hết hạn hoặc bị thu hồi.")})
+            answer.status_code, answer.headers["WWW-Authenticate"] = 401, "Bearer"
+            return answer
+        request.user = request.token.user
+        return self.get_response(request)
+
+
 def province_slug(path: str) -> str | None:
     """Return the province segment of an address, None where the address has no province."""
     first, second, third = [*path.strip("/").split("/"), "", "", ""][:3]
@@ -101,6 +123,8 @@ class ProvinceMiddleware:
         if slug is None or not request.user.is_authenticated:
             return self.get_response(request)
         held = Assignment.objects.on(clock.today()).filter(user=request.user)
+        if request.token is not None:  # a key opens its own province only
+            held = held.filter(province=request.token.province_id)
         province = Province.objects.filter(slug=slug, pk__in=held.values("province")).first()
         if province is None:
             if request.path_info.startswith("/api/"):
@@ -111,6 +135,8 @@ class ProvinceMiddleware:
         with acting_for(province, request.user):
             if needs_second_factor(request.user):
                 return self._lead_to_second_factor(request)
+            if request.token is not None:
+                tokens.note_use(request.token)
             return self.get_response(request)
 
     def _lead_to_second_factor(self, request: HttpRequest) -> HttpResponse:

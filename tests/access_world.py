@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.invitations import invitation_link
 from accounts.models import Assignment, Job, User
 from accounts.permissions import Role
+from accounts.tokens import create_token
 from councils.models import Sitting
 from evaluations import (
     agenda_actions,
@@ -546,6 +547,15 @@ def _people(world: World, producer: Producer) -> None:
     for name in ("assignment_end", "api_assignment-detail", "api_assignment-end"):
         world.own[name] = {"pk": duty.pk}
     make_notice(to=person("hoa"))
+    with acting("hoa"):
+        token, _secret = create_token(
+            province=province(),
+            name="Phần mềm của xã",
+            scopes=["home_view"],
+            expires_on=clock.today(),
+            by=person("hoa"),
+        )
+    world.own["api_token_revoke"] = {"pk": token.pk}
     make_journal_entry(target_id=producer.pk)
     world.invited = User.objects.create_user("moi@ocop.example", None, full_name="Người Mới")
     *_rest, uid, token, _end = invitation_link(world.invited).split("/")

@@ -303,7 +303,7 @@ def test_sibling_commune_and_other_producer_reach_no_object_of_ly_son() -> None:
 
 def test_auditor_only_reads() -> None:
     acts = [r for r in KNOWN if r.method not in SAFE and r.name not in PUBLIC]
-    assert [r.name for r in acts if "tra" in let_in(r)] == ["notices"]
+    assert [r.name for r in acts if "tra" in let_in(r)] == ["api_tokens", "notices"]
 
 
 def test_only_the_leader_issues_and_revokes() -> None:

@@ -114,7 +114,7 @@ def test_stranger_is_led_to_the_sign_in(client: Client) -> None:
     answer = client.get(LIST)
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"/dang-nhap/login/?next={LIST}"
-    assert client.get(API).status_code == 403
+    assert client.get(API).status_code == 401
 
 
 def test_invitation_link_sets_the_password_once(

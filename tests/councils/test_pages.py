@@ -25,7 +25,7 @@ NEW = {
     "spread_limit": 10,
     "notice_days": 1,
 }
-LIST_QUERIES, DETAIL_QUERIES = 19, 21
+LIST_QUERIES, DETAIL_QUERIES = 19, 22
 
 
 def browser(login: str) -> Client:
