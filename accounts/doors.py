@@ -1,11 +1,14 @@
 """What every page and every API action shares: the permission, the fetch, the errors."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import ParseError
 from rest_framework.permissions import BasePermission
 
 from . import policy
@@ -39,7 +42,8 @@ class PermissionRequired:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send strangers to the sign-in and refuse those without the permission."""
-        if not hasattr(self, request.method.lower()):
+        method = request.method.lower()
+        if method not in self.http_method_names or not hasattr(self, method):
             return self.http_method_not_allowed(request, *args, **kwargs)
         permission = wanted(self, request.method)
         if permission is not None:
@@ -118,4 +122,9 @@ class HasPermission(BasePermission):
         token = getattr(request, "auth", None)
         if token is not None and permission.value not in token.scopes:
             return False
-        return request.user.is_authenticated and policy.may(request.user, permission)
+        if not (request.user.is_authenticated and policy.may(request.user, permission)):
+            return False
+        # Every act takes named values; a list or a bare word would be read as «nothing sent».
+        if not isinstance(request.data, Mapping):
+            raise ParseError(_("Nội dung gửi lên phải là một đối tượng JSON có tên trường."))
+        return True

@@ -156,9 +156,10 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, **kwargs: Any) -> Response:
         """Enter number, day and signer; certificates come of it."""
+        decision = self.get_object()
         facts = taken(serializers.IssueSerializer, request)
         return self.answer(
-            decision_actions.issue_decision(decision=self.get_object(), by=request.user, **facts)
+            decision_actions.issue_decision(decision=decision, by=request.user, **facts)
         )
 
     @action(detail=True, methods=["get"])
@@ -210,8 +211,8 @@ class CertificateViewSet(viewsets.ReadOnlyModelViewSet):
 
     def _act(self, request: Request, verb: str, serializer: type) -> Response:
         perform = getattr(certificate_actions, verb)
-        facts = taken(serializer, request)
-        done = perform(certificate=self.get_object(), by=request.user, **facts)
+        certificate = self.get_object()
+        done = perform(certificate=certificate, by=request.user, **taken(serializer, request))
         answer = serializers.ActSerializer(done).data
         if done.found_on:
             answer["is_late"] = certificate_actions.is_late(done.found_on, done.decided_on)

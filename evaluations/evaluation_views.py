@@ -326,9 +326,17 @@ class RulingWithdrawView(EvaluationActView):
     consequence = gettext_lazy("Kết quả lại theo phiếu của các thành viên.")
     is_grave = True
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the form for a ruling on this product only."""
+        return super().get_context_data(ruling=self.ruling(), **kwargs)
+
+    def ruling(self) -> Ruling:
+        """Fetch the ruling of this evaluation."""
+        return get_object_or_404(self.evaluation().rulings, pk=self.kwargs["ruling"])
+
     def perform(self, form: ReasonForm) -> None:
         """Call the action."""
-        ruling = get_object_or_404(self.evaluation().rulings, pk=self.kwargs["ruling"])
+        ruling = self.ruling()
         closing_actions.withdraw_ruling(ruling=ruling, by=self.request.user, **form.cleaned_data)
 
 

@@ -6,7 +6,7 @@ from accounts.models import Notice, User
 from accounts.permissions import Role
 from products.models import Submission
 from territories import clock
-from territories.models import Province
+from territories.models import AdminUnit, Province
 
 from .crossing import at_home
 from .models import Evaluation, Package
@@ -16,10 +16,14 @@ def parties_of(submission: Submission) -> list[User]:
     """Return the producer's accounts and the officers of his commune."""
     producer, today = submission.participation.product.producer, clock.today()
     accounts = Q(producer_accounts__producer=producer, producer_accounts__period__contains=today)
+    # A commune of before July 2025 is its successors' to look after (R31).
+    units = AdminUnit.objects.filter(
+        Q(pk=producer.commune_id) | Q(follows__predecessor=producer.commune_id)
+    )
     officers = Q(
         assignments__province=submission.province_id,
         assignments__role=Role.COMMUNE_OFFICER,
-        assignments__unit=producer.commune_id,
+        assignments__unit__in=units.values("pk"),
         assignments__period__contains=today,
     )
     return list(User.objects.filter(accounts | officers, is_active=True).distinct())

@@ -254,6 +254,7 @@ REST_FRAMEWORK = {
         "accounts.doors.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe forms that no act reads
     "DEFAULT_PERMISSION_CLASSES": ["accounts.doors.HasPermission"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "ocop_portal.api.Pages",

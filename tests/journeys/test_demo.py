@@ -21,15 +21,14 @@ from django.test import Client
 from accounts.models import JournalEntry, User
 from evaluations.models import (
     Certificate,
-    Decision,
     Evaluation,
     ProductPage,
     PublishedCertificate,
-    ScoreSheet,
 )
 from files.intake import path_of
 from ocop_portal import embedded
 from ocop_portal.demo.people import CAST, OPERATOR
+from ocop_portal.demo.people_148 import HEIR, PRODUCER, email
 from products.models import Participation, Submission
 from territories import clock
 
@@ -80,14 +79,16 @@ def test_accounts_file_lists_everybody_to_its_owner_alone(demo: Site, settings: 
     path = demo.folder / "demo-accounts.txt"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     listed = {line.split()[0] for line in path.read_text().splitlines()[2:]}
-    assert listed == {person.email for person in CAST} | {OPERATOR}
+    today = {email(login) for login, _name in (PRODUCER, HEIR)}
+    assert listed == {person.email for person in CAST} | {OPERATOR} | today
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     for login in ("hoa", "dung"):
         assert User.objects.get(email=f"{login}@ocop.example").check_password(demo.password(login))
 
 
 def test_products_stand_where_the_demo_says() -> None:
-    found = Participation.objects.values_list("product__name", "step", "status")
+    found = Participation.objects.filter(cycle__year=2026)
+    found = found.values_list("product__name", "step", "status")
     assert set(found) == {
         ("Tỏi đen Lý Sơn (mẫu)", 6, "closed"),
         ("Tỏi ngâm mật ong Lý Sơn (mẫu)", 5, "draft"),
@@ -97,22 +98,23 @@ def test_products_stand_where_the_demo_says() -> None:
 
 
 def test_product_was_judged_by_the_decree_of_2026() -> None:
-    submission = Submission.objects.get()
+    submission = Submission.objects.get(participation__cycle__year=2026)
     assert submission.criteria_set.regulation.code == "26/2026/QD-TTg"
     assert submission.participation.handed_in_on == date(2026, 7, 2)
     assert submission.participation.round.ordinal == 2  # requested on 8 July (R4)
     assert submission.sample_receipts.get().count == 5
-    evaluation = Evaluation.objects.get()
+    evaluation = Evaluation.objects.get(submission=submission)
     assert (evaluation.points_sum, evaluation.sheet_count) == (225, 3)
     assert (evaluation.star_by_points, evaluation.star) == (4, 4)
     assert evaluation.result["outcome"]["kind"] == "award"
-    assert ScoreSheet.objects.filter(status="submitted").count() == 3
+    assert evaluation.sheets.filter(status="submitted").count() == 3
 
 
 def test_certificate_is_printed_and_its_code_leads_to_the_check() -> None:
-    certificate = Certificate.objects.get()
+    certificate = Certificate.objects.get(year=2026)
     assert (certificate.status, certificate.star) == ("valid", 4)
-    assert certificate.issued_on == Decision.objects.get().signed_on == date(2026, 8, 10)
+    decision = certificate.recognition.decision
+    assert certificate.issued_on == decision.signed_on == date(2026, 8, 10)
     assert certificate.expires_on == date(2029, 8, 10)
     content = path_of(certificate.pdf.sha256).read_bytes()
     assert hashlib.sha256(content).hexdigest() == certificate.pdf.sha256
@@ -126,8 +128,32 @@ def test_certificate_is_printed_and_its_code_leads_to_the_check() -> None:
     assert "còn hiệu lực" in answer.lower()
 
 
+def test_round_of_2024_ended_in_three_ways() -> None:
+    """148/2023 (R3): by the district, by the province, by the district on the province's result."""
+    found = Certificate.objects.filter(year=2024).order_by("unit", "ordinal")
+    assert [(c.product.name, c.star, str(c.unit), c.number, c.status) for c in found] == [
+        ("Mạch nha Nghĩa Kỳ (mẫu)", 3, "huyện Tư Nghĩa", "001/2024/GCN-OCOP", "valid"),
+        ("Đường phổi Nghĩa Kỳ (mẫu)", 3, "huyện Tư Nghĩa", "002/2024/GCN-OCOP", "valid"),
+        ("Kẹo gương mạch nha (mẫu)", 4, "None", "001/2024/GCN-OCOP", "valid"),
+    ]
+    levels = {c.product.name: c.recognition.evaluation.level for c in found}
+    assert list(levels.values()) == ["district", "province", "province"]
+    assert {c.submission.procedure.code for c in found} == {"148"}
+    assert all(c.submission.product_code.startswith("51-528-21250-") for c in found)
+    assert set(Participation.objects.filter(cycle__year=2024).values_list("step", "status")) == {
+        (6, "closed")
+    }
+
+
+def test_people_of_2024_are_listed_only_if_they_still_sign_in() -> None:
+    assert client("phuoc").get("/quang-ngai/").status_code == 404
+    assert "Mạch nha Nghĩa Kỳ (mẫu)" in client("be").get("/quang-ngai/san-pham/").content.decode()
+    assert client("tam").get("/quang-ngai/").status_code == 200
+
+
 def test_product_page_is_public() -> None:
-    published = ProductPage.objects.get()
+    certificate = Certificate.objects.get(year=2026)
+    published = ProductPage.objects.get(public_code=certificate.public_code)
     assert published.published_at.astimezone(clock.ZONE).date() == date(2026, 8, 12)
     answer = Client().get(f"/san-pham/{published.public_code}/")
     assert answer.status_code == 200
@@ -167,6 +193,24 @@ def test_every_status_was_reached_by_acts_in_the_journal(demo: Site) -> None:
 
 
 ACTS = {
+    "oanh": {
+        *("register", "invite_account", "assign", "accept", "next_step"),
+        *("receive_dossier", "forward"),
+    },
+    "tam": {
+        *("register", "add_image", "enrol", "submit", "save_idea", "save_plan", "report"),
+        *("start_dossier", "attach_evidence", "publish", "close"),
+    },
+    "phuoc": {
+        *("check_at_district", "accept", "record_samples", "establish", "appoint"),
+        *("plan_sitting", "draft", "pass_up"),
+    },
+    "hau": {"approve", "recognise", "next_step", "issue"},
+    "quyen": {
+        *("put_on_agenda", "open", "call_roll", "freeze_rules", "begin_scoring"),
+        *("open_sheets", "conclude", "close"),
+    },
+    **{login: {"open_sheet", "submit"} for login in ("kim", "long", "mo")},
     "binh": {
         *("open", "set_deadlines", "appraise", "accept", "next_step", "check_dossier"),
         *("record_samples", "establish", "appoint", "appoint_adviser", "plan_sitting", "draft"),
