@@ -7,7 +7,7 @@ run:
 
 test:
 	@sh deploy/setup.sh test
-	@.venv/bin/python -m pytest -n auto --dist loadgroup
+	@.venv/bin/python -m pytest -n auto
 
 lint:
 	@sh deploy/setup.sh test

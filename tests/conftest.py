@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from xdist.scheduler import LoadScopeScheduling
 
 from ocop_portal import embedded
 
@@ -24,6 +25,29 @@ SOURCES = (
     "criteria.py",
 )
 _keep = contextlib.ExitStack()
+# What one worker does alone: one world of rows for all addresses, one browser and its site, and
+# the one socket at which the settings look for a broker.
+TOGETHER = {
+    "tests/test_access.py": "access",
+    "tests/test_attack.py": "access",
+    "tests/evaluations/test_certificates.py": "broker",
+    "tests/journeys/test_demo.py": "browser",
+    "tests/journeys/test_one_product_through_six_steps.py": "browser",
+    "tests/journeys/test_pages_look_right.py": "browser",
+    "tests/test_launch.py": "launch",
+}
+
+
+class Together(LoadScopeScheduling):
+    """Deals tests out one by one, those of TOGETHER to one worker each."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    """Take the place of the groups by mark, which this pytest's node ids no longer carry."""
+    return Together(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

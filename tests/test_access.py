@@ -25,8 +25,6 @@ from products.models import Participation
 from . import access_world
 from .access_world import PUBLIC, VIEWERS, Browser, World
 
-pytestmark = pytest.mark.xdist_group("access")
-
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 RECORDS = os.environ.get("OCOP_WRITE_MATRIX") == "1"
 # Addresses of others' code, by their beginning; whitenoise answers /static/ before any address.

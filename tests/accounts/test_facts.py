@@ -41,7 +41,7 @@ def test_every_fact_that_an_act_records_has_words() -> None:
         (
             "products.participation",
             {"before": "draft", "after": "submitted", "sha256": "91f30e0ee8cef91f4edd"},
-            "đang soạn → đã nộp; mã kiểm tra: 91f30e0ee8cef91f…",
+            "đang soạn → đã nộp",
         ),
         ("products.participation", {"step": 5, "on_behalf": False}, "bước: Đánh giá, phân hạng"),
         ("products.idea", {"changed": ["market"]}, "mục đã đổi: thị trường dự kiến"),

@@ -138,8 +138,9 @@ def test_two_workers_at_one_job_print_each_certificate_once(
 
     def work() -> None:
         start.wait(timeout=20)
-        with acting_for(province()):
-            printing.print_step(job_id)
+        for _step in range(8):  # on a busy machine a step prints one and leaves the rest
+            with acting_for(province()):
+                printing.print_step(job_id)
 
     with ThreadPoolExecutor(2) as two:
         for done in [two.submit(copy.run(work)) for _ in range(2)]:
@@ -210,10 +211,6 @@ def test_database_refuses_another_pdf_and_a_deletion() -> None:
 # --- printing ------------------------------------------------------------------------------------
 
 
-# The settings name one socket for the whole run: no two workers may use it at a time.
-ONE_BROKER = pytest.mark.xdist_group("broker")
-
-
 @pytest.fixture
 def broker() -> Iterator[Path]:
     """Run a real broker where the settings look for it."""
@@ -267,7 +264,6 @@ def test_task_needs_its_province() -> None:
 
 
 @pytest.mark.django_db
-@ONE_BROKER
 def test_long_work_goes_on_in_steps(broker, settings, django_capture_on_commit_callbacks) -> None:
     issue(draft(*[make_concluded() for _ in range(3)]))
     job = Job.objects.get()
@@ -285,7 +281,6 @@ def test_long_work_goes_on_in_steps(broker, settings, django_capture_on_commit_c
 
 
 @pytest.mark.django_db
-@ONE_BROKER
 def test_message_leaves_only_when_the_decision_stands(
     broker, django_capture_on_commit_callbacks
 ) -> None:
@@ -297,7 +292,6 @@ def test_message_leaves_only_when_the_decision_stands(
 
 
 @pytest.mark.django_db
-@ONE_BROKER
 def test_broker_that_is_down_loses_neither_the_decision_nor_the_job(
     django_capture_on_commit_callbacks, caplog
 ) -> None:
@@ -309,7 +303,6 @@ def test_broker_that_is_down_loses_neither_the_decision_nor_the_job(
 
 
 @pytest.mark.django_db
-@ONE_BROKER
 def test_sweep_finds_what_a_killed_worker_left(broker, django_capture_on_commit_callbacks) -> None:
     issue(draft())
     job = Job.objects.get()
@@ -328,7 +321,6 @@ def test_sweep_finds_what_a_killed_worker_left(broker, django_capture_on_commit_
 
 
 @pytest.mark.django_db
-@ONE_BROKER
 def test_sweep_leaves_other_work_alone(broker, django_capture_on_commit_callbacks) -> None:
     old = timezone.now() - jobs.STALE_AFTER * 2
     issue(draft())

@@ -149,7 +149,7 @@ def test_only_ones_own_sheets_are_there() -> None:
         assert client.get(f"{ROOT}{mine.pk}/").status_code == status, login
         assert mark(client, mine, level=1, version=1).status_code == status, login
         assert client.post(f"{ROOT}{mine.pk}/hand-in/").status_code == status, login
-    assert APIClient().get(ROOT).status_code == 403
+    assert APIClient().get(ROOT).status_code == 401
 
 
 def test_member_of_another_council_opens_nothing() -> None:

@@ -15,7 +15,7 @@ from .walk_to_decision import ToDecision
 from .walk_to_dossier import ToDossier
 from .walk_to_production import ToProduction
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 class Journey(ToProduction, ToDossier, ToDecision, ToCertificate):

@@ -119,7 +119,7 @@ def test_a_stranger_is_sent_to_the_sign_in(path):
     response = Client().get(PAGE + path)
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/dang-nhap/")
-    assert Client().get(API).status_code == 403
+    assert Client().get(API).status_code == 401
 
 
 def test_a_council_member_has_no_list_of_producers():

@@ -65,6 +65,7 @@ def _some(field: object) -> object:
     if kind in ("ForeignKey", "OneToOneField"):
         return 1
     text = {"BooleanField": False, "JSONField": "{}", "DateRangeField": "[2026-01-01,)"}
+    text["ArrayField"] = "{}"
     dates = {"DateField": "2026-01-01", "DateTimeField": "2026-01-01T00:00Z"}
     if kind in text | dates:
         return (text | dates)[kind]
