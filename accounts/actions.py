@@ -67,8 +67,9 @@ def _check_unit(province: Province, unit: AdminUnit | None, today: date) -> None
 
 
 def _after(last: date | None) -> date | None:
-    """Return the day after an inclusive last day: ranges are half-open."""
-    return date.fromordinal(last.toordinal() + 1) if last else None
+    """Return the day after an inclusive last day: ranges are half-open; the last of all is none."""
+    is_open = last is None or last == date.max
+    return None if is_open else date.fromordinal(last.toordinal() + 1)
 
 
 @transaction.atomic

@@ -1,15 +1,18 @@
 """What every page and every API action shares: the permission, the fetch, the errors."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ParseError
-from rest_framework.permissions import BasePermission
+from rest_framework.parsers import JSONParser
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from . import policy
 from .permissions import Permission
@@ -33,12 +36,20 @@ def wanted(view: Any, method: str) -> Permission | None:
     return declared
 
 
+class Fifty(Paginator):
+    """Fifty rows a page at most, whatever number the address asks for."""
+
+    def __init__(self, rows: Any, per_page: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(rows, min(max(int(per_page), 1), 50), *args, **kwargs)
+
+
 class PermissionRequired:
     """A page's guard: `permission`, or a dict by method; `public = True` says so in words."""
 
     permission: PermissionTable | None = None
     # Django's form views would take PUT for POST; no page of ours means it.
     http_method_names = ["get", "post", "head", "options"]
+    paginator_class = Fifty
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send strangers to the sign-in and refuse those without the permission."""
@@ -124,7 +135,27 @@ class HasPermission(BasePermission):
             return False
         if not (request.user.is_authenticated and policy.may(request.user, permission)):
             return False
-        # Every act takes named values; a list or a bare word would be read as «nothing sent».
-        if not isinstance(request.data, Mapping):
-            raise ParseError(_("Nội dung gửi lên phải là một đối tượng JSON có tên trường."))
+        if request.method not in SAFE_METHODS:
+            look_first(request, view)
         return True
+
+
+def look_first(request: Any, view: Any) -> None:
+    """Before any act: is the record there (404), then can the body be read (400, 415)?"""
+    if view.detail:
+        view.get_object()
+    if not isinstance(request.data, Mapping):
+        raise ParseError(_("Nội dung gửi lên phải là một đối tượng JSON."))
+
+
+class PlainJSONParser(JSONParser):
+    """JSON that can be kept: no NaN, no infinite number, no half of a character, no deep nest."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Read it as UTF-8 (RFC 8259), whatever the header says."""
+        try:
+            data = json.loads(stream.read().decode())
+            json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise ParseError(_("Nội dung gửi lên không phải là JSON hợp lệ.")) from error
+        return data

@@ -73,8 +73,8 @@ class CouncilViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path=r"members/(?P<member>\d+)/remove")
     def remove_member(self, request: Request, member: str, **kwargs: Any) -> Response:
         """Take back a seat that was never used."""
-        council, facts = self._taken(serializers.ReasonSerializer, request)
-        seat = get_object_or_404(council.members, pk=member)
+        seat = get_object_or_404(self.get_object().members, pk=member)
+        _council, facts = self._taken(serializers.ReasonSerializer, request)
         actions.remove_member(member=seat, by=request.user, **facts)
         return Response(status=204)
 

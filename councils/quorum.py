@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil
 
 ONE_DAY = timedelta(days=1)
+FIRST_DAY = date.min + ONE_DAY  # the first that has a day before it, whatever somebody typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def notice_days(
     `working_days_between` counts after its first day up to and with its second; the day the
     file comes counts, the day of the sitting does not.
     """
-    return working_days_between(sent_on - ONE_DAY, sitting_on - ONE_DAY)
+    before = max(sent_on, FIRST_DAY) - ONE_DAY
+    return working_days_between(before, max(sitting_on, FIRST_DAY) - ONE_DAY)
 
 
 def notice_is_short(

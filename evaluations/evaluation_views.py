@@ -326,18 +326,19 @@ class RulingWithdrawView(EvaluationActView):
     consequence = gettext_lazy("Kết quả lại theo phiếu của các thành viên.")
     is_grave = True
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the form for a ruling on this product only."""
-        return super().get_context_data(ruling=self.ruling(), **kwargs)
-
     def ruling(self) -> Ruling:
-        """Fetch the ruling of this evaluation."""
+        """Fetch the ruling among those on this product."""
         return get_object_or_404(self.evaluation().rulings, pk=self.kwargs["ruling"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Have the ruling there before its page."""
+        return super().get_context_data(ruling=self.ruling(), **kwargs)
 
     def perform(self, form: ReasonForm) -> None:
         """Call the action."""
-        ruling = self.ruling()
-        closing_actions.withdraw_ruling(ruling=ruling, by=self.request.user, **form.cleaned_data)
+        closing_actions.withdraw_ruling(
+            ruling=self.ruling(), by=self.request.user, **form.cleaned_data
+        )
 
 
 class AdvisoryView(EvaluationActView):

@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -239,13 +238,9 @@ class PackageFilter(django_filters.FilterSet):
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Keep files in whose product's or producer's name every word is found."""
-        named = rows.alias(
-            product=KT("submission__snapshot__product__name"),
-            producer=KT("submission__snapshot__producer__name"),
-        )
         for word in text.split():
-            named = named.filter(Q(product__icontains=word) | Q(producer__icontains=word))
-        return named
+            rows = rows.filter(Q(product_name__icontains=word) | Q(producer_name__icontains=word))
+        return rows
 
 
 class PackageTable(tables.Table):

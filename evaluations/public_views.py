@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -146,8 +146,9 @@ class CheckResultView(TemplateView):
 
 def open_page(code: str) -> tuple[PublishedCertificate, ProductPage]:
     """Return a certificate's public copy and page; one that is not open is not there."""
-    copy, page = get_object_or_404(PublishedCertificate, public_code=code), page_of(code)
-    if not is_open_to_buyers(copy, page, clock.today()):
+    copy = published(code) if normalise(code) == code else None
+    page = page_of(code) if copy else None
+    if copy is None or not is_open_to_buyers(copy, page, clock.today()):
         raise Http404
     return copy, page
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -228,6 +229,10 @@ def _clean(working: Working, key: str, changes: Mapping[str, Any]) -> dict[str, 
 
 def _text(text: str, name: str) -> str:
     written = unicodedata.normalize("NFC", text).strip()
+    try:
+        ProhibitNullCharactersValidator()(written)
+    except ValidationError as refusal:
+        raise ValidationError({name: refusal}) from refusal
     if len(written) > LONGEST_REMARK:
         raise ValidationError({name: _("Tối đa %(count)s ký tự.") % {"count": LONGEST_REMARK}})
     return written

@@ -39,9 +39,14 @@ def answers_of(data: Mapping[str, str], rules: CriteriaSet) -> list[Answer]:
 
 def whole(text: str) -> int:
     """Read a small whole number in plain digits: «1e9», «NaN» and «1.0» are none."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+    if not is_whole(text):
         raise ValueError(text)
     return int(text)
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether it is a small whole number in plain digits."""
+    return text.isascii() and text.isdigit() and len(text) <= 6
 
 
 def ticks_of(data: Mapping[str, str], rules: CriteriaSet) -> list[Tick]:
@@ -77,9 +82,9 @@ def sent(data: Mapping[str, str], rules: CriteriaSet, kept_versions: Mapping[str
         if f"version:{key}" not in data:
             continue
         level, version = data.get(f"level:{key}", ""), data[f"version:{key}"]
-        if level.isascii() and level.isdigit() and criterion.level(int(level)):
+        if is_whole(level) and criterion.level(int(level)):
             marks[key] = int(level)
-        seen = int(version) if version.isascii() and version.isdigit() else 0
+        seen = int(version) if is_whole(version) else 0
         written[key] = (
             f"unproven:{key}" in data,
             data.get(f"remark:{key}", ""),

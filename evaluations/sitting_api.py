@@ -262,8 +262,8 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path=r"rulings/(?P<ruling>\d+)/withdraw")
     def withdraw_ruling(self, request: Request, ruling: str, **kwargs: Any) -> Response:
         """Take a conclusion of the council back."""
-        evaluation, facts = self.taken(ReasonSerializer)
-        row = get_object_or_404(evaluation.rulings, pk=ruling)
+        row = get_object_or_404(self.get_object().rulings, pk=ruling)
+        _evaluation, facts = self.taken(ReasonSerializer)
         closing_actions.withdraw_ruling(ruling=row, by=request.user, **facts)
         return Response(status=204)
 

@@ -6,7 +6,9 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -131,7 +133,13 @@ class ProvinceMiddleware:
                 return JsonResponse({"detail": _("Không tìm thấy.")}, status=404)
             raise Http404
         request.province = province
-        read_body(request)
+        try:
+            read_body(request)
+        except (BadRequest, MultiPartParserError, SuspiciousOperation):
+            if not request.path_info.startswith("/api/"):
+                raise
+            refusal = _("Nội dung gửi lên quá lớn hoặc không đọc được.")
+            return JsonResponse({"detail": refusal}, status=400)
         with acting_for(province, request.user):
             if needs_second_factor(request.user):
                 return self._lead_to_second_factor(request)

@@ -260,6 +260,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "ocop_portal.api.Pages",
     "PAGE_SIZE": 50,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "accounts.doors.PlainJSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "ocop_portal.api.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,

@@ -83,14 +83,15 @@ class CommuneField(forms.ModelChoiceField):
         """Find the commune, or the reason."""
         if value in self.empty_values:
             return None
-        found = self.queryset.filter(code=str(value)).first()
+        code = str(value)
+        found = self.queryset.filter(code=code).first() if code.isalnum() else None
         if found is None:
-            raise forms.ValidationError(self._why_not(str(value)), code="commune")
+            raise forms.ValidationError(self._why_not(code), code="commune")
         return found
 
     def _why_not(self, code: str) -> Any:
         ever = AdminUnit.objects.communes().filter(code=code)
-        if not ever.exists():
+        if not (code.isalnum() and ever.exists()):
             return _("Không có xã, phường, đặc khu nào mang mã này.")
         if not ever.on(clock.today()).exists():
             return _("Đơn vị mang mã này không còn; hãy chọn đơn vị hiện nay.")

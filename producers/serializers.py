@@ -12,6 +12,7 @@ from .actions import FACTS
 from .contacts import masked_email, masked_phone, masked_tax_code
 from .models import Producer, ProducerPermit
 
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 HIDDEN = ("address", "representative_address")
 # For the schema: what a form field is to the API; the first that fits.
 KINDS = (
@@ -44,7 +45,8 @@ class FormSerializer(serializers.Serializer):
             words = self.error_messages["invalid"].format(datatype=type(data).__name__)
             raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [words]})
         form = self.form_class(**self.context.get("form", {}))
-        self._refuse_shapes(data, form)
+        if wrong := wrong_shapes(data, form.fields):
+            raise serializers.ValidationError(wrong)
         sent = dict(data.items())
         known = form.current() if self.partial else {}
         files = {name: value for name, value in sent.items() if isinstance(value, UploadedFile)}
@@ -60,16 +62,20 @@ class FormSerializer(serializers.Serializer):
     def _files(self, files: dict[str, UploadedFile]) -> dict[str, Any]:
         return {"files": files} if files else {}
 
-    def _refuse_shapes(self, data: Mapping[str, Any], form: forms.BaseForm) -> None:
-        """Refuse lists, objects and truth values where a form would only know text."""
-        wrong = {}
-        for name, value in data.items():
-            field = form.fields.get(name)
-            is_truth = isinstance(value, bool) and not isinstance(field, forms.BooleanField)
-            if isinstance(value, list | dict) or (is_truth and field is not None):
-                wrong[name] = [serializers.CharField.default_error_messages["invalid"]]
-        if wrong:
-            raise serializers.ValidationError(wrong)
+
+def wrong_shapes(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Name what no form could have sent: lists, objects, truth values and days as numbers."""
+    words = [serializers.CharField.default_error_messages["invalid"]]
+    return {name: words for name, value in data.items() if _is_odd(value, fields.get(name))}
+
+
+def _is_odd(value: Any, field: forms.Field | None) -> bool:
+    if isinstance(value, list):
+        return not isinstance(field, SEVERAL)
+    if isinstance(value, bool):
+        return field is not None and not isinstance(field, forms.BooleanField)
+    is_day = isinstance(field, forms.DateField)
+    return isinstance(value, dict) or (is_day and isinstance(value, int | float))
 
 
 def _messages(form: forms.BaseForm) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from accounts import policy
 from accounts.permissions import Permission
 from files import serving
+from producers.serializers import wrong_shapes
 
 from . import dossier_actions, dossier_forms, dossier_tables, review_forms
 from .cycle import Step
@@ -188,6 +189,8 @@ class DossierViewSet(ReadOnlyModelViewSet):
         """Check by the page's form, call its act, answer with the dossier as it now stands."""
         request = self.request
         form = form_class(request.data, request.FILES, participation=row, **about)
+        if wrong := wrong_shapes(request.data, form.fields):
+            raise ValidationError(wrong)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
         form.perform(request.user)

@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.invitations import invitation_link
 from accounts.models import Assignment, Job, User
 from accounts.permissions import Role
 from accounts.tokens import create_token
-from councils.models import Sitting
+from councils.models import Member, Sitting
 from evaluations import (
     agenda_actions,
     closing_actions,
@@ -107,14 +108,18 @@ class Browser(RequestFactory):
 
 @dataclass
 class World:
-    """What the addresses name: per route its own objects, and a stranger for its second id."""
+    """What the addresses name: per route its own objects, and strangers for its second id."""
 
     own: dict[str, Names] = field(default_factory=dict)
-    crossed: dict[str, Names] = field(default_factory=dict)
+    crossed: dict[str, list[Names]] = field(default_factory=dict)
     recused: dict[str, Names] = field(default_factory=dict)
     browsers: dict[str, Browser] = field(default_factory=dict)
     invited: User | None = None
     media: str = ""
+
+    def cross(self, route: str, **strange: Any) -> None:
+        """Name a pair that does not belong together: the route's own ids but for `strange`."""
+        self.crossed.setdefault(route, []).append(self.own[route] | strange)
 
     def address(self, route: str, viewer: str = "hoa", *, names: Names | None = None) -> str:
         """Return the address of a route for a viewer; `names` instead of the route's own."""
@@ -202,7 +207,7 @@ def _producer(world: World) -> Producer:
     ):
         for name in names:
             world.own[name] = one | child
-            world.crossed[name] = {"pk": second.pk} | child
+            world.cross(name, pk=second.pk)
     for name in (
         "producers_export", "api_producer-export", "star_report_file", "star_report_rows_file",
     ):  # fmt: skip
@@ -237,7 +242,7 @@ def _products(world: World, producer: Producer) -> None:
         world.own[name] = one
     for name in ("image", "image_small", "image_remove", "api_product-image"):
         world.own[name] = one | shown
-        world.crossed[name] = {"pk": plan.product_id} | shown
+        world.cross(name, pk=plan.product_id)
     for row, names in (
         (idea, ("idea_edit", "step_submit", "step_withdraw", "detail", "idea", "submit")),
         (idea, ("withdraw",)),
@@ -251,7 +256,7 @@ def _products(world: World, producer: Producer) -> None:
             world.own[name if is_page else f"api_participation-{name}"] = {"pk": row.pk}
     for name in ("report_file", "api_participation-report-file"):
         world.own[name] = {"pk": report.pk, "report": written.pk}
-        world.crossed[name] = {"pk": idea.pk, "report": written.pk}
+        world.cross(name, pk=idea.pk)
     year = {"year": idea.cycle.year}
     for name in ("cycle_year", "cycle_deadlines", "round_new"):
         world.own[name] = year
@@ -287,15 +292,19 @@ def _dossiers(world: World, producer: Producer) -> None:
         world.own[f"dossier_{name}"] = one
     for name in ("detail", "answers", "evidence", "hand-in", "signed-form"):
         world.own[f"api_dossier-{name}"] = one
-    world.own["dossier_section"] = one | {"section": "a-1"}
-    world.own["dossier_answer"] = one | {"criterion": "a-1.1"}
-    world.own["dossier_signed_scan"] = one | {"form": "01"}
+    for name, second, strange in (
+        ("dossier_section", {"section": "a-1"}, {"section": "d-1"}),
+        ("dossier_answer", {"criterion": "a-1.1"}, {"criterion": "d-1.1"}),
+        ("dossier_signed_scan", {"form": "01"}, {"form": "04"}),
+    ):
+        world.own[name] = one | second
+        world.cross(name, **strange)
     for name in ("revise", "remove", "file"):
         world.own[f"dossier_evidence_{name}"] = one | piece
-        world.crossed[f"dossier_evidence_{name}"] = {"pk": other.pk} | piece
+        world.cross(f"dossier_evidence_{name}", pk=other.pk)
     for name in ("one", "file"):
         world.own[f"api_dossier-evidence-{name}"] = one | {"piece": evidence.pk}
-        world.crossed[f"api_dossier-evidence-{name}"] = {"pk": other.pk, "piece": evidence.pk}
+        world.cross(f"api_dossier-evidence-{name}", pk=other.pk)
     _handed_in(world, producer, other)
 
 
@@ -315,12 +324,13 @@ def _handed_in(world: World, producer: Producer, other: Participation) -> None:
     for name in ("receive", "report", "forward", "send-back", "check-format", "samples"):
         world.own[f"api_dossier-{name}"] = one
     world.own["dossier_form_pdf"] = one | {"form": "03"}
+    world.cross("dossier_form_pdf", form="04")
     world.own["dossier_form_02_pdf"] = world.own["dossier_form_02_progress"] = one
     for name in ("dossier_submission", "dossier_receipt", "api_dossier-submission"):
         world.own[name] = one | turn
-        world.crossed[name] = {"pk": other.pk} | turn
+        world.cross(name, pk=other.pk)
     world.own["dossier_submission_file"] = one | turn | sha256
-    world.crossed["dossier_submission_file"] = {"pk": other.pk} | turn | sha256
+    world.cross("dossier_submission_file", pk=other.pk)
 
 
 def _council(world: World) -> Sitting:
@@ -335,7 +345,7 @@ def _council(world: World) -> Sitting:
         world.own[f"api_council-{name}"] = {"pk": council.pk}
     for name in ("member_remove", "api_council-remove-member"):
         world.own[name] = {"pk": council.pk} | seat
-        world.crossed[name] = {"pk": second.pk} | seat
+        world.cross(name, pk=second.pk)
     for name in (
         "sitting", "sitting_revise", "sitting_open", "sitting_end", "roll", "presiding",
         "agenda_add",
@@ -343,7 +353,6 @@ def _council(world: World) -> Sitting:
         world.own[name] = {"pk": sitting.pk}
     for name in ("detail", "agenda", "end", "open", "presiding", "roll"):
         world.own[f"api_sitting-{name}"] = {"pk": sitting.pk}
-    world.crossed["place"] = {"member": second.members.get(user=person("lan")).pk}
     return sitting
 
 
@@ -351,6 +360,11 @@ def _before_council(producer: Producer, name: str) -> Submission:
     row = _step_five(producer, name)
     _with_evidence(row, name)
     return make_submission(participation=row)
+
+
+def _only_of(submission: Submission, other: Submission) -> str:
+    """Return a file of the one that the other has not: both carry the producer's own papers."""
+    return min(set(submission.snapshot["files"]) - set(other.snapshot["files"]))
 
 
 def _sheets(world: World, producer: Producer, sitting: Sitting) -> None:
@@ -367,9 +381,10 @@ def _sheets(world: World, producer: Producer, sitting: Sitting) -> None:
     seen = opened(seen)
     _name_evaluations(world, waiting, judged, handed, seen)
     _name_rulings(world, judged, seen)
-    sha256 = judged.submission.snapshot["files"][0]
+    sha256 = _only_of(judged.submission, seen.submission)
     world.own["dossier_file_of"] = {"pk": judged.pk, "sha256": sha256}
-    world.crossed["dossier_file_of"] = {"pk": seen.pk, "sha256": sha256}
+    world.cross("dossier_file_of", pk=seen.pk)
+    world.cross("dossier_submission_file", sha256=sha256)
     _recused(world, producer, sitting, judged)
 
 
@@ -390,7 +405,8 @@ def _name_evaluations(
             world.own[name] = {"pk": row.pk}
     seat = {"member": judged.panel.get(user=person("an")).member_id}
     world.own["place"] = {"pk": judged.pk} | seat
-    world.crossed["place"] = {"pk": judged.pk} | world.crossed["place"]
+    elsewhere = Member.objects.exclude(council=judged.sitting.council).get(user=person("lan"))
+    world.cross("place", member=elsewhere.pk)
     sheet = ScoreSheet.objects.get(evaluation=judged, user=person("minh"))
     for name in ("detail", "hand-in", "marks", "ticks"):
         world.own[f"api_sheet-{name}"] = {"pk": sheet.pk}
@@ -403,7 +419,7 @@ def _name_rulings(world: World, judged: Evaluation, seen: Evaluation) -> None:
     for name, clauses in (("rule_minimum", "minimums"), ("rule_knock_out", "knock_outs")):
         clause, other = (getattr(one, clauses).first() for one in (criteria_set, stranger))
         world.own[name] = {"pk": seen.pk, "clause": clause.pk}
-        world.crossed[name] = {"pk": seen.pk, "clause": other.pk}
+        world.cross(name, clause=other.pk)
     thao = person("thao")
     with acting("thao"):
         ruling = closing_actions.rule(
@@ -415,7 +431,7 @@ def _name_rulings(world: World, judged: Evaluation, seen: Evaluation) -> None:
         )
     for name in ("ruling_withdraw", "api_evaluation-withdraw-ruling"):
         world.own[name] = {"pk": seen.pk, "ruling": ruling.pk}
-        world.crossed[name] = {"pk": judged.pk, "ruling": ruling.pk}
+        world.cross(name, pk=judged.pk)
 
 
 def _recused(world: World, producer: Producer, sitting: Sitting, judged: Evaluation) -> None:
@@ -475,7 +491,7 @@ def _results(world: World, producer: Producer, sitting: Sitting) -> None:
         world.own[f"api_certificate-{name}"] = {"pk": certificate.pk}
     line = {"line": drafted.recognitions.get().pk}
     world.own["decision_line_remove"] = {"pk": drafted.pk} | line
-    world.crossed["decision_line_remove"] = {"pk": other.pk} | line
+    world.cross("decision_line_remove", pk=other.pk)
     _publish(world, certificate)
 
 
@@ -524,8 +540,9 @@ def _five_stars(world: World, sitting: Sitting) -> None:
     for name in ("detail", "prepare", "papers", "remove-paper", "forward"):
         world.own[f"api_five_star_request-{name}"] = one
     world.own["five_star_paper_remove"] = one | paper
-    world.crossed["five_star_paper_remove"] = {"pk": below.evaluation_id} | paper
+    world.cross("five_star_paper_remove", pk=below.evaluation_id)
     world.own["five_star_paper"] = one | {"sha256": package.request_file.sha256}
+    world.cross("five_star_paper", pk=below.evaluation_id)
     for name in ("five_star_choose", "api_five_star_request-choose"):
         world.own[name] = {"pk": below.evaluation_id}
     for name in ("national_result", "national_pdf", "national_page"):
@@ -537,6 +554,7 @@ def _five_stars(world: World, sitting: Sitting) -> None:
     for name in ("detail", "receive", "send-back"):
         world.own[f"api_forwarded_file-{name}"] = {"pk": sent.pk}
     world.own["forwarded_paper"] = {"pk": sent.pk, "sha256": sent.request_file.sha256}
+    world.cross("forwarded_paper", pk=judged.pk)
     for name in ("forwarded_return", "api_forwarded_file-return-result"):
         world.own[name] = {"pk": judged.pk}
 
@@ -581,5 +599,8 @@ def _sign_in(world: World) -> None:
         browser = Client()
         if login:
             browser.force_login(User.objects.get(email=f"{login}@ocop.example"))
-            browser.get("/")  # the session notes its age once, not in every request undone
+            session, now = browser.session, int(timezone.now().timestamp())
+            # Seen for an hour to come: not to be noted anew in every request that is undone.
+            session["started_at"], session["seen_at"] = now, now + 3600
+            session.save()
         world.browsers[viewer] = Browser(browser)
