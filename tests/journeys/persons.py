@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from .site import DESKTOP, PHONE, Site
 
+PATIENCE = 45_000  # milliseconds: the whole suite runs beside the browser
+expect.set_options(timeout=PATIENCE)
 ON_PHONES = {"hoa", "san", "lan", "minh", "an"}
 
 
@@ -18,7 +20,7 @@ class Person:
     def __init__(self, site: Site, browser: Browser, login: str, **options: Any) -> None:
         size = PHONE if login in ON_PHONES else DESKTOP
         self.page: Page = site.sign_in(browser, login, **({"viewport": size} | options))
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
 
     def home(self) -> None:
         """Go to the own tasks."""
@@ -86,7 +88,7 @@ class Person:
 
     def reads(self, words: str) -> None:
         """See these words on the page."""
-        expect(self.page.get_by_role("main")).to_contain_text(words, timeout=15_000)
+        expect(self.page.get_by_role("main")).to_contain_text(words)
 
     def leave(self) -> None:
         """Close the browser."""

@@ -129,13 +129,15 @@ def axe_violations(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     # Without its preload axe fetches no style sheet anew: only a rule about turned screens asks.
-    options = "{resultTypes: ['violations'], preload: false}"
-    found = page.evaluate(f"axe.run(document, {options})")["violations"]
-    return [
-        f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes']][:3]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
+    return page.evaluate(
+        """async () => {
+            const options = {resultTypes: ["violations"], preload: false};
+            const {violations} = await axe.run(document, options);
+            const worst = violations.filter(one => ["serious", "critical"].includes(one.impact));
+            return worst.map(one => `${one.id}: ${one.help} `
+                + JSON.stringify(one.nodes.slice(0, 3).map(node => node.target)));
+        }"""
+    )
 
 
 def overflow(page: Page) -> int:

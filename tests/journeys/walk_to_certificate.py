@@ -50,6 +50,10 @@ class ToCertificate(Walk):
         san.page.get_by_role("main").get_by_role("checkbox").first.check()
         san.press("Công bố")
         san.reads("Trang sản phẩm đã được công bố.")
+        san.open("Sản phẩm")
+        san.follow(PRODUCT)
+        san.reads("4 sao")
+        san.reads("đã kết thúc")
 
     def revoke(self) -> None:
         """Dũng withdraws the recognition on one of the six grounds."""

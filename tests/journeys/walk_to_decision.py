@@ -97,7 +97,7 @@ class ToDecision(Walk):
             expect(choice).to_be_enabled()  # a gate opens once its own mark is saved
             level.last.click()
             expect(choice).to_be_checked()
-        expect(page.locator("[data-answered]")).to_have_text("32", timeout=60_000)
+        expect(page.locator("[data-answered]")).to_have_text("32")
         expect(page.get_by_role("status").filter(has_text="đã lưu")).to_be_visible()
         member.press("Nộp phiếu")
         member.reads(str(sum(points.values())))
@@ -150,4 +150,4 @@ class ToDecision(Walk):
         dung.attach("Bản quét quyết định", self.files / "Quyết định đã ký.pdf")
         dung.press("Ban hành")
         printing = dung.page.locator("#printing").get_by_role("status")
-        expect(printing).to_contain_text("xong", timeout=60_000)
+        expect(printing).to_contain_text("xong")
