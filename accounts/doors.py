@@ -142,7 +142,7 @@ class HasPermission(BasePermission):
 
 def look_first(request: Any, view: Any) -> None:
     """Before any act: is the record there (404), then can the body be read (400, 415)?"""
-    if view.detail:
+    if view.detail and not getattr(view, "fetches_first", False):  # an autosave fetches once
         view.get_object()
     if not isinstance(request.data, Mapping):
         raise ParseError(_("Nội dung gửi lên phải là một đối tượng JSON."))

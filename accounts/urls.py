@@ -13,7 +13,7 @@ urlpatterns = [
     path(
         "khoa-api/<int:pk>/thu-hoi/",
         token_views.TokenRevokeView.as_view(),
-        name="api_token_revoke",
+        name="api_token_end",
     ),
     path("nhat-ky/", views.JournalView.as_view(), name="journal"),
 ]

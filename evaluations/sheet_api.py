@@ -31,6 +31,8 @@ from .standing import standing
 class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """The member's own sheets."""
 
+    fetches_first = True  # every act finds its sheet before it reads what was sent
+
     serializer_class = SheetSerializer
     permission = Permission.SCORE
 

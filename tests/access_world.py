@@ -573,7 +573,7 @@ def _people(world: World, producer: Producer) -> None:
             expires_on=clock.today(),
             by=person("hoa"),
         )
-    world.own["api_token_revoke"] = {"pk": token.pk}
+    world.own["api_token_end"] = {"pk": token.pk}
     make_journal_entry(target_id=producer.pk)
     world.invited = User.objects.create_user("moi@ocop.example", None, full_name="Người Mới")
     *_rest, uid, token, _end = invitation_link(world.invited).split("/")
