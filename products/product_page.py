@@ -198,6 +198,8 @@ class ProductPage:
             return (self.writing, check) if is_returned else (check, self.writing)
         if self.row.step >= Step.EVALUATION and not self.way.is_over:
             url, label = self.writing
+            if self.row.step == Step.PROMOTION and self.is_mine and self.publishing:
+                return (self.publishing, _("Soạn trang sản phẩm")), (url, label)
             return ((url, label) if url else none), none
         return none, none
 
@@ -207,6 +209,17 @@ class ProductPage:
         name, label = WRITING[Step(min(self.row.step, Step.EVALUATION))]
         pk = self.product.pk if self.row.step == Step.REGISTRATION else self.row.pk
         return self.address(name, pk), label
+
+    @cached_property
+    def publishing(self) -> str:
+        """Where the public page is written, on the province's certificate or on the Ministry's."""
+        handed_in = {"submission__participation": self.row}
+        own = self.product.certificates.filter(**handed_in).order_by("-pk").first()
+        if own:
+            return self.address("product_page", own.pk)
+        told = self.row.submissions.filter(national_results__star=5).values("national_results")
+        crowned = told.order_by("-national_results").first()
+        return self.address("national_page", crowned["national_results"]) if crowned else ""
 
     def _holder(self) -> dict[str, str]:
         producer, actor = self.product.producer, self.way.next.actor

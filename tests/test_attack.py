@@ -20,7 +20,7 @@ from producers.models import Producer
 
 from .access_bodies import bodies
 from .access_routes import KNOWN, ROUTES, Route, ask, let_in, the_world, undone
-from .access_world import THERE, World
+from .access_world import PUBLIC, THERE, World
 from .cast import commune, give, province
 from .factories import make_producer_account
 
@@ -78,6 +78,12 @@ def one_of_each(routes: list[Route]) -> list[Route]:
     return list({(route.door, route.name): route for route in routes}.values())
 
 
+def few(route: Route) -> list[str]:
+    """Return the first and the last whom the matrix lets in: mostly of different reach."""
+    viewers = let_in(route)
+    return list(dict.fromkeys([*viewers[:1], *viewers[-1:]]))
+
+
 def whoever(route: Route) -> str:
     """Return the first whom the matrix lets in."""
     return let_in(route)[0]
@@ -101,7 +107,7 @@ def test_object_of_another_province_is_not_there(world: World) -> None:
         serve_in_both_provinces()
         for route in KNOWN:
             path = world.address(route.name, "tu_at_home") if route.names_an_object else ""
-            for viewer in let_in(route) if path else ():
+            for viewer in few(route) if path else ():
                 answer = ask(world.browsers[viewer], route.method, path, door=route.door)
                 if answer.status_code != 404:
                     found.append((route.key, viewer, answer.status_code))
@@ -117,7 +123,7 @@ def test_second_id_of_another_parent_is_not_there(world: World) -> None:
     found = []
     for route in KNOWN:
         for names in world.crossed.get(route.name, ()):
-            for viewer in let_in(route):
+            for viewer in few(route):
                 path = world.address(route.name, viewer, names=names)
                 answer = ask(world.browsers[viewer], route.method, path, door=route.door)
                 if answer.status_code != 404:
@@ -150,9 +156,11 @@ def test_method_that_an_address_does_not_take_does_nothing(world: World, method:
 
 
 def test_head_answers_as_get_without_words(world: World) -> None:
+    """Where Django does not do it by itself: viewsets, files, addresses that know nobody."""
     found = []
     for route in KNOWN:
-        if route.method == "get":
+        is_plain = route.door == "page" and hasattr(route.view, "template_name")
+        if route.method == "get" and (route.name in PUBLIC or not is_plain):
             viewer = whoever(route)
             answer = ask(world.browsers[viewer], "head", world.address(route.name, viewer))
             if answer.status_code not in (200, 202, 302, 303, 503):

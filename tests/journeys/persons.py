@@ -17,14 +17,23 @@ ON_PHONES = {"hoa", "san", "lan", "minh", "an"}
 class Person:
     """One of the cast, signed in once, on the device that he uses."""
 
-    def __init__(self, site: Site, browser: Browser, login: str, **options: Any) -> None:
+    def __init__(
+        self,
+        site: Site,
+        browser: Browser,
+        login: str,
+        *,
+        province: str = "quang-ngai",
+        **options: Any,
+    ) -> None:
         size = PHONE if login in ON_PHONES else DESKTOP
+        self.own_home = f"/{province}/"
         self.page: Page = site.sign_in(browser, login, **({"viewport": size} | options))
         self.page.set_default_timeout(PATIENCE)
 
     def home(self) -> None:
         """Go to the own tasks."""
-        self.page.goto("/quang-ngai/")
+        self.page.goto(self.own_home)
 
     def begin_with(self, name: str) -> None:
         """Take up the task of that name from the own tasks."""

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from ocop_portal.demo import words
 
 from .persons import Person
-from .walk import DAY, DECISION, PRODUCT, Walk
+from .walk import DAY, DECISION, PRODUCT
+from .walk_of_council import OfCouncil
 
 COUNCIL = "Hội đồng đánh giá sản phẩm OCOP tỉnh, phiên thử"
 SUBJECT = "Công nhận kết quả đánh giá sản phẩm OCOP, phiên thử"
@@ -19,44 +20,18 @@ SEATS = (
 )
 
 
-class ToDecision(Walk):
+class ToDecision(OfCouncil):
     """From the council's decision number to the printed certificate."""
 
     def set_up_council(self) -> None:
         """Bình enters the council, its members and advisers, and plans today's sitting."""
+        self.establish("binh", "Cấp tỉnh", COUNCIL, SEATS)
         binh = self["binh"]
-        binh.home()
-        binh.open("Hội đồng")
-        binh.follow("Lập hội đồng")
-        binh.choose("Cấp", "Cấp tỉnh")
-        binh.write("Tên hội đồng", COUNCIL)
-        binh.write("Số quyết định thành lập", "700/QĐ-UBND")
-        binh.write("Ngày quyết định", DAY)
-        binh.press("Lập hội đồng")
-        for login, title, scores in SEATS:
-            binh.follow("Thêm thành viên")
-            binh.write("Thư điện tử", f"{login}@ocop.example")
-            binh.choose("Chức danh", title)
-            binh.write("Đơn vị công tác", "Sở Nông nghiệp và Môi trường")
-            binh.field("Chấm điểm").set_checked(scores)
-            binh.press("Thêm thành viên")
         binh.follow("Thêm người vào Tổ tư vấn")
         binh.write("Thư điện tử", "tuan@ocop.example")
         binh.write("Đơn vị công tác", "Chi cục Phát triển nông thôn")
         binh.press("Thêm người vào Tổ tư vấn")
-        binh.follow("Lên lịch phiên họp")
-        binh.write("Ngày họp", DAY)
-        binh.write("Địa điểm", "Hội trường tầng 3")
-        binh.press("Lên lịch phiên họp")
-        binh.reads("Hội trường tầng 3")
-
-    def write_agenda(self) -> None:
-        """Thảo puts the product on the agenda."""
-        thao = self["thao"]
-        thao.begin_with(f"Phiên họp {DAY}")
-        thao.follow("Đưa sản phẩm vào chương trình")
-        thao.tick(PRODUCT)
-        thao.press("Đưa vào chương trình")
+        self.plan_sitting("binh", "Hội trường tầng 3")
 
     def advise(self) -> None:
         """Tuấn reports what his team saw."""
@@ -66,22 +41,6 @@ class ToDecision(Walk):
         tuan.write("Nội dung báo cáo", words.VISITED)
         tuan.press("Gửi báo cáo")
         tuan.reads("đã báo cáo")
-
-    def open_sitting(self) -> None:
-        """Thảo opens the sitting and calls the roll."""
-        thao = self["thao"]
-        thao.begin_with(f"Phiên họp {DAY}")
-        thao.press("Mở phiên họp")
-        thao.press("Lưu điểm danh")
-
-    def begin_scoring(self) -> None:
-        """Thảo lets the members score."""
-        thao = self["thao"]
-        thao.begin_with(f"Phiên họp {DAY}")
-        thao.follow("Bắt đầu chấm")
-        thao.write("Lý do vẫn chấm", "Hồ sơ phát tại phiên họp, các thành viên nhất trí.")
-        thao.press("Bắt đầu chấm điểm")
-        thao.reads("đang chấm")
 
     def score(self, login: str) -> None:
         """Judge on a phone: tick every criterion, watch it being saved, hand in for good."""
@@ -127,20 +86,10 @@ class ToDecision(Walk):
         thao.press("Kết luận")
         thao.reads("4 sao")
 
-    def end_sitting(self) -> None:
-        """Thảo ends the sitting."""
-        thao = self["thao"]
-        thao.begin_with(f"Phiên họp {DAY}")
-        thao.confirm("Kết thúc phiên họp", "Kết thúc")
-        thao.reads("đã kết thúc")
-
     def issue(self) -> None:
         """Bình drafts the decision, Dũng issues it and waits for the printed certificate."""
-        binh, dung = self["binh"], self["dung"]
-        binh.begin_with("Dự thảo quyết định")
-        binh.write("Trích yếu", SUBJECT)
-        binh.tick(PRODUCT)
-        binh.press("Lập dự thảo")
+        dung = self["dung"]
+        self.draft("binh", SUBJECT, PRODUCT)
         dung.begin_with(SUBJECT)
         dung.follow("Ban hành")
         dung.write("Số quyết định", DECISION)

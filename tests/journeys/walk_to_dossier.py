@@ -8,7 +8,7 @@ from ocop_portal.demo import words
 from products import completeness
 from products.models import CommuneReport, Dossier
 
-from .walk import DAY, PRODUCT, Walk, label_of
+from .walk import PRODUCT, Walk, label_of
 
 
 class ToDossier(Walk):
@@ -62,7 +62,7 @@ class ToDossier(Walk):
         """Sản reads what is missing, hands in and gets his receipt."""
         san = self.dossier_of("san")
         san.follow("Kiểm tra và nộp hồ sơ")
-        san.reads("Mẫu số 01 và Mẫu số 02 đã đủ nội dung.")
+        san.reads("đã đủ nội dung.")
         san.tick("Cam đoan")
         san.press("Nộp hồ sơ")
         san.reads("BN-")
@@ -72,7 +72,7 @@ class ToDossier(Walk):
         hoa = self.dossier_of("hoa")
         hoa.follow("Ghi sổ tiếp nhận")
         hoa.write("Số phiếu đăng ký", "02/2026")
-        hoa.write("Ngày nhận 01 bộ hồ sơ giấy", DAY)
+        hoa.write("Ngày nhận 01 bộ hồ sơ giấy", self.day)
         hoa.press("Ghi sổ")
 
     def report_by_commune(self) -> None:
@@ -85,7 +85,7 @@ class ToDossier(Walk):
         hoa.press("Lưu Mẫu số 03")
         hoa.follow("Chuyển lên tỉnh")
         hoa.write("Số văn bản đề nghị", "16/TTr-UBND")
-        hoa.write("Ngày văn bản đề nghị", DAY)
+        hoa.write("Ngày văn bản đề nghị", self.day)
         hoa.write("Người ký", "Võ Thị Hạnh")
         hoa.press("Chuyển lên tỉnh")
         hoa.reads("đã chuyển lên tỉnh")
@@ -96,11 +96,11 @@ class ToDossier(Walk):
         binh.follow("Kiểm tra hồ sơ")
         binh.tick("Đủ, tiếp nhận")
         binh.write("Số phiếu đăng ký của tỉnh", "113/2026")
-        binh.write("Ngày nhận 01 bộ hồ sơ giấy", DAY)
+        binh.write("Ngày nhận 01 bộ hồ sơ giấy", self.day)
         binh.press("Ghi kết quả kiểm tra")
         binh.reads("đã tiếp nhận")
         binh.follow("Ghi nhận sản phẩm mẫu")
         binh.write("Số lượng", "5")
-        binh.write("Ngày nhận", DAY)
+        binh.write("Ngày nhận", self.day)
         binh.press("Ghi nhận")
         binh.reads("5/5")

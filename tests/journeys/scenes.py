@@ -1,0 +1,153 @@
+"""What stands before a walk begins, in the site's own database and on its own day.
+
+Earlier steps have walks and tests of their own; here they are done by the same actions. Run as
+`python -m tests.journeys.scenes <name> [facts as JSON]`; prints what the walk must know as JSON.
+"""
+
+import json
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from accounts.models import User  # noqa: E402
+from councils.models import Sitting  # noqa: E402
+from evaluations import agenda_actions  # noqa: E402
+from evaluations.models import Certificate, Evaluation  # noqa: E402
+from ocop_portal.demo.people import accounts_file  # noqa: E402
+from producers.models import Producer  # noqa: E402
+from products.models import Participation, Submission  # noqa: E402
+from territories import clock  # noqa: E402
+from tests.cast import person, province  # noqa: E402
+from tests.evaluations import decided, districts, ministry, renewed, sittings  # noqa: E402
+from tests.factories import (  # noqa: E402
+    make_producer,
+    make_producer_account,
+    make_sitting,
+    make_step_five,
+    make_submission,
+)
+from tests.products.dossiers import fill_dossier, hand_in_filled  # noqa: E402
+
+
+def marks(submission: Submission, total: int, star: int) -> dict[str, int]:
+    """Return levels that add to so many points and meet the minimums of so many stars."""
+    return sittings.marks_for(submission.criteria_set.as_rules(), total, star=star)
+
+
+def of_san(name: str) -> Participation:
+    """Return another product of Sản's cooperative, at step 5."""
+    producer = Producer.objects.filter(accounts__user=person("san")).earliest("pk")
+    return make_step_five(producer=producer, name=name, cycle=renewed.cycle_of_today())
+
+
+def end_sitting(sitting: Sitting, login: str, where: str = "quang-ngai") -> None:
+    """Let the secretary end it: the walk has a sitting of its own on the same day."""
+    with decided.acting(login, province(where)):
+        agenda_actions.end_sitting(sitting=sitting, by=person(login))
+
+
+def five_stars(first: str, second: str) -> dict[str, Any]:
+    """Approve two products of 91 points; the Ministry has judged the second with 86."""
+    rows = [
+        ministry.approved(
+            outcome=decided.APPROVE_ONLY,
+            submission=make_submission(participation=of_san(name)),
+            sitting=make_sitting(),
+        )
+        for name in (first, second)
+    ]
+    ministry.judged(ministry.received(ministry.forwarded(rows[1])).submission, 86, star=5)
+    for row in rows:
+        end_sitting(row.sitting, "thao")
+    (abroad,) = Sitting.objects.filter(province=province(ministry.MINISTRY), status="open")
+    end_sitting(abroad, "ly", ministry.MINISTRY)
+    return {"marks": marks(rows[0].submission, 93, 5)}
+
+
+def renewals(upgraded: str, reviewed: str) -> dict[str, Any]:
+    """Recognise two products on 5 August 2026, with three stars and with four."""
+    renewed.cycle_of_today()
+    codes = {}
+    for number, (name, outcome) in enumerate(
+        ((upgraded, decided.AWARD_3), (reviewed, decided.AWARD_4)), 1
+    ):
+        with clock.fixed(renewed.ISSUED):
+            way = of_san(name)
+            renewed.handed_in(way)
+            evaluation = renewed.judged(renewed.accepted(way), outcome)
+            end_sitting(evaluation.sitting, "thao")
+            decision = decided.draft(evaluation)
+            decided.issue(decision, number=f"{600 + number}/QĐ-UBND")
+            codes[name] = Certificate.objects.get(recognition__decision=decision).public_code
+    return {"codes": codes}
+
+
+def filled(*names: str) -> dict[str, Any]:
+    """Let Sản fill the dossiers that he has registered."""
+    for name in names:
+        way = Participation.objects.filter(product__name=name).latest("pk")
+        with decided.acting("san"):
+            fill_dossier(way)
+    return {}
+
+
+def judged(**totals: int) -> dict[str, Any]:
+    """Let every member who has not yet done so hand in a sheet of so many points."""
+    for name, total in totals.items():
+        row = Evaluation.objects.filter(submission__participation__product__name=name).latest("pk")
+        waiting = row.panel.filter(state="present", scores=True)
+        logins = [one.user.email.partition("@")[0] for one in waiting.select_related("user")]
+        done = row.sheets.filter(status="submitted").values_list("member__user__email", flat=True)
+        for login in logins:
+            if f"{login}@ocop.example" not in done:
+                star = 4 if total >= 70 else 3
+                sittings.hand_in(row, login, marks(row.submission, total, star))
+    return {}
+
+
+def of_2024(*names: str) -> dict[str, Any]:
+    """Hand three dossiers in at xã Nghĩa Kỳ; the district has taken in all but the first."""
+    password = "mật khẩu của người năm 2024"
+    with accounts_file().open("a", encoding="utf-8") as file:
+        for login in ("oanh", "phuoc", "hau", "kim", "quyen"):
+            user = User.objects.get(email=f"{login}@ocop.example")
+            user.set_password(password.replace(" ", "-"))
+            user.save()
+            file.write(f"{user.email:24} {password.replace(' ', '-')}\n")
+    tam = User.objects.get(email="tam@ocop.example")
+    producer = make_producer(
+        name="Hợp tác xã Đường phèn Nghĩa Kỳ",
+        commune=districts.unit(districts.NGHIA_KY),
+        registered_by=districts.local("oanh"),
+        representative_title="Giám đốc",
+        representative_address="Thôn An Hội Bắc",
+        address="thôn An Hội Bắc",
+        history="Thành lập năm 2015.",
+        organisation="Hội đồng quản trị, tổ sản xuất.",
+        registered_on=clock.today().replace(year=2015),
+    )
+    make_producer_account(producer=producer, user=tam)
+    for number, name in enumerate(names):
+        row = make_step_five(producer=producer, name=name, cycle=renewed.cycle_of_today())
+        hand_in_filled(row, tam)
+        row.refresh_from_db()
+        if number:
+            districts.at_district(row)
+    return {}
+
+
+SCENES = {one.__name__: one for one in (five_stars, renewals, filled, judged, of_2024)}
+
+
+def main(name: str, facts: str) -> None:
+    """Build one scene."""
+    given = json.loads(facts)
+    found = SCENES[name](**given) if isinstance(given, dict) else SCENES[name](*given)
+    print(json.dumps(found))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
