@@ -5,6 +5,7 @@ from fractions import Fraction
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -70,7 +71,12 @@ class Council(ProvinceOwned):
         ordering = ["-established_on", "-id"]
         constraints = owned(
             models.UniqueConstraint(
-                fields=["province", "decision_no"],
+                # Numbers begin anew every year, and each district has its own.
+                "province",
+                "unit",
+                "decision_no",
+                ExtractYear("established_on"),
+                nulls_distinct=False,
                 name="councils_decision_once",
                 violation_error_message=_("Đã có hội đồng lập theo quyết định này."),
             ),

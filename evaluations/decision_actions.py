@@ -204,7 +204,10 @@ def _check_paper(decision: Decision, lines: list[Recognition]) -> None:
         if not getattr(decision, name):
             errors[name] = _("Trường này là bắt buộc.")
     same = Decision.objects.filter(
-        province=decision.province_id, unit=decision.unit_id, number=decision.number
+        province=decision.province_id,
+        unit=decision.unit_id,
+        number=decision.number,
+        signed_on__year=decision.signed_on.year,
     )
     if decision.number and same.exclude(pk=decision.pk).exists():
         errors["number"] = _("Số quyết định này đã được dùng.")

@@ -146,7 +146,7 @@ class ProductPage:
     def _state(self, step: Step) -> str:
         row = self.row
         if row.purpose != Purpose.FIRST and step < Step.EVALUATION:
-            return "todo"
+            return "skipped"
         if step < row.step or (step == row.step and row.status == Status.CLOSED):
             return "done"
         if step > row.step:

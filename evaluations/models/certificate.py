@@ -5,6 +5,7 @@ from datetime import date
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -58,7 +59,11 @@ class Decision(ProvinceOwned):
         ordering = ["-drafted_at", "-id"]
         constraints = owned(
             models.UniqueConstraint(
-                fields=["province", "unit", "number"],
+                # Numbers begin anew every year.
+                "province",
+                "unit",
+                "number",
+                ExtractYear("signed_on"),
                 condition=~Q(number=""),
                 nulls_distinct=False,
                 name="evaluations_decision_number",

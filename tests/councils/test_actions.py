@@ -1,6 +1,6 @@
 """Setting up councils, appointing, planning and running a sitting: one test per way out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -106,6 +106,21 @@ def test_decision_of_tomorrow_or_used_twice_is_refused() -> None:
     establish()
     found = refusal(actions.establish_council, established_on=clock.today(), **facts)
     assert found == {"__all__": ["Đã có hội đồng lập theo quyết định này."]}
+
+
+def test_number_of_another_year_or_of_a_district_is_another_decision() -> None:
+    """Numbers begin anew on 1 January, and each district counts its own."""
+    with clock.fixed(date(2026, 8, 5)):
+        first = establish()
+    with clock.fixed(date(2027, 8, 5)):
+        assert establish().decision_no == first.decision_no
+    with clock.fixed(date(2024, 9, 16)):
+        there = AdminUnit.objects.on(clock.today()).get(kind=AdminUnit.Kind.DISTRICT, code="528")
+        councils = [
+            make_council(level=level, unit=unit, decision_no="88/QĐ-UBND")
+            for level, unit in (("provincial", None), ("district", there))
+        ]
+    assert [council.decision_no for council in councils] == ["88/QĐ-UBND"] * 2
 
 
 def test_council_is_corrected_until_it_scores() -> None:

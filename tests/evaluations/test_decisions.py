@@ -173,6 +173,12 @@ def test_issue_refuses_a_number_that_is_taken() -> None:
         issue(draft())
 
 
+def test_number_begins_anew_with_the_year() -> None:
+    issue(draft())
+    with clock.fixed(clock.today().replace(year=clock.today().year + 1, day=1)):
+        assert issue(draft()).number == PAPER["number"]
+
+
 def test_issue_refuses_an_empty_annex() -> None:
     decision = draft()
     with acting("binh"):

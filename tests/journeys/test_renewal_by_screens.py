@@ -35,7 +35,7 @@ class Renewal(ToDossier, OfCouncil):
         with san.page.expect_navigation():
             rows.filter(has_text=product).get_by_role("link").first.click()
         san.follow("Đăng ký nâng hạng, đánh giá lại")
-        san.choose("Lần đăng ký", way)
+        san.tick(way)
         san.press("Đăng ký và lập hồ sơ")
         san.reads(product)
 
@@ -73,7 +73,8 @@ def test_one_star_rises_and_another_falls(site: Site, browser: Browser, tmp_path
         walk.put_on_agenda("thao", UPGRADED, REVIEWED)
         walk.open_sitting_by("thao")
         binh = walk["binh"]
-        binh.begin_with(REVIEWED)
+        binh.begin_with(f"Phiên họp {walk.day}")
+        binh.follow(REVIEWED)
         binh.follow("Lập báo cáo của cơ quan")
         binh.write("Nội dung báo cáo", "Hồ sơ cập nhật đủ, không đổi quy mô.")
         binh.press("Gửi báo cáo")
