@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from councils.serializers import NothingSerializer
+from ocop_portal.problems import of_action, refusal
 from territories import clock
 
 from . import sheet_actions
@@ -96,14 +97,14 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         given.is_valid(raise_exception=True)
         try:
             working = sheet_actions.save_mark(sheet=sheet, by=request.user, **given.validated_data)
-        except ValidationError as refusal:
-            if is_stale(refusal):
-                return self._conflict(sheet, given.validated_data["criterion"], refusal)
+        except ValidationError as error:
+            if is_stale(error):
+                return self._conflict(sheet, given.validated_data["criterion"], error)
             raise
         row = working.scores.get(given.validated_data["criterion"])
         return Response(saved_json(working) | {"version": row.version if row else 0})
 
-    def _conflict(self, sheet: ScoreSheet, criterion: str, refusal: ValidationError) -> Response:
+    def _conflict(self, sheet: ScoreSheet, criterion: str, stale: ValidationError) -> Response:
         """Answer 409 with what is kept; the client holds what it sent."""
         book = book_of(sheet.evaluation.submission.criteria_set)
         row = sheet.scores.filter(criterion=book.criterion_ids[criterion]).first()
@@ -113,7 +114,7 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
             "remark": row.remark if row else "",
             "version": row.version if row else 0,
         }
-        return Response({"non_field_errors": refusal.messages, "kept": kept}, status=409)
+        return refusal(self.request, of_action(stale), "stale", kept=kept)
 
     @action(detail=True, methods=["post"])
     def ticks(self, request: Request, **kwargs: Any) -> Response:
@@ -132,9 +133,9 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return Response(SheetSerializer(done).data)
 
 
-def is_stale(refusal: ValidationError) -> bool:
+def is_stale(error: ValidationError) -> bool:
     """Tell whether the refusal is about a version that somebody else has moved on from."""
-    return getattr(refusal, "code", None) == "stale"
+    return getattr(error, "code", None) == "stale"
 
 
 def saved_json(working: Working) -> dict[str, Any]:

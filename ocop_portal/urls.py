@@ -19,7 +19,7 @@ from regulations.api import register as register_regulations
 from territories.api import AdminUnitViewSet
 from trade.api import CatalogueViewSet
 
-from . import views
+from . import problems, views
 from .api import province_router, public_router
 
 register_regulations(public_router)
@@ -41,6 +41,8 @@ province_router.register("cycles", CycleViewSet, basename="api_cycle")
 province_router.register("dossiers", DossierViewSet, basename="api_dossier")
 
 admin.site.site_header = "OCOP"
+handler400, handler403 = problems.handler400, problems.handler403
+handler404, handler500 = problems.handler404, problems.handler500
 
 in_province = [
     path("", views.HomeView.as_view(), name="home"),

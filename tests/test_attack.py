@@ -16,6 +16,7 @@ from accounts.models import Assignment, User
 from accounts.serializers import InvitationSerializer, ReasonSerializer
 from councils.models import Sitting
 from councils.serializers import Exact
+from ocop_portal import problems
 from producers.models import Producer
 
 from .access_bodies import bodies
@@ -174,9 +175,9 @@ def refused(world: World, route: Route, content: bytes, kind: str = "application
     path, browser = world.address(route.name, viewer), world.browsers[viewer]
     answer = undone(browser.generic, route.method.upper(), path, content, content_type=kind)
     code = 400 if kind in ("application/json", "multipart/form-data") else 415
-    if answer.status_code != code or answer["Content-Type"] != "application/json":
+    if answer.status_code != code or answer["Content-Type"] != problems.MEDIA_TYPE:
         return False
-    return list(json.loads(answer.content)) == ["detail"]
+    return "errors" not in json.loads(answer.content)
 
 
 def test_api_refuses_a_body_that_is_no_object(world: World) -> None:

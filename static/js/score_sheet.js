@@ -116,16 +116,16 @@ async function send(id, box) {
 }
 
 function refuse(id, box, response, answer) {
-  const texts = Object.values(answer).flat().filter((text) => typeof text === "string");
+  const text = answer.detail ?? "";
   held.add(id);
   if (response.status === 409 && answer.kept) {
-    conflict(id, box, texts.join(" "), answer.kept);
+    conflict(id, box, text, answer.kept);
     show("conflict");
   } else if ([401, 403, 404].includes(response.status) || response.redirected) {
     ended = true;
     show("ended");
   } else {
-    say(box, texts.join(" "));
+    say(box, text);
     show("refused");
   }
 }

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Assignment, Notice
+from tests.refusals import refused
 
 from ..cast import person
 from ..factories import make_notice
@@ -61,7 +62,7 @@ def test_form_and_api_refuse_alike(as_) -> None:
     page = client.post(LIST + "moi/", bad)
     answer = client.post(API, bad, content_type="application/json")
     assert (page.status_code, answer.status_code) == (422, 400)
-    [message] = answer.json()["unit"]
+    [message] = refused(answer)["unit"]
     assert message == "Hãy chọn đơn vị của cán bộ."
     assert message in page.content.decode()
 

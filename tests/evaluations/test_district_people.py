@@ -20,6 +20,7 @@ from products.models import Participation, Product, Submission
 from territories import clock
 from tests.cast import give, person, province
 from tests.factories import make_council, make_producer, make_product, make_sitting
+from tests.refusals import refused as by_field
 
 from .districts import (
     HANDED_IN_ON,
@@ -209,11 +210,11 @@ def test_officer_sets_up_the_council_of_his_own_district_alone() -> None:
         "decision_no": "88/QĐ-UBND",
         "established_on": "2024-09-16",
     }
-    refused = api("phuoc").post(f"{ROOT}councils/", facts | {"unit": unit(MO_DUC).pk}).json()
-    assert refused["unit"] == ["Cán bộ huyện chỉ lập hội đồng của huyện mình."]
+    refused = api("phuoc").post(f"{ROOT}councils/", facts | {"unit": unit(MO_DUC).pk})
+    assert by_field(refused)["unit"] == ["Cán bộ huyện chỉ lập hội đồng của huyện mình."]
     above = {k: v for k, v in facts.items() if k != "unit"} | {"level": "province"}
-    refused = api("phuoc").post(f"{ROOT}councils/", above).json()
-    assert refused["level"] == ["Cán bộ huyện chỉ lập hội đồng của huyện mình."]
+    refused = api("phuoc").post(f"{ROOT}councils/", above)
+    assert by_field(refused)["level"] == ["Cán bộ huyện chỉ lập hội đồng của huyện mình."]
     form = browser("phuoc").get(address("council_new")).content.decode()
     assert "huyện Tư Nghĩa" in form
     assert "huyện Mộ Đức" not in form
@@ -290,7 +291,7 @@ def test_both_doors_refuse_the_same_request() -> None:
     facts = REQUEST | {"requested_on": "2024-09-17"}
     refused = api("phuoc").post(url, facts)
     assert refused.status_code == 400
-    assert refused.json() == {"requested_on": ["Ngày này không được sau hôm nay."]}
+    assert by_field(refused) == {"requested_on": ["Ngày này không được sau hôm nay."]}
     assert api("sau").post(url, facts).status_code == 404
     assert api("binh").post(url, facts).status_code == 404
     done = api("phuoc").post(url, REQUEST | {"requested_on": "2024-09-16"})

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from evaluations.models import Finding, Score, ScoreSheet
 from tests.cast import give, person, province
 from tests.factories import make_council, make_sitting
+from tests.refusals import refused, said
 
 from .sittings import best_marks, fill, hand_in, marks_for, rules_of, scoring
 from .test_sheet_pages import address, browser, plain, posted
@@ -83,7 +84,7 @@ def test_bad_mark_is_refused_by_name_and_nothing_is_written(
     client, sheet = opened_sheet()
     answer = mark(client, sheet, **body)
     assert answer.status_code == 400
-    assert list(answer.json()) == [field]
+    assert list(refused(answer)) == [field]
     assert not Score.objects.exists()
 
 
@@ -107,7 +108,7 @@ def test_stale_mark_gets_409_with_both_values() -> None:
         "remark": "Hợp đồng đủ",
         "version": 1,
     }
-    assert "Bản vừa gửi: «Không đạt mức nào»" in body["non_field_errors"][0]
+    assert "Bản vừa gửi: «Không đạt mức nào»" in body["detail"]
     assert mark(client, sheet, level=3).status_code == 200  # the same again is no conflict
 
 
@@ -117,7 +118,7 @@ def test_knock_out_is_ticked_and_taken_back() -> None:
     assert client.post(where, {"knock_out": "#1", "reason": "Giả"}).json()["knock_outs"] == ["#1"]
     stale = client.post(where, {"knock_out": "#1", "reason": "Khác"})
     assert stale.status_code == 409
-    assert "Giả" in stale.json()["non_field_errors"][0]
+    assert "Giả" in said(stale)
     client.post(where, {"knock_out": "#1", "reason": "", "known": "Giả"})
     assert not Finding.objects.exists()
 
@@ -132,7 +133,7 @@ def test_sheet_is_handed_in_once() -> None:
     assert (answer.status_code, body["status"], len(body["sha256"])) == (200, "submitted", 64)
     again = client.post(where, {})
     assert again.status_code == 400
-    assert "không sửa được nữa" in again.json()["non_field_errors"][0]
+    assert "không sửa được nữa" in said(again)
     assert mark(client, sheet, level=1, version=1).status_code == 400
     whole = client.get(f"{ROOT}{sheet.pk}/").json()
     assert (whole["total"], len(whole["marks"])) == (71, len(whole["marks"]))
@@ -164,15 +165,15 @@ def test_both_doors_refuse_with_the_same_words() -> None:
     client, sheet = opened_sheet()
     evaluation = sheet.evaluation
     page = browser("minh")
-    level = mark(client, sheet, level=99).json()["level"][0]
+    level = refused(mark(client, sheet, level=99))["level"][0]
     html = plain(
         page.post(address("sheet", evaluation.pk), posted(evaluation, **{"level:A/1.1": "99"}))
     )
     assert level in html
-    missing = client.post(f"{ROOT}{sheet.pk}/hand-in/").json()["non_field_errors"][0]
+    missing = said(client.post(f"{ROOT}{sheet.pk}/hand-in/"))
     assert missing in plain(page.post(address("sheet_check", evaluation.pk)))
     mark(client, sheet, level=3)
-    stale = mark(client, sheet, level=1).json()["non_field_errors"][0]
+    stale = said(mark(client, sheet, level=1))
     old = posted(evaluation, **{"level:A/1.1": "1", "version:A/1.1": "0"})
     assert stale in plain(page.post(address("sheet", evaluation.pk), old))
 

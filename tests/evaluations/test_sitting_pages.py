@@ -9,6 +9,8 @@ from councils.models import Attendance, Sitting
 from evaluations.models import Evaluation, Panel, Ruling
 from tests.cast import give, person, province
 from tests.factories import make_council, make_sitting, make_submission
+from tests.refusals import refused as by_field
+from tests.refusals import said
 
 from .sittings import (
     all_hand_in,
@@ -189,7 +191,7 @@ def both(page: str, where: str, form: dict[str, Any], body: dict[str, Any]) -> t
     text = plain(answer) if answer.status_code == 422 else followed(browser("thao"), answer)
     refused = api("thao").post(ROOT + where, body)
     assert refused.status_code == 400, refused.content
-    first = next(iter(refused.json().values()))
+    first = next(iter(by_field(refused).values()))
     return text, first[0] if isinstance(first, list) else str(first)
 
 
@@ -217,7 +219,7 @@ def test_both_doors_refuse_with_the_same_words() -> None:
     Sitting.objects.update(status="closed")
     answer = browser("thao").post(address("sitting_open", sitting))
     text = followed(browser("thao"), answer)
-    words = api("thao").post(f"{ROOT}sittings/{sitting}/open/").json()["non_field_errors"][0]
+    words = said(api("thao").post(f"{ROOT}sittings/{sitting}/open/"))
     assert "trạng thái «đã kết thúc»" in words
     assert text  # shown as a message on the next page of that very session
 
@@ -280,7 +282,7 @@ def test_results_sent_by_the_client_are_refused(extra: str) -> None:
     all_hand_in(evaluation, [75, 76, 77])
     opened(evaluation)
     answer = api("thao").post(f"{ROOT}evaluations/{evaluation.pk}/conclude/", {extra: 5})
-    assert (answer.status_code, list(answer.json())) == (400, [extra])
+    assert (answer.status_code, list(by_field(answer))) == (400, [extra])
     assert Evaluation.objects.get().status == "scoring"
 
 

@@ -9,9 +9,11 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.permissions import Role
+from ocop_portal import problems
 from producers.models import Producer, ProducerAccount
 from tests.cast import LY_SON, commune, give, person, province
 from tests.factories import make_producer
+from tests.refusals import refused
 
 PAPER = {
     "kind": "food_safety",
@@ -82,8 +84,8 @@ def officer_of(code: str, login: str = "hoa") -> User:
 
 def words(response: Any) -> dict[str, list[str]]:
     """Return the refusals by field, from a page or from the API alike."""
-    if response.headers["Content-Type"].startswith("application/json"):
-        return {name: list(texts) for name, texts in response.json().items()}
+    if response.headers["Content-Type"] == problems.MEDIA_TYPE:
+        return refused(response)
     errors = response.context["form"].errors
     return {
         "non_field_errors" if name == "__all__" else name: list(texts)

@@ -14,6 +14,8 @@ from products.dossier_facts import applicable
 from products.models import Evidence, Participation, SelfAssessment, Submission
 from territories import clock
 from territories.tenancy import acting_for
+from tests.refusals import refused as by_field
+from tests.refusals import said as first_of
 
 from ..cast import SA_HUYNH, commune, person, province
 from ..factories import make_producer, make_round, make_step_five, make_upload
@@ -113,7 +115,7 @@ def test_level_of_another_criterion_is_refused(way: Participation, as_san) -> No
     answers = as_san.get(at(way)).json()["answers"]
     sent = {"criterion": "A/1.1", "level": answers[1]["levels"][0]["id"], "version": 0}
     refused = send(as_san, at(way, "answers/"), sent)
-    assert (refused.status_code, refused.json()) == (
+    assert (refused.status_code, by_field(refused)) == (
         400,
         {"level": ["Hãy chọn một mức của chính tiêu chí này."]},
     )
@@ -122,7 +124,7 @@ def test_level_of_another_criterion_is_refused(way: Participation, as_san) -> No
 def test_criterion_that_is_not_in_the_set_is_refused(way: Participation, as_san) -> None:
     refused = send(as_san, at(way, "answers/"), {"criterion": "Z/9", "version": 0})
     assert refused.status_code == 400
-    assert refused.json() == {"criterion": ["Tiêu chí này không thuộc bộ tiêu chí áp dụng."]}
+    assert by_field(refused) == {"criterion": ["Tiêu chí này không thuộc bộ tiêu chí áp dụng."]}
 
 
 @pytest.mark.parametrize("name", ["points", "total", "status", "user", "province", "tenant"])
@@ -130,7 +132,7 @@ def test_what_the_portal_writes_is_refused(way: Participation, name: str, as_san
     sent = {"criterion": "A/1.1", "description": "x", "version": 0, name: 100}
     refused = send(as_san, at(way, "answers/"), sent)
     assert refused.status_code == 400
-    assert f"Mục «{name}» do hệ thống ghi" in refused.json()["non_field_errors"][0]
+    assert f"Mục «{name}» do hệ thống ghi" in first_of(refused)
     assert not SelfAssessment.objects.exists()
 
 
@@ -139,7 +141,7 @@ def test_stale_answer_is_409_with_both_values(way: Participation, as_san) -> Non
     assert send(as_san, at(way, "answers/"), sent | {"description": "Một"}).status_code == 200
     refused = send(as_san, at(way, "answers/"), sent | {"description": "Hai"})
     assert refused.status_code == 409
-    text = refused.json()["non_field_errors"][0]
+    text = first_of(refused)
     assert "«Một»" in text
     assert "«Hai»" in text
 

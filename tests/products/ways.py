@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from ocop_portal import problems
 from producers.models import Producer, ProducerAccount
 from products.cycle import Step
 from products.models import (
@@ -29,6 +30,7 @@ from tests.factories import (
     make_product,
 )
 from tests.files import specimens
+from tests.refusals import refused
 
 PAGE, API = "/quang-ngai/", "/api/v1/quang-ngai/"
 IDEA = {
@@ -130,8 +132,8 @@ def send(browser: Client, door: str, path: str, body: dict[str, Any], method: st
 
 def words(response: Any) -> dict[str, list[str]]:
     """Return the refusals by field, from a page or from the API alike."""
-    if response.headers["Content-Type"].startswith("application/json"):
-        return {name: list(texts) for name, texts in response.json().items()}
+    if response.headers["Content-Type"] == problems.MEDIA_TYPE:
+        return refused(response)
     errors = response.context["form"].errors
     return {
         "non_field_errors" if name == "__all__" else name: list(texts)

@@ -1,0 +1,149 @@
+"""How the API says no: one form for every refusal (RFC 9457), its kinds listed in docs/api.md."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import ValidationError as ActionRefused
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy
+from django.views import defaults
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as rest_handler
+
+MEDIA_TYPE = "application/problem+json"
+# The kind's name closes its address; the address leads to its line in the API's own page.
+KINDS = {
+    "invalid": (400, gettext_lazy("Dữ liệu bị từ chối")),
+    "unreadable": (400, gettext_lazy("Không đọc được nội dung gửi lên")),
+    "unauthenticated": (401, gettext_lazy("Chưa đăng nhập")),
+    "forbidden": (403, gettext_lazy("Không có quyền")),
+    "not_found": (404, gettext_lazy("Không tìm thấy")),
+    "method_not_allowed": (405, gettext_lazy("Địa chỉ này không nhận phương thức đó")),
+    "not_acceptable": (406, gettext_lazy("Không trả được định dạng đã yêu cầu")),
+    "stale": (409, gettext_lazy("Bản đã gửi không còn mới nhất")),
+    "too_large": (413, gettext_lazy("Nội dung gửi lên quá lớn")),
+    "unsupported": (415, gettext_lazy("Không nhận loại nội dung này")),
+    "throttled": (429, gettext_lazy("Quá nhiều yêu cầu")),
+    "broken": (500, gettext_lazy("Lỗi của hệ thống")),
+}
+BY_STATUS = {status: kind for kind, (status, _title) in KINDS.items() if kind != "unreadable"}
+ADDRESS = "/api/v1/docs/#"
+
+
+def problem(
+    request: Any, kind: str, detail: str = "", errors: list[Any] | None = None
+) -> dict[str, Any]:
+    """Return the refusal as an object; errors: [{"pointer", "code", "detail"}]."""
+    status, title = KINDS[kind]
+    body = {
+        "type": f"{ADDRESS}{kind}",
+        "title": str(title),
+        "status": status,
+        "detail": detail or str(title),
+        "instance": request.path,
+    }
+    return body | ({"errors": errors} if errors is not None else {})
+
+
+def lines(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
+    """Yield every refusal with a JSON pointer (RFC 6901) to what it is about; «#»: the whole."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            whole = name in ("non_field_errors", NON_FIELD_ERRORS)
+            step = str(name).replace("~", "~0").replace("/", "~1")
+            yield from lines(inner, pointer if whole else f"{pointer}/{step}")
+    elif isinstance(detail, list):
+        for number, inner in enumerate(detail):
+            nested = isinstance(inner, dict | list)
+            yield from lines(inner, f"{pointer}/{number}" if nested else pointer)
+    else:
+        code = getattr(detail, "code", None) or "invalid"
+        yield {"pointer": pointer, "code": code, "detail": str(detail)}
+
+
+def refusal(
+    request: Any, found: list[dict[str, str]], kind: str = "invalid", **more: Any
+) -> Response:
+    """Return refused data as a response; the words of all refusals make up its detail."""
+    words = " ".join(dict.fromkeys(one["detail"] for one in found))
+    body = problem(request, kind, words, found) | more
+    return Response(body, status=body["status"], content_type=MEDIA_TYPE)
+
+
+def of_action(refused: ActionRefused) -> list[dict[str, str]]:
+    """Return what an action refused, line by line, with the form's own words."""
+    if not hasattr(refused, "error_dict"):
+        refused = ActionRefused({NON_FIELD_ERRORS: refused.error_list})
+    return [
+        {
+            "pointer": "#" if name == NON_FIELD_ERRORS else f"#/{name}",
+            "code": one.code or "invalid",
+            "detail": text,
+        }
+        for name, errors in refused.error_dict.items()
+        for one in errors
+        for text in one.messages
+    ]
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer an action's refusal with 400 and the form's own words, a stale one with 409."""
+    request = context["request"]
+    if isinstance(error, ActionRefused):
+        found = of_action(error)
+        is_stale = any(one["code"] == "stale" for one in found)
+        return refusal(request, found, "stale" if is_stale else "invalid")
+    answer = rest_handler(error, context)
+    if answer is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        return refusal(request, list(lines(error.detail)))
+    kind = (
+        "unreadable"
+        if isinstance(error, exceptions.ParseError)
+        else BY_STATUS.get(answer.status_code, "invalid")
+    )
+    words = str(answer.data.get("detail", "")) if isinstance(answer.data, dict) else ""
+    answer.data = problem(request, kind, words) | {"status": answer.status_code}
+    answer.content_type = MEDIA_TYPE
+    return answer
+
+
+def _plain(request: HttpRequest, kind: str) -> JsonResponse:
+    body = problem(request, kind)
+    return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Tell whether a program asks, not a person's browser."""
+    return request.path.startswith("/api/")
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django could not read before any view saw it."""
+    if is_api(request):
+        return _plain(request, "unreadable")
+    return defaults.bad_request(request, exception)
+
+
+def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a refusal outside the API's own views, such as that of a middleware."""
+    if is_api(request):
+        return _plain(request, "forbidden")
+    return defaults.permission_denied(request, exception)
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that is not there."""
+    if is_api(request):
+        return _plain(request, "not_found")
+    return defaults.page_not_found(request, exception)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours, without a word of what it was."""
+    if is_api(request):
+        return _plain(request, "broken")
+    return defaults.server_error(request)
