@@ -6,9 +6,8 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.multipartparser import MultiPartParserError
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,6 +19,8 @@ from councils.models import Member
 from territories import clock
 from territories.models import Province
 from territories.tenancy import WEB, acting_for
+
+from . import problems
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # First path segments that belong to no province; a test holds them against the address table.
@@ -92,13 +93,14 @@ class TokenMiddleware:
         """Put the key's owner in the place of whoever's session it may be."""
         request.token = None
         kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not request.path_info.startswith("/api/"):
+        if kind.lower() != "bearer" or not problems.is_api(request):
             return self.get_response(request)
         with acting_for(role=WEB):
             request.token = tokens.find(secret.strip())
         if request.token is None:
-            answer = JsonResponse({"detail": _("Khoá không đúng, đã hết hạn hoặc bị thu hồi.")})
-            answer.status_code, answer.headers["WWW-Authenticate"] = 401, "Bearer"
+            words = _("Khoá không đúng, đã hết hạn hoặc bị thu hồi.")
+            answer = problems.answer(request, "unauthenticated", words)
+            answer.headers["WWW-Authenticate"] = "Bearer"
             return answer
         request.user = request.token.user
         return self.get_response(request)
@@ -129,17 +131,14 @@ class ProvinceMiddleware:
             held = held.filter(province=request.token.province_id)
         province = Province.objects.filter(slug=slug, pk__in=held.values("province")).first()
         if province is None:
-            if request.path_info.startswith("/api/"):
-                return JsonResponse({"detail": _("Không tìm thấy.")}, status=404)
             raise Http404
         request.province = province
         try:
             read_body(request)
-        except (BadRequest, MultiPartParserError, SuspiciousOperation):
-            if not request.path_info.startswith("/api/"):
+        except RequestDataTooBig:
+            if not problems.is_api(request):
                 raise
-            refusal = _("Nội dung gửi lên quá lớn hoặc không đọc được.")
-            return JsonResponse({"detail": refusal}, status=400)
+            return problems.answer(request, "too_large")
         with acting_for(province, request.user):
             if needs_second_factor(request.user):
                 return self._lead_to_second_factor(request)
@@ -149,8 +148,8 @@ class ProvinceMiddleware:
 
     def _lead_to_second_factor(self, request: HttpRequest) -> HttpResponse:
         """Let nothing through before the second factor is set up."""
-        if request.path_info.startswith("/api/"):
-            return JsonResponse({"detail": _("Hãy bật xác thực hai lớp trước.")}, status=403)
+        if problems.is_api(request):
+            return problems.answer(request, "forbidden", _("Hãy bật xác thực hai lớp trước."))
         return redirect("mfa_activate_totp")
 
 

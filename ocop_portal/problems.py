@@ -95,24 +95,25 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         found = of_action(error)
         is_stale = any(one["code"] == "stale" for one in found)
         return refusal(request, found, "stale" if is_stale else "invalid")
-    answer = rest_handler(error, context)
-    if answer is None:
+    response = rest_handler(error, context)
+    if response is None:
         return None
     if isinstance(error, exceptions.ValidationError):
         return refusal(request, list(lines(error.detail)))
     kind = (
         "unreadable"
         if isinstance(error, exceptions.ParseError)
-        else BY_STATUS.get(answer.status_code, "invalid")
+        else BY_STATUS.get(response.status_code, "invalid")
     )
-    words = str(answer.data.get("detail", "")) if isinstance(answer.data, dict) else ""
-    answer.data = problem(request, kind, words) | {"status": answer.status_code}
-    answer.content_type = MEDIA_TYPE
-    return answer
+    words = str(response.data.get("detail", "")) if isinstance(response.data, dict) else ""
+    response.data = problem(request, kind, words) | {"status": response.status_code}
+    response.content_type = MEDIA_TYPE
+    return response
 
 
-def _plain(request: HttpRequest, kind: str) -> JsonResponse:
-    body = problem(request, kind)
+def answer(request: HttpRequest, kind: str, detail: str = "") -> JsonResponse:
+    """Refuse outside the API's own views, as a middleware does."""
+    body = problem(request, kind, detail)
     return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
 
 
@@ -124,26 +125,26 @@ def is_api(request: HttpRequest) -> bool:
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django could not read before any view saw it."""
     if is_api(request):
-        return _plain(request, "unreadable")
+        return answer(request, "unreadable")
     return defaults.bad_request(request, exception)
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a refusal outside the API's own views, such as that of a middleware."""
     if is_api(request):
-        return _plain(request, "forbidden")
+        return answer(request, "forbidden")
     return defaults.permission_denied(request, exception)
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that is not there."""
     if is_api(request):
-        return _plain(request, "not_found")
+        return answer(request, "not_found")
     return defaults.page_not_found(request, exception)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours, without a word of what it was."""
     if is_api(request):
-        return _plain(request, "broken")
+        return answer(request, "broken")
     return defaults.server_error(request)

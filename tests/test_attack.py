@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.db import connection, transaction
 from django_filters import DateFilter
 from rest_framework import serializers
@@ -175,6 +176,7 @@ def refused(world: World, route: Route, content: bytes, kind: str = "application
     path, browser = world.address(route.name, viewer), world.browsers[viewer]
     answer = undone(browser.generic, route.method.upper(), path, content, content_type=kind)
     code = 400 if kind in ("application/json", "multipart/form-data") else 415
+    code = 413 if len(content) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE else code
     if answer.status_code != code or answer["Content-Type"] != problems.MEDIA_TYPE:
         return False
     return "errors" not in json.loads(answer.content)
