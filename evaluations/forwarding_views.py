@@ -316,6 +316,7 @@ class NationalResultView(OneNationalResult, DetailView):
             page=page_actions.page_of(row.public_code),
             may_publish=may_publish and standing == PublicStatus.VALID,
             sees_request=policy.may(user, VIEW),
+            sees_product=policy.may(user, Permission.PRODUCT_VIEW),
             page_title=row.certificate_no,
             breadcrumbs=self.way(("", row.certificate_no)),
             **kwargs,
