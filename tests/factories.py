@@ -177,19 +177,29 @@ def make_submission(**over: Any) -> Submission:
     participation.handed_in_on, participation.status = clock.today(), Status.ACCEPTED
     participation.save()
     Dossier.objects.get_or_create(province=participation.province, participation=participation)
-    copy = over.pop("snapshot", None) or freeze(read(participation))
     number = Submission.objects.filter(province=participation.province).count() + 1
-    facts = {
-        "province": participation.province,
+    by = over.pop("handed_in_by", None) or person("san")
+    named = {
         "version": 1,
         "receipt_no": f"BN-{clock.today().year}-{number:06d}",
         "product_code": f"51-21548-{number}-{clock.today().year}",
+    }
+    handed_in = named | {
+        "on": clock.today().isoformat(),
+        "at": clock.now().isoformat(timespec="seconds"),
+        "by": by.full_name,
+        "on_behalf": False,
+    }
+    copy = over.pop("snapshot", None) or freeze(read(participation), handed_in)
+    facts = {
+        **named,
+        "province": participation.province,
         "criteria_set": criteria_set,
         "procedure": procedure,
         "snapshot": copy,
         "sha256": snapshot.digest(copy),
         "handed_in_at": clock.now(),
-        "handed_in_by": over.pop("handed_in_by", None) or person("san"),
+        "handed_in_by": by,
         "origin": participation.province.slug,
     }
     samples = over.pop("samples", 5)
