@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from ocop_portal.api import Exact
 from territories.models import AdminUnit
 
 from .models import Assignment, JournalEntry, User
@@ -26,7 +27,7 @@ class AssignmentSerializer(serializers.ModelSerializer):
         return upper and upper.fromordinal(upper.toordinal() - 1).isoformat()
 
 
-class InvitationSerializer(serializers.Serializer):
+class InvitationSerializer(Exact):
     """What an invitation needs; the same fields as the form."""
 
     email = serializers.EmailField()
@@ -38,8 +39,8 @@ class InvitationSerializer(serializers.Serializer):
     until = serializers.DateField(required=False, allow_null=True)
 
 
-class ReasonSerializer(serializers.Serializer):
-    """A reason."""
+class EndSerializer(Exact):
+    """Why a duty ends."""
 
     reason = serializers.CharField(max_length=1000)
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
+from ocop_portal.api import NOTHING, Acts
 
 from . import actions, serializers
 from .filters import CouncilFilter
@@ -17,10 +18,27 @@ from .models import Council
 VIEW, MANAGE = Permission.COUNCIL_VIEW, Permission.COUNCIL_MANAGE
 
 
-class CouncilViewSet(viewsets.ReadOnlyModelViewSet):
+class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """Councils, the people in them and their planned sittings."""
 
+    queryset = Council.objects.none()
     serializer_class = serializers.CouncilSerializer
+    takes = {
+        "create": serializers.EstablishSerializer,
+        "partial_update": serializers.RevisionSerializer,
+        "members": serializers.AppointSerializer,
+        "remove_member": serializers.ReasonSerializer,
+        "advisers": serializers.AppointAdviserSerializer,
+        "sittings": serializers.PlanSittingSerializer,
+    }
+    gives = {
+        "retrieve": serializers.CouncilWholeSerializer,
+        "create": {201: serializers.CouncilSerializer},
+        "members": {201: serializers.MemberSerializer},
+        "remove_member": NOTHING,
+        "advisers": {201: serializers.AdviserSerializer},
+        "sittings": {201: serializers.SittingSerializer},
+    }
     filterset_class = CouncilFilter
     permission = {
         "list": VIEW,
@@ -37,36 +55,26 @@ class CouncilViewSet(viewsets.ReadOnlyModelViewSet):
         """Return the councils that the person's permission reaches."""
         return Council.objects.visible_to(self.request.user, self.permission[self.action])
 
-    def _taken(self, serializer: type, request: Request, **more: Any) -> tuple[Any, dict[str, Any]]:
-        """Return the council, which must be there first, and the checked data of the request."""
-        council = self.get_object()
-        given = serializer(data=request.data, **more)
-        given.is_valid(raise_exception=True)
-        return council, given.validated_data
-
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give one council with the people in it."""
         return Response(serializers.CouncilWholeSerializer(self.get_object()).data)
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Set a council up."""
-        given = serializers.EstablishSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        council = actions.establish_council(
-            province=request.province, by=request.user, **given.validated_data
-        )
+        facts = self.taken()
+        council = actions.establish_council(province=request.province, by=request.user, **facts)
         return Response(serializers.CouncilSerializer(council).data, status=201)
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Correct a council's data."""
-        council, facts = self._taken(serializers.RevisionSerializer, request, partial=True)
+        council, facts = self.get_object(), self.taken(partial=True)
         council = actions.revise_council(council=council, by=request.user, **facts)
         return Response(serializers.CouncilSerializer(council).data)
 
     @action(detail=True, methods=["post"])
     def members(self, request: Request, **kwargs: Any) -> Response:
         """Appoint a member."""
-        council, facts = self._taken(serializers.AppointSerializer, request)
+        council, facts = self.get_object(), self.taken()
         member = actions.appoint_member(council=council, by=request.user, **facts)
         return Response(serializers.MemberSerializer(member).data, status=201)
 
@@ -74,20 +82,20 @@ class CouncilViewSet(viewsets.ReadOnlyModelViewSet):
     def remove_member(self, request: Request, member: str, **kwargs: Any) -> Response:
         """Take back a seat that was never used."""
         seat = get_object_or_404(self.get_object().members, pk=member)
-        _council, facts = self._taken(serializers.ReasonSerializer, request)
+        _council, facts = self.get_object(), self.taken()
         actions.remove_member(member=seat, by=request.user, **facts)
         return Response(status=204)
 
     @action(detail=True, methods=["post"])
     def advisers(self, request: Request, **kwargs: Any) -> Response:
         """Put a person on the advisory team."""
-        council, facts = self._taken(serializers.AppointAdviserSerializer, request)
+        council, facts = self.get_object(), self.taken()
         adviser = actions.appoint_adviser(council=council, by=request.user, **facts)
         return Response(serializers.AdviserSerializer(adviser).data, status=201)
 
     @action(detail=True, methods=["post"])
     def sittings(self, request: Request, **kwargs: Any) -> Response:
         """Plan a sitting."""
-        council, facts = self._taken(serializers.PlanSerializer, request)
+        council, facts = self.get_object(), self.taken()
         sitting = actions.plan_sitting(council=council, by=request.user, **facts)
         return Response(serializers.SittingSerializer(sitting).data, status=201)

@@ -1,30 +1,14 @@
 """Councils and sittings as the API shows and takes them."""
 
-from typing import Any
-
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import User
+from ocop_portal.api import Exact
 from territories.models import AdminUnit
 
 from .models import Adviser, Attendance, Council, Member, Sitting
 
 LONGEST_NAME = User._meta.get_field("full_name").max_length
-
-
-class Exact(serializers.Serializer):
-    """Takes the fields that it names and refuses every other one: nothing is ignored in silence."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Refuse unknown fields by name."""
-        if isinstance(data, dict):
-            known = {name for name, field in self.fields.items() if not field.read_only}
-            if unknown := sorted(set(data) - known):
-                raise serializers.ValidationError(
-                    {name: [_("Không nhận trường này.")] for name in unknown}
-                )
-        return super().to_internal_value(data)
 
 
 class CouncilSerializer(serializers.ModelSerializer):
@@ -147,7 +131,7 @@ class SittingSerializer(serializers.ModelSerializer):
         fields = ["id", "council", "held_on", "place", "files_sent_on", "status", "presided_by"]
 
 
-class PlanSerializer(Exact):
+class PlanSittingSerializer(Exact):
     """What a planned sitting needs."""
 
     held_on = serializers.DateField()
@@ -186,7 +170,3 @@ class ReasonSerializer(Exact):
     """A reason."""
 
     reason = serializers.CharField(max_length=1000, allow_blank=True)
-
-
-class NothingSerializer(Exact):
-    """An act that takes no data."""

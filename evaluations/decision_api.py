@@ -1,5 +1,6 @@
 """The API of decisions and certificates: the same actions as the pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -13,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.permissions import Permission
 from files.serving import serve
+from ocop_portal.api import FILE, NOTHING, Acts
 from products.models import ProductImage
 
 from . import (
@@ -27,9 +29,9 @@ from . import (
 from . import decision_serializers as serializers
 from .decision_annex import annex_lines
 from .decision_filters import CertificateFilter, DecisionFilter
-from .models import Certificate, Decision, Evaluation, PublishedCertificate
+from .models import Certificate, CertificateAct, Decision, Evaluation, PublishedCertificate
 from .public_codes import normalise
-from .renewal_serializers import ExtendSerializer, RenewSerializer
+from .renewal_serializers import ExtendSerializer, RenewalSerializer, RenewSerializer
 
 VIEW, DRAFT, SIGN = (
     Permission.DECISION_VIEW,
@@ -39,22 +41,23 @@ VIEW, DRAFT, SIGN = (
 REVOKE = Permission.CERTIFICATE_REVOKE
 
 
-def taken(serializer: type, request: Request, **more: Any) -> dict[str, Any]:
-    """Return what was sent, checked."""
-    given = serializer(data=request.data, **more)
-    given.is_valid(raise_exception=True)
-    return given.validated_data
-
-
-class ResultViewSet(viewsets.ReadOnlyModelViewSet):
+class ResultViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """Concluded results that wait for a decision; `reject` tells that there is no star."""
 
+    queryset = Evaluation.objects.none()
     serializer_class = serializers.ResultSerializer
+    takes = {"pass_up": serializers.PassUpSerializer}
+    gives = {
+        "reject": serializers.RejectedSerializer,
+        "pass_up": serializers.PassedUpSerializer,
+    }
     permission = {"list": VIEW, "retrieve": VIEW, "reject": DRAFT, "pass_up": DRAFT}
     filterset_fields = ["status", "star"]
 
     def get_queryset(self) -> QuerySet:
         """Return what waits, with its names."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
         rows = Evaluation.objects.visible_to(self.request.user, self.permission[self.action])
         waiting = awards.TO_RECOGNISE | awards.TO_APPROVE | awards.TO_REJECT | awards.TO_PASS_UP
         return awards.named(rows.filter(waiting)).order_by("sitting_id", "ordinal")
@@ -63,22 +66,39 @@ class ResultViewSet(viewsets.ReadOnlyModelViewSet):
     def reject(self, request: Request, **kwargs: Any) -> Response:
         """Tell producer and commune that there is no recognition."""
         row = decision_actions.reject(evaluation=self.get_object(), by=request.user)
-        return Response({"id": row.pk, "status": row.status})
+        return Response(serializers.RejectedSerializer(row).data)
 
     @action(detail=True, methods=["post"], url_path="pass-up")
     def pass_up(self, request: Request, **kwargs: Any) -> Response:
         """Send a district's result to its province, with the district's request."""
         evaluation = self.get_object()
-        facts = taken(serializers.PassUpSerializer, request)
-        row = district_actions.pass_up(evaluation=evaluation, by=request.user, **facts)
-        return Response({"id": row.pk, "status": row.status, "forwarded_at": row.forwarded_at})
+        row = district_actions.pass_up(evaluation=evaluation, by=request.user, **self.taken())
+        return Response(serializers.PassedUpSerializer(row).data)
 
 
-class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
+class DecisionViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """Decisions: draft, annex, issue, printing."""
 
+    queryset = Decision.objects.none()
     serializer_class = serializers.DecisionSerializer
     filterset_class = DecisionFilter
+    takes = {
+        "create": serializers.DraftSerializer,
+        "partial_update": serializers.TitleSerializer,
+        "add_lines": serializers.LinesSerializer,
+        "remove_line": serializers.LineIdSerializer,
+        "issue": serializers.IssueSerializer,
+    }
+    gives = {
+        **dict.fromkeys(
+            ("retrieve", "partial_update", "add_lines", "remove_line", "issue"),
+            serializers.WholeDecisionSerializer,
+        ),
+        "create": {201: serializers.WholeDecisionSerializer},
+        "destroy": NOTHING,
+        "printing": serializers.JobSerializer,
+        "print_again": serializers.JobSerializer,
+    }
     permission = {
         "list": VIEW,
         "retrieve": VIEW,
@@ -107,9 +127,8 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
         """Give a decision with its annex."""
         lines = annex_lines(decision)
         decision.line_count = len(lines)
-        facts = serializers.DecisionSerializer(decision).data
-        facts["annex"] = serializers.LineSerializer(lines, many=True).data
-        return Response(facts, status=status)
+        decision.annex = lines
+        return Response(serializers.WholeDecisionSerializer(decision).data, status=status)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give one decision with its annex."""
@@ -119,7 +138,7 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
         """Draft a decision."""
         kind = request.data.get("kind", Decision.Kind.RECOGNITION)
         known = kind if kind in Decision.Kind.values else Decision.Kind.RECOGNITION
-        facts = taken(serializers.DraftSerializer, request, results=self.results(known))
+        facts = self.taken(results=self.results(known))
         decision = decision_actions.draft_decision(
             province=request.province, by=request.user, **facts
         )
@@ -128,7 +147,7 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Word the subject anew."""
         decision = self.get_object()
-        facts = taken(serializers.TitleSerializer, request)
+        facts = self.taken()
         decision = decision_actions.revise_draft(decision=decision, by=request.user, **facts)
         return self.answer(decision)
 
@@ -142,14 +161,14 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
         """Add results to a draft."""
         decision = self.get_object()
         results = self.results(decision.kind)
-        facts = taken(serializers.LinesSerializer, request, results=results)
+        facts = self.taken(results=results)
         return self.answer(decision_actions.add_lines(decision=decision, by=request.user, **facts))
 
     @action(detail=True, methods=["post"])
     def remove_line(self, request: Request, **kwargs: Any) -> Response:
         """Take a line out of a draft."""
         decision = self.get_object()
-        wanted = taken(serializers.LineIdSerializer, request)["line"]
+        wanted = self.taken()["line"]
         line = get_object_or_404(decision.recognitions, pk=wanted)
         return self.answer(decision_actions.remove_line(recognition=line, by=request.user))
 
@@ -157,7 +176,7 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
     def issue(self, request: Request, **kwargs: Any) -> Response:
         """Enter number, day and signer; certificates come of it."""
         decision = self.get_object()
-        facts = taken(serializers.IssueSerializer, request)
+        facts = self.taken()
         return self.answer(
             decision_actions.issue_decision(decision=decision, by=request.user, **facts)
         )
@@ -179,11 +198,29 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet):
         return Response(serializers.JobSerializer(job).data)
 
 
-class CertificateViewSet(viewsets.ReadOnlyModelViewSet):
+class CertificateViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """Certificates: what they say, their PDF, acts, the product page."""
 
+    queryset = Certificate.objects.none()
     serializer_class = serializers.CertificateSerializer
     filterset_class = CertificateFilter
+    takes = {
+        "revoke": serializers.RevokeSerializer,
+        "suspend": serializers.StandingSerializer,
+        "restore": serializers.StandingSerializer,
+        "extend": ExtendSerializer,
+        "renew": RenewSerializer,
+        "publish": serializers.PageSerializer,
+    }
+    gives = {
+        "pdf": FILE,
+        "revoke": {201: serializers.EventSerializer},
+        "suspend": {201: serializers.EventSerializer},
+        "restore": {201: serializers.EventSerializer},
+        "extend": {201: serializers.EventSerializer},
+        "renew": {201: RenewalSerializer},
+        "publish": serializers.PublishedSerializer,
+    }
     permission = {
         "list": Permission.CERTIFICATE_VIEW,
         "retrieve": Permission.CERTIFICATE_VIEW,
@@ -209,54 +246,47 @@ class CertificateViewSet(viewsets.ReadOnlyModelViewSet):
             raise Http404
         return serve(certificate.pdf, request)
 
-    def _act(self, request: Request, verb: str, serializer: type) -> Response:
-        perform = getattr(certificate_actions, verb)
-        certificate = self.get_object()
-        done = perform(certificate=certificate, by=request.user, **taken(serializer, request))
-        answer = serializers.ActSerializer(done).data
-        if done.found_on:
-            answer["is_late"] = certificate_actions.is_late(done.found_on, done.decided_on)
-        return Response(answer, status=201)
+    def _act(self, perform: Callable[..., CertificateAct]) -> Response:
+        done = perform(certificate=self.get_object(), by=self.request.user, **self.taken())
+        return Response(serializers.EventSerializer(done).data, status=201)
 
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, **kwargs: Any) -> Response:
         """Withdraw the recognition (R26)."""
-        return self._act(request, "revoke", serializers.RevokeSerializer)
+        return self._act(certificate_actions.revoke)
 
     @action(detail=True, methods=["post"])
     def suspend(self, request: Request, **kwargs: Any) -> Response:
         """Stop the use for a while."""
-        return self._act(request, "suspend", serializers.StandingSerializer)
+        return self._act(certificate_actions.suspend)
 
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, **kwargs: Any) -> Response:
         """Lift a suspension."""
-        return self._act(request, "restore", serializers.StandingSerializer)
+        return self._act(certificate_actions.restore)
 
     @action(detail=True, methods=["post"])
     def extend(self, request: Request, **kwargs: Any) -> Response:
         """Let it run on until the result of its re-evaluation (R25)."""
-        certificate = self.get_object()
-        facts = taken(ExtendSerializer, request)
-        done = renewal_actions.extend(certificate=certificate, by=request.user, **facts)
-        return Response(serializers.ActSerializer(done).data, status=201)
+        return self._act(renewal_actions.extend)
 
     @action(detail=True, methods=["post"])
     def renew(self, request: Request, **kwargs: Any) -> Response:
         """Register the product for an upgrade or a re-evaluation (R22)."""
         certificate = self.get_object()
-        facts = taken(RenewSerializer, request, by=request.user)
+        facts = self.taken(by=request.user)
         made = renewal_actions.register_renewal(certificate=certificate, by=request.user, **facts)
-        return Response({"participation": made.pk, "purpose": made.purpose}, status=201)
+        return Response(RenewalSerializer(made).data, status=201)
 
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, **kwargs: Any) -> Response:
         """Publish the product page."""
         certificate = self.get_object()
         pictures = ProductImage.objects.filter(product=certificate.product_id)
-        facts = taken(serializers.PageSerializer, request, pictures=pictures)
+        facts = self.taken(pictures=pictures)
         page = page_actions.publish_page(certificate=certificate, by=request.user, **facts)
-        return Response({"published_at": page.published_at, "images": len(page.images)})
+        shown = {"published_at": page.published_at, "images": len(page.images)}
+        return Response(serializers.PublishedSerializer(shown).data)
 
 
 class PublicCertificateViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):

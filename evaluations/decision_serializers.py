@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from councils.serializers import Exact
+from ocop_portal.api import Exact
 from products.models import ProductImage
 from territories import clock
 
+from .certificate_actions import is_late
 from .models import Certificate, CertificateAct, Decision, Evaluation, PublishedCertificate
 from .publication import standing_on
 
@@ -33,6 +34,22 @@ class ResultSerializer(serializers.ModelSerializer):
             "star",
             "outcome",
         ]
+
+
+class RejectedSerializer(serializers.ModelSerializer):
+    """A result that ends without a star."""
+
+    class Meta:
+        model = Evaluation
+        fields = ["id", "status"]
+
+
+class PassedUpSerializer(serializers.ModelSerializer):
+    """A district's result on its way to the province."""
+
+    class Meta:
+        model = Evaluation
+        fields = ["id", "status", "forwarded_at"]
 
 
 class DecisionSerializer(serializers.ModelSerializer):
@@ -74,6 +91,15 @@ class LineSerializer(serializers.Serializer):
         return line.issued.number if line.issued else None
 
 
+class WholeDecisionSerializer(DecisionSerializer):
+    """A decision with its annex."""
+
+    annex = LineSerializer(many=True)
+
+    class Meta(DecisionSerializer.Meta):
+        fields = [*DecisionSerializer.Meta.fields, "annex"]
+
+
 class _Results(Exact):
     """Results by their ids, among those that wait for this kind of decision."""
 
@@ -81,9 +107,10 @@ class _Results(Exact):
         many=True, queryset=Evaluation.objects.none(), allow_empty=True
     )
 
-    def __init__(self, *args: Any, results: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, results: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evaluations"].child_relation.queryset = results
+        if results is not None:  # the schema asks without any
+            self.fields["evaluations"].child_relation.queryset = results
 
 
 class DraftSerializer(_Results):
@@ -190,6 +217,19 @@ class ActSerializer(serializers.ModelSerializer):
         fields = ["id", "verb", "ground", "found_on", "decision_no", "decided_on", "reason", "at"]
 
 
+class EventSerializer(ActSerializer):
+    """An act with its days: found later than three working days before the decision is late."""
+
+    is_late = serializers.SerializerMethodField()
+
+    class Meta(ActSerializer.Meta):
+        fields = [*ActSerializer.Meta.fields, "is_late"]
+
+    def get_is_late(self, act: CertificateAct) -> bool | None:
+        """Tell whether a revocation came late (R26), None for the other acts."""
+        return is_late(act.found_on, act.decided_on) if act.found_on else None
+
+
 class PageSerializer(Exact):
     """The product page."""
 
@@ -198,9 +238,17 @@ class PageSerializer(Exact):
     story = serializers.CharField(allow_blank=True)
     images = serializers.PrimaryKeyRelatedField(many=True, queryset=ProductImage.objects.none())
 
-    def __init__(self, *args: Any, pictures: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pictures: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["images"].child_relation.queryset = pictures
+        if pictures is not None:  # the schema asks without any
+            self.fields["images"].child_relation.queryset = pictures
+
+
+class PublishedSerializer(serializers.Serializer):
+    """A product page that was published."""
+
+    published_at = serializers.DateTimeField()
+    images = serializers.IntegerField()
 
 
 class PublicSerializer(serializers.ModelSerializer):

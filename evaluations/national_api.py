@@ -5,20 +5,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from accounts.permissions import Permission
-from councils.serializers import Exact, ReasonSerializer
+from councils.serializers import ReasonSerializer
 from files.serving import serve
+from ocop_portal.api import FILE, Acts, Exact
 from products.models import ProductImage
 
 from . import forwarding_actions, national_actions, page_actions
-from .decision_api import taken
-from .decision_serializers import PageSerializer
+from .decision_serializers import PageSerializer, PublishedSerializer
 from .forwarding_views import requests, standing_of
 from .models import Evaluation, NationalResult, Package
 from .national_views import PackageFilter
@@ -32,7 +32,7 @@ VIEW, CHECK, DRAFT = (
 )
 
 
-class PrepareSerializer(Exact):
+class PreparePackageSerializer(Exact):
     """The province's papers; whatever is not there yet may come later."""
 
     request_no = serializers.CharField(max_length=50, allow_blank=True, default="")
@@ -45,7 +45,7 @@ class PrepareSerializer(Exact):
     decision_file = serializers.FileField(required=False)
 
 
-class PaperSerializer(Exact):
+class AddPaperSerializer(Exact):
     """A confirmation of additional checks or tests."""
 
     title = serializers.CharField(max_length=200)
@@ -58,21 +58,21 @@ class PaperIdSerializer(Exact):
     paper = serializers.IntegerField()
 
 
-class ReceiveSerializer(Exact):
+class ReceivePackageSerializer(Exact):
     """What came with the file."""
 
     samples = serializers.IntegerField(min_value=0, max_value=99, default=0)
     site_visited_on = serializers.DateField(required=False, allow_null=True)
 
 
-class ReturnSerializer(Exact):
+class ReturnResultSerializer(Exact):
     """The Ministry's word to the province."""
 
     decision_no = serializers.CharField(max_length=50)
     decided_on = serializers.DateField()
 
 
-class WaySerializer(Exact):
+class ChooseWaySerializer(Exact):
     """What the province makes of a result below 90."""
 
     way = serializers.ChoiceField(choices=NationalResult.Way)
@@ -125,6 +125,33 @@ class RequestSerializer(serializers.ModelSerializer):
         return standing_of(row)[0]
 
 
+class CheckLineSerializer(serializers.Serializer):
+    """A line of the check list of Article 6.3.a."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    said = serializers.CharField()
+    missing = serializers.ListField(child=serializers.CharField())
+
+
+class PaperSerializer(serializers.Serializer):
+    """A confirmation that is there."""
+
+    id = serializers.IntegerField(source="pk")
+    title = serializers.CharField()
+
+
+class WholeRequestSerializer(RequestSerializer):
+    """A file for five stars with its check list and, once there is one, the Ministry's answer."""
+
+    lines = CheckLineSerializer(many=True)
+    papers = PaperSerializer(many=True)
+    result = NationalResultSerializer(source="result_of_ministry", allow_null=True)
+
+    class Meta(RequestSerializer.Meta):
+        fields = [*RequestSerializer.Meta.fields, "lines", "papers", "result"]
+
+
 class ForwardedSerializer(serializers.ModelSerializer):
     """A forwarded file as the Ministry's list shows it."""
 
@@ -155,10 +182,40 @@ class ForwardedSerializer(serializers.ModelSerializer):
         ]
 
 
-class RequestViewSet(viewsets.ReadOnlyModelViewSet):
+class HashSerializer(serializers.Serializer):
+    """A file that came along, by what it is."""
+
+    label = serializers.CharField()
+    name = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
+class WholeForwardedSerializer(ForwardedSerializer):
+    """A forwarded file with the hashes of everything that came with it."""
+
+    papers = HashSerializer(source="sent", many=True)
+
+    class Meta(ForwardedSerializer.Meta):
+        fields = [*ForwardedSerializer.Meta.fields, "papers"]
+
+
+class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """The province's files for five stars, by the result that goes up."""
 
+    queryset = Evaluation.objects.none()
     serializer_class = RequestSerializer
+    takes = {
+        "prepare": PreparePackageSerializer,
+        "papers": AddPaperSerializer,
+        "remove_paper": PaperIdSerializer,
+        "choose": ChooseWaySerializer,
+    }
+    gives = {
+        **dict.fromkeys(
+            ("retrieve", "prepare", "remove_paper", "forward", "choose"), WholeRequestSerializer
+        ),
+        "papers": {201: WholeRequestSerializer},
+    }
     permission = {
         "list": VIEW,
         "retrieve": VIEW,
@@ -171,6 +228,8 @@ class RequestViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self) -> QuerySet:
         """Return those that the permission reaches."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
         rows = requests(self.request.user, self.permission[self.action])
         with_result = rows.select_related(
             "province",
@@ -185,16 +244,10 @@ class RequestViewSet(viewsets.ReadOnlyModelViewSet):
         """Give a file with its check list and, once there is one, the Ministry's answer."""
         fresh = requests(self.request.user).get(pk=row.pk)
         check = CheckList(fresh, getattr(fresh, "package", None))
-        facts = RequestSerializer(fresh).data
-        facts["lines"] = [
-            {"key": one.key, "label": one.label, "said": one.said, "missing": one.missing}
-            for one in check.lines
-        ]
-        papers = check.package.papers.all() if check.package else ()
-        facts["papers"] = [{"id": one.pk, "title": one.title} for one in papers]
-        result = getattr(fresh, "national_result", None)
-        facts["result"] = NationalResultSerializer(result).data if result else None
-        return Response(facts, status=status)
+        fresh.lines = check.lines
+        fresh.papers = check.package.papers.all() if check.package else []
+        fresh.result_of_ministry = getattr(fresh, "national_result", None)
+        return Response(WholeRequestSerializer(fresh).data, status=status)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give one file with its check list."""
@@ -203,21 +256,21 @@ class RequestViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def prepare(self, request: Request, **kwargs: Any) -> Response:
         """Write down the papers."""
-        row, facts = self.get_object(), taken(PrepareSerializer, request)
+        row, facts = self.get_object(), self.taken()
         forwarding_actions.prepare_package(evaluation=row, by=request.user, **facts)
         return self.answer(row)
 
     @action(detail=True, methods=["post"])
     def papers(self, request: Request, **kwargs: Any) -> Response:
         """Add a confirmation of additional tests."""
-        row, facts = self.get_object(), taken(PaperSerializer, request)
+        row, facts = self.get_object(), self.taken()
         forwarding_actions.add_paper(evaluation=row, by=request.user, **facts)
         return self.answer(row, 201)
 
     @action(detail=True, methods=["post"])
     def remove_paper(self, request: Request, **kwargs: Any) -> Response:
         """Take one out again."""
-        row, wanted = self.get_object(), taken(PaperIdSerializer, request)["paper"]
+        row, wanted = self.get_object(), self.taken()["paper"]
         package = getattr(row, "package", None)
         if package is None:
             raise Http404
@@ -235,7 +288,7 @@ class RequestViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def choose(self, request: Request, **kwargs: Any) -> Response:
         """Choose what becomes of a result below 90."""
-        row, facts = self.get_object(), taken(WaySerializer, request)
+        row, facts = self.get_object(), self.taken()
         result = getattr(row, "national_result", None)
         if result is None:
             raise Http404
@@ -243,9 +296,18 @@ class RequestViewSet(viewsets.ReadOnlyModelViewSet):
         return self.answer(row)
 
 
-class ForwardedViewSet(viewsets.ReadOnlyModelViewSet):
+class ForwardedViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """The Ministry's forwarded files."""
 
+    queryset = Package.objects.none()
+    takes = {
+        "receive": ReceivePackageSerializer,
+        "send_back": ReasonSerializer,
+        "return_result": ReturnResultSerializer,
+    }
+    gives = dict.fromkeys(
+        ("retrieve", "receive", "send_back", "return_result"), WholeForwardedSerializer
+    )
     serializer_class = ForwardedSerializer
     filterset_class = PackageFilter
     permission = {
@@ -264,12 +326,11 @@ class ForwardedViewSet(viewsets.ReadOnlyModelViewSet):
     def answer(self, package: Package) -> Response:
         """Give a file with the hashes of everything that came with it."""
         fresh = Package.objects.at_ministry().get(pk=package.pk)
-        facts = ForwardedSerializer(fresh).data
-        facts["papers"] = [
+        fresh.sent = [
             {"label": label, "name": file.name, "sha256": file.sha256}
             for label, file in papers_of(fresh)
         ]
-        return Response(facts)
+        return Response(WholeForwardedSerializer(fresh).data)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give one file."""
@@ -278,32 +339,33 @@ class ForwardedViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def receive(self, request: Request, **kwargs: Any) -> Response:
         """Take the file in."""
-        package, facts = self.get_object(), taken(ReceiveSerializer, request)
+        package, facts = self.get_object(), self.taken()
         national_actions.receive_package(package=package, by=request.user, **facts)
         return self.answer(package)
 
     @action(detail=True, methods=["post"])
     def send_back(self, request: Request, **kwargs: Any) -> Response:
         """Return the file to the province."""
-        package, facts = self.get_object(), taken(ReasonSerializer, request)
+        package, facts = self.get_object(), self.taken()
         national_actions.send_back_package(package=package, by=request.user, **facts)
         return self.answer(package)
 
     @action(detail=True, methods=["post"])
     def return_result(self, request: Request, **kwargs: Any) -> Response:
         """Tell the province a result below five stars."""
-        package, facts = self.get_object(), taken(ReturnSerializer, request)
+        package, facts = self.get_object(), self.taken()
         rows = Evaluation.objects.visible_to(request.user, DRAFT)
         row = get_object_or_404(rows.filter(submission=package.submission_id).order_by("-pk")[:1])
         national_actions.return_result(evaluation=row, by=request.user, **facts)
         return self.answer(package)
 
 
-class NationalResultViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
-):
+class NationalResultViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """What the Ministry found of the province's products; five stars with paper and page."""
 
+    queryset = NationalResult.objects.none()
+    takes = {"publish": PageSerializer}
+    gives = {"pdf": FILE, "publish": PublishedSerializer}
     serializer_class = NationalResultSerializer
     permission = {
         "list": Permission.CERTIFICATE_VIEW,
@@ -333,9 +395,10 @@ class NationalResultViewSet(
         result = self.get_object()
         product = result.submission.participation.product_id
         pictures = ProductImage.objects.filter(product=product)
-        facts = taken(PageSerializer, request, pictures=pictures)
+        facts = self.taken(pictures=pictures)
         page = page_actions.publish_national_page(result=result, by=request.user, **facts)
-        return Response({"published_at": page.published_at, "images": len(page.images)})
+        shown = {"published_at": page.published_at, "images": len(page.images)}
+        return Response(PublishedSerializer(shown).data)
 
 
 def register(router: SimpleRouter) -> None:

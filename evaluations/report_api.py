@@ -2,23 +2,72 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
+from rest_framework.viewsets import GenericViewSet
 
-from accounts.doors import HasPermission
 from accounts.permissions import Permission
+from ocop_portal.api import Acts
 
+from .models import PublishedCertificate
 from .register import Movement
-from .report_filters import of_request
+from .report_filters import StarReportFilter, of_request
 from .reports import Line, movements
 
 
-class StarReportViewSet(ViewSet):
+class CountSerializer(serializers.Serializer):
+    """A line of the report; «at_ministry» and «potential_five» are within no star's number."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    stars = serializers.DictField(child=serializers.IntegerField())
+    potential_five = serializers.IntegerField()
+    total = serializers.IntegerField()
+    at_ministry = serializers.IntegerField()
+
+
+class MovementSerializer(serializers.Serializer):
+    """What came and went in the period; before + what came - what went = after (R30)."""
+
+    procedure = serializers.CharField()
+    star = serializers.IntegerField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Add a number for each movement."""
+        return super().get_fields() | {
+            name: serializers.IntegerField() for name in Movement.__slots__
+        }
+
+
+@extend_schema_serializer(many=False)
+class StarReportSerializer(serializers.Serializer):
+    """The report of a day, with its movements since another."""
+
+    trait = serializers.CharField()
+    units = serializers.CharField()
+    on = serializers.DateField()
+    lines = CountSerializer(many=True)
+    total = CountSerializer()
+    start = serializers.DateField()
+    to = serializers.DateField()
+    movements = MovementSerializer(many=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Name the first day «from», which Python keeps for itself."""
+        fields = super().get_fields()
+        return {"from" if name == "start" else name: field for name, field in fields.items()}
+
+
+class StarReportViewSet(Acts, GenericViewSet):
     """Stars by one trait on a day, and the movements of a period (R30)."""
 
+    queryset = PublishedCertificate.objects.none()
+    serializer_class = StarReportSerializer
+    filterset_class = StarReportFilter
+    pagination_class = None
     permission = Permission.REPORT_VIEW
-    permission_classes = [HasPermission]
 
     def list(self, request: Request, **kwargs: Any) -> Response:
         """Return lines, total and movements; the filters are the page's own."""

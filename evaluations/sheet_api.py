@@ -4,13 +4,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
-from rest_framework import mixins, viewsets
+from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
-from councils.serializers import NothingSerializer
+from ocop_portal.api import Acts, NothingSerializer
 from ocop_portal.problems import of_action, refusal
 from territories import clock
 
@@ -22,19 +22,37 @@ from .sheet_serializers import (
     MarkSerializer,
     NewVersionSerializer,
     OpenSerializer,
+    SavedSerializer,
     SheetSerializer,
+    TickedSerializer,
     TickSerializer,
+    WholeSheetSerializer,
     standing_json,
 )
 from .standing import standing
 
 
-class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """The member's own sheets."""
 
     fetches_first = True  # every act finds its sheet before it reads what was sent
 
+    queryset = ScoreSheet.objects.none()
     serializer_class = SheetSerializer
+    takes = {
+        "create": OpenSerializer,
+        "new_version": NewVersionSerializer,
+        "marks": MarkSerializer,
+        "ticks": TickSerializer,
+        "hand_in": NothingSerializer,
+    }
+    gives = {
+        "retrieve": WholeSheetSerializer,
+        "create": {201: SheetSerializer},
+        "new_version": {201: SheetSerializer},
+        "marks": SavedSerializer,
+        "ticks": TickedSerializer,
+    }
     permission = Permission.SCORE
 
     def get_queryset(self) -> Any:
@@ -69,21 +87,16 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Open the sheet of one product: {"evaluation": id}."""
-        given = OpenSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        evaluation = self._evaluation(given.validated_data["evaluation"])
+        evaluation = self._evaluation(self.taken()["evaluation"])
         sheet = sheet_actions.open_sheet(evaluation=evaluation, by=request.user)
         return Response(SheetSerializer(sheet).data, status=201)
 
     @action(detail=False, methods=["post"], url_path="new-version")
     def new_version(self, request: Request, **kwargs: Any) -> Response:
         """Go on with a sheet whose stop does not stand."""
-        given = NewVersionSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        evaluation = self._evaluation(given.validated_data["evaluation"])
-        sheet = sheet_actions.begin_new_version(
-            evaluation=evaluation, by=request.user, reason=given.validated_data["reason"]
-        )
+        facts = self.taken()
+        evaluation = self._evaluation(facts.pop("evaluation"))
+        sheet = sheet_actions.begin_new_version(evaluation=evaluation, by=request.user, **facts)
         return Response(SheetSerializer(sheet).data, status=201)
 
     def _evaluation(self, pk: int) -> Evaluation:
@@ -93,15 +106,14 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def marks(self, request: Request, **kwargs: Any) -> Response:
         """Save one criterion."""
-        sheet, given = self.get_object(), MarkSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
+        sheet, facts = self.get_object(), self.taken()
         try:
-            working = sheet_actions.save_mark(sheet=sheet, by=request.user, **given.validated_data)
+            working = sheet_actions.save_mark(sheet=sheet, by=request.user, **facts)
         except ValidationError as error:
             if is_stale(error):
-                return self._conflict(sheet, given.validated_data["criterion"], error)
+                return self._conflict(sheet, facts["criterion"], error)
             raise
-        row = working.scores.get(given.validated_data["criterion"])
+        row = working.scores.get(facts["criterion"])
         return Response(saved_json(working) | {"version": row.version if row else 0})
 
     def _conflict(self, sheet: ScoreSheet, criterion: str, stale: ValidationError) -> Response:
@@ -119,16 +131,15 @@ class SheetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def ticks(self, request: Request, **kwargs: Any) -> Response:
         """Tick a knock-out note, or take the tick back."""
-        sheet, given = self.get_object(), TickSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        working = sheet_actions.tick(sheet=sheet, by=request.user, **given.validated_data)
+        sheet, facts = self.get_object(), self.taken()
+        working = sheet_actions.tick(sheet=sheet, by=request.user, **facts)
         return Response(saved_json(working))
 
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, **kwargs: Any) -> Response:
         """Hand the sheet in for good."""
         sheet = self.get_object()
-        NothingSerializer(data=request.data).is_valid(raise_exception=True)
+        self.taken()
         done = sheet_actions.hand_in(sheet=sheet, by=request.user)
         return Response(SheetSerializer(done).data)
 

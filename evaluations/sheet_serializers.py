@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from councils.serializers import Exact
+from ocop_portal.api import Exact
 
 from .models import ScoreSheet
 from .sheet_actions import LONGEST_REMARK
@@ -61,6 +61,65 @@ class TickSerializer(Exact):
     knock_out = serializers.CharField(max_length=20)
     reason = serializers.CharField(max_length=1000, allow_blank=True)
     known = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+
+
+class StoppedAtSerializer(serializers.Serializer):
+    """A knock-out note that is ticked."""
+
+    knock_out = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class KeptMarkSerializer(serializers.Serializer):
+    """What a sheet says of one criterion."""
+
+    criterion = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True)
+    is_unproven = serializers.BooleanField()
+    remark = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class StandingSheetSerializer(serializers.Serializer):
+    """How a sheet stands: points so far, what is asked, what is missing."""
+
+    total = serializers.IntegerField()
+    parts = serializers.DictField(child=serializers.IntegerField())
+    answered = serializers.IntegerField()
+    asked = serializers.IntegerField()
+    missing = serializers.ListField(child=serializers.CharField())
+    closed = serializers.ListField(child=serializers.CharField())
+    is_stopped = serializers.BooleanField()
+    may_hand_in = serializers.BooleanField()
+    knock_outs = serializers.ListField(child=serializers.CharField())
+
+
+class TickedSerializer(StandingSheetSerializer):
+    """When a tick was saved, what a closing gate took away, and how the sheet stands."""
+
+    saved_at = serializers.CharField(help_text="HH:MM")
+    removed = serializers.DictField(child=serializers.IntegerField())
+
+
+class SavedSerializer(TickedSerializer):
+    """The same of a mark, with the version that the next change names."""
+
+    version = serializers.IntegerField()
+
+
+class WholeSheetSerializer(StandingSheetSerializer, SheetSerializer):
+    """A sheet with its marks and how it stands."""
+
+    marks = KeptMarkSerializer(many=True)
+    ticks = StoppedAtSerializer(many=True)
+
+    class Meta(SheetSerializer.Meta):
+        fields = [
+            *SheetSerializer.Meta.fields,
+            "marks",
+            "ticks",
+            *StandingSheetSerializer._declared_fields,
+        ]
 
 
 def standing_json(standing: Standing) -> dict[str, Any]:

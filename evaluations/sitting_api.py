@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from rest_framework import mixins, viewsets
+from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -15,13 +15,13 @@ from councils.filters import SittingFilter
 from councils.models import Sitting
 from councils.serializers import (
     AttendanceSerializer,
-    NothingSerializer,
-    PlanSerializer,
+    PlanSittingSerializer,
     PresidingSerializer,
     ReasonSerializer,
     RollSerializer,
     SittingSerializer,
 )
+from ocop_portal.api import NOTHING, Acts, NothingSerializer
 from products.models import Submission
 
 from . import agenda_actions, closing_actions
@@ -34,35 +34,47 @@ from .sitting_serializers import (
     AgendaSerializer,
     BeginSerializer,
     EvaluationSerializer,
-    MineSerializer,
     PlaceSerializer,
-    RowSerializer,
     RuleSerializer,
+    RulingSerializer,
     SetPlaceSerializer,
+    WholeEvaluationSerializer,
+    WholeSittingSerializer,
 )
 
 VIEW, RUN = Permission.COUNCIL_VIEW, Permission.SITTING_RUN
 
 
-class Acting:
+class Acting(Acts, viewsets.ReadOnlyModelViewSet):
     """What both viewsets share: rows by the act's permission, data by its serializer."""
 
-    def taken(self, serializer: type, **more: Any) -> tuple[Any, dict[str, Any]]:
+    def asked(self, **more: Any) -> tuple[Any, dict[str, Any]]:
         """Return the row, which must be there first, and the checked data of the request."""
-        row = self.get_object()
-        given = serializer(data=self.request.data, **more)
-        given.is_valid(raise_exception=True)
-        return row, given.validated_data
+        return self.get_object(), self.taken(**more)
 
     def wanted(self) -> Permission:
         """Return the permission of the act that is asked for."""
         return self.permission.get(self.action, RUN)
 
 
-class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
+class SittingViewSet(Acting):
     """Sittings: the board, the roll, the agenda."""
 
+    queryset = Sitting.objects.none()
     serializer_class = SittingSerializer
+    takes = {
+        "partial_update": PlanSittingSerializer,
+        "open": NothingSerializer,
+        "roll": RollSerializer,
+        "presiding": PresidingSerializer,
+        "agenda": AgendaSerializer,
+        "end": NothingSerializer,
+    }
+    gives = {
+        "retrieve": WholeSittingSerializer,
+        "roll": AttendanceSerializer(many=True),
+        "agenda": {201: EvaluationSerializer(many=True)},
+    }
     filterset_class = SittingFilter
     permission = {
         "list": VIEW,
@@ -77,6 +89,8 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def get_queryset(self) -> Any:
         """Return the sittings that the person's permission reaches."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
         rows = Sitting.objects.visible_to(self.request.user, self.wanted())
         return rows.select_related("council")
 
@@ -86,33 +100,27 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
         agenda = list(
             Evaluation.objects.visible_to(request.user).filter(sitting=sitting).for_board()
         )
-        rows = board(sitting, agenda) if sees_board(request.user, sitting) else []
-        return Response(
-            SittingSerializer(sitting).data
-            | {
-                "attendance": AttendanceSerializer(sitting.attendance.all(), many=True).data,
-                "board": RowSerializer(rows, many=True).data,
-                "mine": MineSerializer(own_rows(request.user, agenda), many=True).data,
-            }
-        )
+        sitting.board = board(sitting, agenda) if sees_board(request.user, sitting) else []
+        sitting.mine = own_rows(request.user, agenda)
+        return Response(WholeSittingSerializer(sitting).data)
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Change a planned sitting."""
-        row, facts = self.taken(PlanSerializer, partial=True)
+        row, facts = self.asked(partial=True)
         sitting = councils.revise_sitting(sitting=row, by=request.user, **facts)
         return Response(SittingSerializer(sitting).data)
 
     @action(detail=True, methods=["post"])
     def open(self, request: Request, **kwargs: Any) -> Response:
         """Begin the meeting."""
-        row, _nothing = self.taken(NothingSerializer)
+        row, _nothing = self.asked()
         sitting = councils.open_sitting(sitting=row, by=request.user)
         return Response(SittingSerializer(sitting).data)
 
     @action(detail=True, methods=["post"])
     def roll(self, request: Request, **kwargs: Any) -> Response:
         """Call the roll."""
-        row, facts = self.taken(RollSerializer)
+        row, facts = self.asked()
         absent = {one["member"]: one["reason"] for one in facts["absent"]}
         rows = agenda_actions.call_roll(sitting=row, by=request.user, absent=absent)
         return Response(AttendanceSerializer(rows, many=True).data)
@@ -120,7 +128,7 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def presiding(self, request: Request, **kwargs: Any) -> Response:
         """Let a deputy preside, or with null the chair again."""
-        sitting, facts = self.taken(PresidingSerializer)
+        sitting, facts = self.asked()
         number, members = facts["member"], sitting.council.members
         member = get_object_or_404(members, pk=number) if number else None
         sitting = councils.delegate_presiding(sitting=sitting, by=request.user, member=member)
@@ -129,7 +137,7 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def agenda(self, request: Request, **kwargs: Any) -> Response:
         """Put submissions on the agenda, all or none."""
-        sitting, facts = self.taken(AgendaSerializer)
+        sitting, facts = self.asked()
         rows = Submission.objects.filter(province=sitting.province_id)
         submissions = [get_object_or_404(rows, pk=number) for number in facts["submissions"]]
         made = agenda_actions.put_all_on_agenda(
@@ -140,15 +148,38 @@ class SittingViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **kwargs: Any) -> Response:
         """End the meeting."""
-        row, _nothing = self.taken(NothingSerializer)
+        row, _nothing = self.asked()
         sitting = agenda_actions.end_sitting(sitting=row, by=request.user)
         return Response(SittingSerializer(sitting).data)
 
 
-class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
+class EvaluationViewSet(Acting):
     """Products before the council, from the agenda to the result."""
 
+    queryset = Evaluation.objects.none()
     serializer_class = EvaluationSerializer
+    takes = {
+        "begin": BeginSerializer,
+        "place": SetPlaceSerializer,
+        "interest": ReasonSerializer,
+        "take_off": ReasonSerializer,
+        "advisory_report": AdvisorySerializer,
+        "office_report": AdvisorySerializer,
+        "second_pass": NothingSerializer,
+        "open_sheets": NothingSerializer,
+        "rulings": RuleSerializer,
+        "withdraw_ruling": ReasonSerializer,
+        "conclude": NothingSerializer,
+    }
+    gives = {
+        "retrieve": WholeEvaluationSerializer,
+        "place": PlaceSerializer,
+        "interest": NOTHING,
+        "advisory_report": AdvisoryReportSerializer,
+        "office_report": AdvisoryReportSerializer,
+        "rulings": {201: RulingSerializer},
+        "withdraw_ruling": NOTHING,
+    }
     filterset_fields = ["sitting", "status"]
     permission = {
         "list": Permission.EVALUATION_VIEW,
@@ -168,6 +199,8 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def get_queryset(self) -> Any:
         """Return the products that the person's permission reaches."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
         rows = Evaluation.objects.visible_to(self.request.user, self.wanted())
         return rows.defer("submission__snapshot").select_related("sitting__council", "submission")
 
@@ -178,24 +211,20 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give one product; the result once the sheets are open, and not before."""
         evaluation = self.get_object()
-        data = EvaluationSerializer(evaluation).data | {
-            "panel": PlaceSerializer(evaluation.panel.all(), many=True).data,
-            "result": None,
-        }
-        if evaluation.opened_at:
-            data["result"] = shown(evaluation, closing_actions.count)
-        return Response(data)
+        is_open = bool(evaluation.opened_at)
+        evaluation.shown = shown(evaluation, closing_actions.count) if is_open else None
+        return Response(WholeEvaluationSerializer(evaluation).data)
 
     @action(detail=True, methods=["post"])
     def begin(self, request: Request, **kwargs: Any) -> Response:
         """Begin to score."""
-        row, facts = self.taken(BeginSerializer)
+        row, facts = self.asked()
         return self.done(agenda_actions.begin_scoring(evaluation=row, by=request.user, **facts))
 
     @action(detail=True, methods=["post"])
     def place(self, request: Request, **kwargs: Any) -> Response:
         """Say how a member stands to the product."""
-        evaluation, facts = self.taken(SetPlaceSerializer)
+        evaluation, facts = self.asked()
         seat = get_object_or_404(
             evaluation.panel.select_related("member"), member=facts.pop("member")
         )
@@ -207,20 +236,20 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def interest(self, request: Request, **kwargs: Any) -> Response:
         """Declare an interest and be out of it."""
-        row, facts = self.taken(ReasonSerializer)
+        row, facts = self.asked()
         agenda_actions.declare_interest(evaluation=row, by=request.user, **facts)
         return Response(status=204)
 
     @action(detail=True, methods=["post"], url_path="take-off")
     def take_off(self, request: Request, **kwargs: Any) -> Response:
         """Take the product off the agenda."""
-        row, facts = self.taken(ReasonSerializer)
+        row, facts = self.asked()
         return self.done(agenda_actions.take_off_agenda(evaluation=row, by=request.user, **facts))
 
     @action(detail=True, methods=["post"], url_path="advisory-report")
     def advisory_report(self, request: Request, **kwargs: Any) -> Response:
         """Write the advisory team's report."""
-        row, facts = self.taken(AdvisorySerializer)
+        row, facts = self.asked()
         report = agenda_actions.write_advisory_report(evaluation=row, by=request.user, **facts)
         return Response(AdvisoryReportSerializer(report).data)
 
@@ -232,19 +261,19 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="second-pass")
     def second_pass(self, request: Request, **kwargs: Any) -> Response:
         """Have everybody score anew."""
-        row, _nothing = self.taken(NothingSerializer)
+        row, _nothing = self.asked()
         return self.done(closing_actions.open_second_pass(evaluation=row, by=request.user))
 
     @action(detail=True, methods=["post"], url_path="open-sheets")
     def open_sheets(self, request: Request, **kwargs: Any) -> Response:
         """Open the sheets."""
-        row, _nothing = self.taken(NothingSerializer)
+        row, _nothing = self.asked()
         return self.done(closing_actions.open_sheets(evaluation=row, by=request.user))
 
     @action(detail=True, methods=["post"])
     def rulings(self, request: Request, **kwargs: Any) -> Response:
         """Write down a conclusion of the council."""
-        evaluation, facts = self.taken(RuleSerializer)
+        evaluation, facts = self.asked()
         criteria_set = evaluation.submission.criteria_set
         clauses = {
             name: get_object_or_404(rows, pk=facts.pop(name))
@@ -257,18 +286,18 @@ class EvaluationViewSet(Acting, mixins.ListModelMixin, viewsets.GenericViewSet):
         if len(clauses) != 1:
             raise ValidationError({"minimum": ["minimum | knock_out"]})
         ruling = closing_actions.rule(evaluation=evaluation, by=request.user, **clauses, **facts)
-        return Response({"id": ruling.pk, "stands": ruling.stands, "reason": ruling.reason}, 201)
+        return Response(RulingSerializer(ruling).data, 201)
 
     @action(detail=True, methods=["post"], url_path=r"rulings/(?P<ruling>\d+)/withdraw")
     def withdraw_ruling(self, request: Request, ruling: str, **kwargs: Any) -> Response:
         """Take a conclusion of the council back."""
         row = get_object_or_404(self.get_object().rulings, pk=ruling)
-        _evaluation, facts = self.taken(ReasonSerializer)
+        _evaluation, facts = self.asked()
         closing_actions.withdraw_ruling(ruling=row, by=request.user, **facts)
         return Response(status=204)
 
     @action(detail=True, methods=["post"])
     def conclude(self, request: Request, **kwargs: Any) -> Response:
         """Fix the result."""
-        row, _nothing = self.taken(NothingSerializer)
+        row, _nothing = self.asked()
         return self.done(closing_actions.conclude(evaluation=row, by=request.user))

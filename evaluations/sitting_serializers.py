@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from councils.serializers import Exact
+from councils.serializers import AttendanceSerializer, SittingSerializer
+from ocop_portal.api import Exact
 
-from .board import Cell, Row
-from .models import AdvisoryReport, Evaluation, Panel
+from .board import Cell
+from .models import AdvisoryReport, Evaluation, Panel, Ruling
 
 
 class CellSerializer(serializers.Serializer):
@@ -17,6 +18,16 @@ class CellSerializer(serializers.Serializer):
     name = serializers.CharField(source="member.user.full_name")
     state = serializers.CharField()
     label = serializers.CharField()
+
+
+class QuorumSerializer(serializers.Serializer):
+    """The members of one product (R7)."""
+
+    present = serializers.IntegerField()
+    appointed = serializers.IntegerField()
+    needed = serializers.IntegerField()
+    chaired = serializers.BooleanField()
+    is_met = serializers.BooleanField()
 
 
 class RowSerializer(serializers.Serializer):
@@ -29,21 +40,10 @@ class RowSerializer(serializers.Serializer):
     status = serializers.CharField(source="evaluation.status")
     pass_no = serializers.IntegerField(source="evaluation.pass_no")
     members = CellSerializer(source="cells", many=True)
-    quorum = serializers.SerializerMethodField()
+    quorum = QuorumSerializer()
     samples_ready = serializers.BooleanField()
     spread_exceeded = serializers.BooleanField(source="spread", allow_null=True)
     next = serializers.CharField(source="step")
-
-    def get_quorum(self, row: Row) -> dict[str, Any]:
-        """Count the product's members."""
-        count = row.quorum
-        return {
-            "present": count.present,
-            "appointed": count.appointed,
-            "needed": count.needed,
-            "chaired": count.chaired,
-            "is_met": count.is_met,
-        }
 
 
 class MineSerializer(serializers.Serializer):
@@ -90,6 +90,35 @@ class PlaceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Panel
         fields = ["member", "state", "reason", "scores"]
+
+
+class WholeEvaluationSerializer(EvaluationSerializer):
+    """One product with its members; the result once the sheets are open, and not before."""
+
+    panel = PlaceSerializer(many=True)
+    result = serializers.JSONField(source="shown", allow_null=True)
+
+    class Meta(EvaluationSerializer.Meta):
+        fields = [*EvaluationSerializer.Meta.fields, "panel", "result"]
+
+
+class WholeSittingSerializer(SittingSerializer):
+    """A sitting: to its members their own states, to who runs it the board."""
+
+    attendance = AttendanceSerializer(many=True)
+    board = RowSerializer(many=True)
+    mine = MineSerializer(many=True)
+
+    class Meta(SittingSerializer.Meta):
+        fields = [*SittingSerializer.Meta.fields, "attendance", "board", "mine"]
+
+
+class RulingSerializer(serializers.ModelSerializer):
+    """What the council concluded."""
+
+    class Meta:
+        model = Ruling
+        fields = ["id", "stands", "reason"]
 
 
 class AgendaSerializer(Exact):

@@ -1,10 +1,19 @@
-"""The second door: the API's addresses and its pages."""
+"""The second door: the API's addresses, its pages, and what its acts take and give."""
 
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from rest_framework import serializers
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.routers import SimpleRouter
 
 province_router = SimpleRouter()  # below /api/v1/<province>/
 public_router = SimpleRouter()  # below /api/v1/
+
+Shape = type[serializers.BaseSerializer]
+FILE = {(200, "*/*"): OpenApiTypes.BINARY}
+NOTHING: dict[int, None] = {204: None}
 
 
 class Pages(PageNumberPagination):
@@ -12,3 +21,37 @@ class Pages(PageNumberPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+class Exact(serializers.Serializer):
+    """Takes the fields that it names and refuses every other one: nothing is ignored in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse unknown fields by name."""
+        if isinstance(data, dict):
+            known = {name for name, field in self.fields.items() if not field.read_only}
+            if unknown := sorted(set(data) - known):
+                raise serializers.ValidationError(
+                    {name: [_("Không nhận trường này.")] for name in unknown}
+                )
+        return super().to_internal_value(data)
+
+
+class NothingSerializer(Exact):
+    """An act that takes no data."""
+
+
+class Acts:
+    """A view's acts: what each takes is said once, read by its door and told by the schema.
+
+    gives: a shape (200), or shapes by status; an act that is not there gives the view's own.
+    """
+
+    takes: ClassVar[dict[str, Shape]] = {}
+    gives: ClassVar[dict[str, Shape | dict[Any, Any]]] = {}
+
+    def taken(self, **more: Any) -> dict[str, Any]:
+        """Return what was sent to the act, checked."""
+        given = self.takes[self.action](data=self.request.data, **more)
+        given.is_valid(raise_exception=True)
+        return given.validated_data

@@ -265,10 +265,19 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "ocop_portal.schema.Schema",
     "EXCEPTION_HANDLER": "ocop_portal.problems.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "OCOP Portal",
+    "DESCRIPTION": "The One Commune One Product programme of a province, act by act.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": r"/api/v1(/\{province\})?",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they belong, without names of their own
+    "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 LOGGING = {
     "version": 1,
@@ -281,4 +290,3 @@ LOGGING = {
     },
 }
 # The API's schema is not offered yet; its naming hints concern nothing that is served.
-SILENCED_SYSTEM_CHECKS = ["drf_spectacular.W001", "drf_spectacular.W002"]

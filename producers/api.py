@@ -12,6 +12,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.permissions import Permission
+from ocop_portal.api import FILE, NOTHING
 
 from . import actions, reports
 from .filters import ProducerFilter
@@ -19,30 +20,37 @@ from .forms import AccountForm, PermitForm, ReasonForm, RegisterForm, ReviseForm
 from .models import Producer
 from .serializers import (
     AccountSerializer,
+    FormActs,
     PermitSerializer,
     ProducerSerializer,
     WholeProducerSerializer,
     taking,
 )
 
-REASON = taking(ReasonForm)
-TAKES = {
-    "create": taking(RegisterForm),
-    "partial_update": taking(ReviseForm),
-    "refuse": REASON,
-    "deactivate": REASON,
-    "permits": taking(PermitForm),
-    "accounts": taking(AccountForm),
-}
 
-
-class ProducerViewSet(ReadOnlyModelViewSet):
+class ProducerViewSet(FormActs, ReadOnlyModelViewSet):
     """The producers that the person may see."""
 
     queryset = Producer.objects.none()
     filterset_class = ProducerFilter
     serializer_class = ProducerSerializer
     lookup_value_regex = r"\d+"
+    takes = {
+        "create": taking(RegisterForm),
+        "partial_update": taking(ReviseForm),
+        "refuse": taking(ReasonForm),
+        "deactivate": taking(ReasonForm),
+        "permits": taking(PermitForm),
+        "accounts": taking(AccountForm),
+    }
+    gives = {
+        "create": {201: WholeProducerSerializer},
+        "permits": {201: PermitSerializer},
+        "permit": NOTHING,
+        "accounts": {201: AccountSerializer},
+        "account": NOTHING,
+        "export": FILE,
+    }
     permission = {
         "get": Permission.PRODUCER_VIEW,
         "list": Permission.PRODUCER_VIEW,
@@ -72,13 +80,12 @@ class ProducerViewSet(ReadOnlyModelViewSet):
         return rows.prefetch_related("permits__file") if self.detail else rows
 
     def get_serializer_class(self) -> type[BaseSerializer]:
-        """Describe an act by what it takes, a producer alone with its papers."""
-        shows = WholeProducerSerializer if self.detail else ProducerSerializer
-        return TAKES.get(self.action, shows)
+        """Show a producer alone with its papers."""
+        return ProducerSerializer if self.action == "list" else WholeProducerSerializer
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Register."""
-        facts = self._taken(province=request.province, by=request.user)
+        facts = self.taken(province=request.province, by=request.user)
         producer = actions.register(province=request.province, by=request.user, **facts)
         return self._shown(producer, status=201)
 
@@ -86,7 +93,7 @@ class ProducerViewSet(ReadOnlyModelViewSet):
         """Revise: only what was sent, and the version that it started from."""
         producer = self.get_object()
         where = {"province": request.province, "by": request.user, "producer": producer}
-        facts = self._taken(partial=True, **where)
+        facts = self.taken(partial=True, **where)
         return self._shown(actions.revise(producer=producer, by=request.user, **facts))
 
     @action(detail=True, methods=["post"])
@@ -98,7 +105,7 @@ class ProducerViewSet(ReadOnlyModelViewSet):
     def refuse(self, request: Request, **kwargs: Any) -> Response:
         """The commune does not, and says why."""
         producer = self.get_object()
-        return self._shown(actions.refuse(producer=producer, by=request.user, **self._taken()))
+        return self._shown(actions.refuse(producer=producer, by=request.user, **self.taken()))
 
     @action(detail=True, methods=["post"])
     def resubmit(self, request: Request, **kwargs: Any) -> Response:
@@ -109,7 +116,7 @@ class ProducerViewSet(ReadOnlyModelViewSet):
     def deactivate(self, request: Request, **kwargs: Any) -> Response:
         """The producer stopped."""
         producer = self.get_object()
-        return self._shown(actions.deactivate(producer=producer, by=request.user, **self._taken()))
+        return self._shown(actions.deactivate(producer=producer, by=request.user, **self.taken()))
 
     @action(detail=True, methods=["post"])
     def reactivate(self, request: Request, **kwargs: Any) -> Response:
@@ -120,7 +127,7 @@ class ProducerViewSet(ReadOnlyModelViewSet):
     def permits(self, request: Request, **kwargs: Any) -> Response:
         """Enter a paper."""
         producer = self.get_object()
-        facts = self._taken(producer=producer)
+        facts = self.taken(producer=producer)
         paper = actions.add_permit(producer=producer, by=request.user, **facts)
         return Response(PermitSerializer(paper).data, status=201)
 
@@ -135,7 +142,7 @@ class ProducerViewSet(ReadOnlyModelViewSet):
     def accounts(self, request: Request, **kwargs: Any) -> Response:
         """Let a person act for the producer."""
         producer = self.get_object()
-        account = actions.invite_account(producer=producer, by=request.user, **self._taken())
+        account = actions.invite_account(producer=producer, by=request.user, **self.taken())
         return Response(AccountSerializer(account).data, status=201)
 
     @action(detail=True, methods=["delete"], url_path=r"accounts/(?P<account>\d+)")
@@ -153,13 +160,6 @@ class ProducerViewSet(ReadOnlyModelViewSet):
         rows = self.filter_queryset(self.get_queryset())
         content = reports.export(rows=rows, kind=kind, province=request.province, by=request.user)
         return reports.download(content, kind=kind, province=request.province)
-
-    def _taken(self, *, partial: bool = False, **form: Any) -> dict[str, Any]:
-        given = TAKES[self.action](
-            data=self.request.data, partial=partial, context={"form": form, "request": self.request}
-        )
-        given.is_valid(raise_exception=True)
-        return given.validated_data
 
     def _shown(self, producer: Producer, *, status: int = 200) -> Response:
         rows = Producer.objects.for_lists(self.request.user).prefetch_related("permits__file")

@@ -1,12 +1,15 @@
 """Producers as the API shows them, and what its acts take: checked by the pages' own forms."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 from rest_framework.settings import api_settings
+
+from ocop_portal.api import Acts
 
 from .actions import FACTS
 from .contacts import masked_email, masked_phone, masked_tax_code
@@ -18,6 +21,7 @@ HIDDEN = ("address", "representative_address")
 KINDS = (
     (forms.FileField, serializers.FileField),
     (forms.BooleanField, serializers.BooleanField),
+    (forms.DecimalField, serializers.CharField),
     (forms.IntegerField, serializers.IntegerField),
     (forms.DateField, serializers.DateField),
     (forms.EmailField, serializers.EmailField),
@@ -32,12 +36,12 @@ class FormSerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Describe the form's fields for the schema."""
-        return {
-            name: next(kind for of, kind in KINDS if isinstance(field, of))(
-                required=field.required, help_text=field.help_text, label=field.label
-            )
-            for name, field in self.form_class.base_fields.items()
+        fields = self.form_class.fields_of() if hasattr(self.form_class, "fields_of") else None
+        described = {
+            name: described_field(field)
+            for name, field in (fields or self.form_class.base_fields).items()
         }
+        return super().get_fields() | described
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Return what the form made of it; of a partial input only what was sent."""
@@ -63,6 +67,19 @@ class FormSerializer(serializers.Serializer):
         return {"files": files} if files else {}
 
 
+def described_field(field: forms.Field) -> serializers.Field:
+    """Return what a form field is to the API."""
+    about = {"required": field.required, "help_text": field.help_text, "label": field.label}
+    if isinstance(field, SEVERAL):
+        return serializers.ListField(child=serializers.CharField(), **about)
+    if isinstance(field, forms.ModelChoiceField):
+        by_id = not field.to_field_name
+        return (serializers.IntegerField if by_id else serializers.CharField)(**about)
+    if isinstance(field, forms.ChoiceField) and not callable(field.choices):
+        return serializers.ChoiceField(field.choices, allow_blank=not field.required, **about)
+    return next(kind for of, kind in KINDS if isinstance(field, of))(**about)
+
+
 def wrong_shapes(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Name what no form could have sent: lists, objects, truth values and days as numbers."""
     words = [serializers.CharField.default_error_messages["invalid"]]
@@ -85,10 +102,19 @@ def _messages(form: forms.BaseForm) -> dict[str, list[str]]:
     }
 
 
-def taking(form: type[forms.BaseForm]) -> type[FormSerializer]:
-    """Return the serializer that takes what a form takes."""
+@cache
+def taking(form: type[forms.BaseForm], **more: serializers.Field) -> type[FormSerializer]:
+    """Return the serializer that takes what a form takes, and what else its act needs to know."""
     name = form.__name__.removesuffix("Form") + "Input"
-    return type(name, (FormSerializer,), {"form_class": form, "__doc__": form.__doc__})
+    return type(name, (FormSerializer,), {"form_class": form, "__doc__": form.__doc__, **more})
+
+
+class FormActs(Acts):
+    """Acts whose input the page's own form checks."""
+
+    def taken(self, *, partial: bool = False, **form: Any) -> dict[str, Any]:
+        """Return what the form made of the input, or refuse it in the form's words."""
+        return super().taken(partial=partial, context={"form": form, "request": self.request})
 
 
 class PermitSerializer(serializers.ModelSerializer):

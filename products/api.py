@@ -13,7 +13,8 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.permissions import Permission
 from files import serving
-from producers.serializers import taking
+from ocop_portal.api import FILE, NOTHING
+from producers.serializers import FormActs, taking
 
 from . import actions, cycle_actions, forms, product_actions, sheet_actions
 from .cycle import Step
@@ -39,25 +40,16 @@ SUBMIT, ACCEPT = Permission.STEP_SUBMIT, Permission.STEP_ACCEPT
 METHODS = dict.fromkeys(("get", "post", "put", "patch", "delete"), VIEW)
 
 
-class TakingForms(ReadOnlyModelViewSet):
-    """What these doors share: each act's input is checked by the page's own form."""
+class TakingForms(FormActs, ReadOnlyModelViewSet):
+    """What these doors share: a list is light, one row is whole."""
 
-    takes: dict[str, type[BaseSerializer]]
     shows: type[BaseSerializer]
     shows_whole: type[BaseSerializer]
     permission: dict[str, Permission]
 
     def get_serializer_class(self) -> type[BaseSerializer]:
-        """Describe an act by what it takes."""
-        return self.takes.get(self.action, self.shows_whole if self.detail else self.shows)
-
-    def taken(self, *, partial: bool = False, **form: Any) -> dict[str, Any]:
-        """Return what the form made of the input, or refuse it in the form's words."""
-        given = self.takes[self.action](
-            data=self.request.data, partial=partial, context={"form": form, "request": self.request}
-        )
-        given.is_valid(raise_exception=True)
-        return given.validated_data
+        """Show one row whole."""
+        return self.shows if self.action == "list" else self.shows_whole
 
 
 class ProductViewSet(TakingForms):
@@ -72,6 +64,13 @@ class ProductViewSet(TakingForms):
         "partial_update": taking(forms.ReviseProductForm),
         "enrol": taking(forms.EnrolForm),
         "images": taking(forms.ImageForm),
+    }
+    gives = {
+        "create": {201: WholeProductSerializer},
+        "enrol": {201: ParticipationSerializer},
+        "images": {201: ImageSerializer},
+        "image": FILE,
+        "remove_image": NOTHING,
     }
     permission = METHODS | {
         "list": VIEW,
@@ -157,6 +156,16 @@ class ParticipationViewSet(TakingForms):
         "accept": taking(forms.VersionForm),
         "send_back": taking(forms.SendBackForm),
         "withdraw": taking(forms.WithdrawForm),
+    }
+    gives = {
+        "idea": IdeaSerializer,
+        "revise_idea": IdeaSerializer,
+        "plan": PlanSerializer,
+        "revise_plan": PlanSerializer,
+        "appraisal": PlanSerializer,
+        "production_reports": {201: ReportSerializer},
+        "report_file": FILE,
+        **dict.fromkeys(("submit", "accept", "send_back", "withdraw"), ParticipationSerializer),
     }
     permission = METHODS | {
         "list": VIEW,
@@ -278,6 +287,7 @@ class CycleViewSet(TakingForms):
         "deadlines": taking(forms.DeadlinesForm),
         "rounds": taking(forms.RoundForm),
     }
+    gives = {"create": {201: CycleSerializer}, "rounds": {201: RoundSerializer}}
     permission = METHODS | {
         "list": VIEW,
         "retrieve": VIEW,

@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import CharField
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts import policy
 from accounts.permissions import Permission
 from files import serving
-from producers.serializers import wrong_shapes
+from ocop_portal.api import FILE, NOTHING, Acts
+from producers.serializers import taking, wrong_shapes
 
 from . import dossier_actions, dossier_forms, dossier_tables, review_forms
 from .cycle import Step
@@ -24,16 +26,44 @@ from .dossier_facts import (
     needs_samples,
     read,
 )
-from .dossier_serializers import DossierRowSerializer, SubmissionSerializer, whole
+from .dossier_serializers import (
+    DossierRowSerializer,
+    SubmissionSerializer,
+    WholeDossierSerializer,
+    whole,
+)
 from .models import CommuneReport, Dossier, Evidence, Participation
 
 
-class DossierViewSet(ReadOnlyModelViewSet):
+class DossierViewSet(Acts, ReadOnlyModelViewSet):
     """Dossiers by the participation that they belong to."""
 
     queryset = Participation.objects.none()
     serializer_class = DossierRowSerializer
     lookup_value_regex = r"\d+"
+    takes = {
+        "partial_update": taking(dossier_forms.TextsForm),
+        "answers": taking(dossier_forms.AnswerForm, criterion=CharField(help_text="A/1.1")),
+        "evidence": taking(dossier_forms.EvidenceForm),
+        "revise_evidence": taking(dossier_forms.EvidenceReviseForm),
+        "signed_form": taking(dossier_forms.SignedFormForm),
+        "hand_in": taking(dossier_forms.HandInForm),
+        "receive": taking(review_forms.ReceiveForm),
+        "report": taking(review_forms.ReportForm),
+        "forward": taking(review_forms.ForwardForm),
+        "send_back": taking(review_forms.SendBackDossierForm),
+        "check_format": taking(review_forms.CheckForm),
+        "samples": taking(review_forms.SamplesForm),
+    }
+    gives = {
+        **dict.fromkeys(("retrieve", *takes), WholeDossierSerializer),
+        "evidence": {201: WholeDossierSerializer},
+        "hand_in": {201: WholeDossierSerializer},
+        "samples": {201: WholeDossierSerializer},
+        "detach_evidence": NOTHING,
+        "evidence_file": FILE,
+        "submission": SubmissionSerializer,
+    }
     permission = {
         "get": Permission.PRODUCT_VIEW,
         "list": Permission.PRODUCT_VIEW,
@@ -43,7 +73,8 @@ class DossierViewSet(ReadOnlyModelViewSet):
         "partial_update": Permission.DOSSIER_EDIT,
         "answers": Permission.DOSSIER_EDIT,
         "evidence": Permission.DOSSIER_EDIT,
-        "evidence_one": Permission.DOSSIER_EDIT,
+        "revise_evidence": Permission.DOSSIER_EDIT,
+        "detach_evidence": Permission.DOSSIER_EDIT,
         "signed_form": Permission.DOSSIER_EDIT,
         "hand_in": Permission.DOSSIER_HAND_IN,
         "receive": Permission.COMMUNE_REPORT,
@@ -82,7 +113,7 @@ class DossierViewSet(ReadOnlyModelViewSet):
         """Write the texts that are sent."""
         row = self.get_object()
         facts = self._facts(row)
-        return self._done(row, dossier_forms.TextsForm, facts=facts, partial=True)
+        return self._done(row, facts=facts, partial=True)
 
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, **kwargs: Any) -> Response:
@@ -92,26 +123,34 @@ class DossierViewSet(ReadOnlyModelViewSet):
         criterion = facts.criteria.get(str(request.data.get("criterion", "")))
         if criterion is None:
             raise ValidationError({"criterion": [dossier_forms.NOT_OF_SET]})
-        form = dossier_forms.AnswerForm
-        return self._done(row, form, facts=facts, criterion=criterion, partial=True)
+        return self._done(row, facts=facts, criterion=criterion, partial=True)
 
     @action(detail=True, methods=["post"])
     def evidence(self, request: Request, **kwargs: Any) -> Response:
         """Attach a paper."""
         row = self.get_object()
-        return self._done(row, dossier_forms.EvidenceForm, facts=self._facts(row), status=201)
+        return self._done(row, facts=self._facts(row), status=201)
 
-    @action(detail=True, methods=["patch", "delete"], url_path=r"evidence/(?P<piece>\d+)")
-    def evidence_one(self, request: Request, piece: str, **kwargs: Any) -> Response:
-        """Correct a paper's facts, or take it out of the draft."""
+    @action(
+        detail=True,
+        methods=["patch"],
+        url_path=r"evidence/(?P<piece>\d+)",
+        url_name="evidence-one",
+    )
+    def revise_evidence(self, request: Request, piece: str, **kwargs: Any) -> Response:
+        """Correct a paper's facts."""
         row = self.get_object()
         facts = self._facts(row)
         found = get_object_or_404(facts.dossier.evidence, pk=piece)
-        if request.method == "DELETE":
-            dossier_actions.detach_evidence(evidence=found, by=request.user)
-            return Response(status=204)
-        form = dossier_forms.EvidenceReviseForm
-        return self._done(row, form, facts=facts, evidence=found, partial=True)
+        return self._done(row, facts=facts, evidence=found, partial=True)
+
+    @revise_evidence.mapping.delete
+    def detach_evidence(self, request: Request, piece: str, **kwargs: Any) -> Response:
+        """Take a paper out of the draft."""
+        facts = self._facts(self.get_object())
+        found = get_object_or_404(facts.dossier.evidence, pk=piece)
+        dossier_actions.detach_evidence(evidence=found, by=request.user)
+        return Response(status=204)
 
     @action(detail=True, methods=["get"], url_path=r"evidence/(?P<piece>\d+)/file")
     def evidence_file(self, request: Request, piece: str, **kwargs: Any) -> HttpResponse:
@@ -124,12 +163,12 @@ class DossierViewSet(ReadOnlyModelViewSet):
         """Keep the Form 01 that the producer signed."""
         row = self.get_object()
         self._facts(row)
-        return self._done(row, dossier_forms.SignedFormForm)
+        return self._done(row)
 
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, **kwargs: Any) -> Response:
         """Hand in; the answer holds the receipt."""
-        return self._done(self.get_object(), dossier_forms.HandInForm, status=201)
+        return self._done(self.get_object(), status=201)
 
     @action(detail=True, methods=["get"], url_path=r"submissions/(?P<version>\d+)")
     def submission(self, request: Request, version: str, **kwargs: Any) -> Response:
@@ -141,7 +180,7 @@ class DossierViewSet(ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def receive(self, request: Request, **kwargs: Any) -> Response:
         """Enter in the commune's register."""
-        return self._done(self.get_object(), review_forms.ReceiveForm)
+        return self._done(self.get_object())
 
     @action(detail=True, methods=["patch"])
     def report(self, request: Request, **kwargs: Any) -> Response:
@@ -149,29 +188,29 @@ class DossierViewSet(ReadOnlyModelViewSet):
         row = self.get_object()
         reports = CommuneReport.objects.filter(submission=latest_submission(row))
         report = reports.first()
-        return self._done(row, review_forms.ReportForm, report=report, partial=True)
+        return self._done(row, report=report, partial=True)
 
     @action(detail=True, methods=["post"])
     def forward(self, request: Request, **kwargs: Any) -> Response:
         """Request the province's evaluation."""
-        return self._done(self.get_object(), review_forms.ForwardForm)
+        return self._done(self.get_object())
 
     @action(detail=True, methods=["post"], url_path="send-back")
     def send_back(self, request: Request, **kwargs: Any) -> Response:
         """Send back to the producer."""
-        return self._done(self.get_object(), review_forms.SendBackForm)
+        return self._done(self.get_object())
 
     @action(detail=True, methods=["post"], url_path="check")
     def check_format(self, request: Request, **kwargs: Any) -> Response:
         """Record the province's format check."""
-        return self._done(self.get_object(), review_forms.CheckForm)
+        return self._done(self.get_object())
 
     @action(detail=True, methods=["post"])
     def samples(self, request: Request, **kwargs: Any) -> Response:
         """Log samples or the visit."""
         row = self.get_object()
         needs = needs_samples(self._facts(row))
-        return self._done(row, review_forms.SamplesForm, needs_samples=needs, status=201)
+        return self._done(row, needs_samples=needs, status=201)
 
     def _facts(self, row: Participation) -> DossierFacts:
         """Read the dossier; who may write it opens it by coming, as on the page."""
@@ -183,11 +222,9 @@ class DossierViewSet(ReadOnlyModelViewSet):
             raise Http404
         return read(row)
 
-    def _done(
-        self, row: Participation, form_class: Any, *, status: int = 200, **about: Any
-    ) -> Response:
+    def _done(self, row: Participation, *, status: int = 200, **about: Any) -> Response:
         """Check by the page's form, call its act, answer with the dossier as it now stands."""
-        request = self.request
+        request, form_class = self.request, self.takes[self.action].form_class
         form = form_class(request.data, request.FILES, participation=row, **about)
         if wrong := wrong_shapes(request.data, form.fields):
             raise ValidationError(wrong)

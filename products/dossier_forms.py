@@ -52,6 +52,11 @@ class ActForm(forms.Form):
             for name in [name for name in self.fields if name not in came]:
                 del self.fields[name]
 
+    @classmethod
+    def fields_of(cls) -> dict[str, forms.Field]:
+        """Return every field that the act may ask for; the schema tells them."""
+        return cls.base_fields
+
     def clean(self) -> dict[str, Any]:
         """Name what came along and is not the sender's to say."""
         cleaned = super().clean()
@@ -121,18 +126,24 @@ class TextsForm(ActForm):
     ) -> None:
         self.dossier = facts.dossier
         names = TEXT_PARTS[part] if part else dossier_actions.WRITABLE
-        self.base_fields = {"version": forms.IntegerField(widget=forms.HiddenInput)}
-        self.base_fields |= of_model(Dossier, *names, help_texts=HELP)
-        self.base_fields["version"].widget.attrs["data-autosave-always"] = ""
-        if "declared" in names:
-            label = _("Đánh dấu vào mục tương ứng")
-            self.base_fields["declared"] = Ticks(label=label, choices=DECLARED, required=False)
+        self.base_fields = self.fields_of(names)
         initial = {name: getattr(self.dossier, name) for name in (*names, "version")}
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(data, files, **kwargs)
         for name in names:
             if name in self.fields and name != "samples_promised":
                 self.fields[name].required = False
+
+    @classmethod
+    def fields_of(cls, names: Any = dossier_actions.WRITABLE) -> dict[str, forms.Field]:
+        """Return the version and the texts of some parts."""
+        fields = {"version": forms.IntegerField(widget=forms.HiddenInput)}
+        fields |= of_model(Dossier, *names, help_texts=HELP)
+        fields["version"].widget.attrs["data-autosave-always"] = ""
+        if "declared" in names:
+            label = _("Đánh dấu vào mục tương ứng")
+            fields["declared"] = Ticks(label=label, choices=DECLARED, required=False)
+        return fields
 
     def perform(self, by: User) -> Dossier:
         """Write the texts."""
@@ -217,12 +228,14 @@ class EvidenceForm(ActForm):
         self, data: Any = None, files: Any = None, *, facts: DossierFacts, **kwargs: Any
     ) -> None:
         self.dossier = facts.dossier
-        self.base_fields = {
-            **type(self).base_fields,
-            **of_model(Evidence, *dossier_actions.EVIDENCE_FACTS),
-        }
+        self.base_fields = self.fields_of()
         super().__init__(data, files, **kwargs)
         self._offer(facts)
+
+    @classmethod
+    def fields_of(cls) -> dict[str, forms.Field]:
+        """Return what is asked of a paper."""
+        return {**cls.base_fields, **of_model(Evidence, *dossier_actions.EVIDENCE_FACTS)}
 
     def _offer(self, facts: DossierFacts) -> None:
         fields = self.fields

@@ -50,6 +50,88 @@ class ReceiptSerializer(SubmissionSerializer):
         read_only_fields = fields
 
 
+class BoxSerializer(serializers.Serializer):
+    """A level of a criterion."""
+
+    id = serializers.IntegerField()
+    points = serializers.IntegerField()
+    label = serializers.CharField()
+    printed = serializers.BooleanField()
+
+
+class AnswerSerializer(serializers.Serializer):
+    """A criterion and what the producer says of it."""
+
+    criterion = serializers.CharField(help_text="A/1.1")
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    max_points = serializers.IntegerField()
+    applies = serializers.BooleanField()
+    levels = BoxSerializer(many=True)
+    level = serializers.IntegerField(allow_null=True)
+    points = serializers.IntegerField()
+    description = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class FileSerializer(serializers.Serializer):
+    """A stored file."""
+
+    name = serializers.CharField()
+    sha256 = serializers.CharField()
+    size = serializers.IntegerField()
+
+
+class EvidenceSerializer(serializers.Serializer):
+    """A paper and what it proves."""
+
+    id = serializers.IntegerField()
+    criterion = serializers.CharField(allow_null=True)
+    paper = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    number = serializers.CharField()
+    issuer = serializers.CharField()
+    issued_on = serializers.DateField(allow_null=True)
+    expires_on = serializers.DateField(allow_null=True)
+    first_page = serializers.IntegerField(allow_null=True)
+    state = serializers.CharField()
+    file = FileSerializer()
+
+
+class WholeDossierSerializer(serializers.Serializer):
+    """A dossier as it stands, as `whole` writes it."""
+
+    id = serializers.IntegerField()
+    product = serializers.CharField()
+    producer = serializers.CharField()
+    purpose = serializers.CharField()
+    renewal = serializers.JSONField(allow_null=True)
+    result_due_on = serializers.DateField(allow_null=True)
+    status = serializers.CharField()
+    version = serializers.IntegerField()
+    regulation = serializers.CharField()
+    set = serializers.IntegerField()
+    procedure = serializers.CharField()
+    declared = serializers.ListField(child=serializers.CharField())
+    production_result = serializers.CharField()
+    quality_result = serializers.CharField()
+    market_result = serializers.CharField()
+    business_result = serializers.CharField()
+    outlook = serializers.CharField()
+    samples_promised = serializers.IntegerField(allow_null=True)
+    answers = AnswerSerializer(many=True)
+    totals = serializers.DictField(child=serializers.IntegerField())
+    evidence = EvidenceSerializer(many=True)
+    missing = serializers.ListField(child=serializers.CharField())
+    warnings = serializers.ListField(child=serializers.CharField())
+    commune_register_no = serializers.CharField()
+    province_register_no = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    working_days_left = serializers.IntegerField(allow_null=True)
+    round = serializers.CharField(allow_null=True)
+    submissions = ReceiptSerializer(many=True)
+
+
 def whole(facts: DossierFacts, *, on_behalf: bool) -> dict[str, Any]:
     """Return a dossier as it stands: texts, answers, evidence, totals, what is missing."""
     row, dossier = facts.participation, facts.dossier

@@ -5,6 +5,8 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts import policy
 from accounts.permissions import Permission
@@ -94,6 +96,7 @@ class ProductFilter(django_filters.FilterSet):
             return rows.exclude(pk__in=active.values("product"))
         return rows.taking_part(active.filter(status=status))
 
+    @extend_schema_field(OpenApiTypes.STR)
     def by_commune(self, rows: QuerySet, _name: str, unit: AdminUnit) -> QuerySet:
         """Keep those of a commune and of those it followed."""
         return rows.in_unit(unit)

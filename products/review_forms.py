@@ -1,5 +1,6 @@
 """What the offices are asked after the hand-in; pages and API check by the same forms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -60,10 +61,7 @@ class ReportForm(ActForm):
         **kwargs: Any,
     ) -> None:
         names = review_actions.REPORT_FACTS
-        self.base_fields = {
-            **type(self).base_fields,
-            **of_model(CommuneReport, *names, help_texts=REPORT_HELP),
-        }
+        self.base_fields = self.fields_of()
         self.base_fields["version"].widget.attrs["data-autosave-always"] = ""
         source = report or former  # a new hand-in starts from the words of the last report
         initial = {name: getattr(source, name) for name in names} if source else {}
@@ -72,6 +70,12 @@ class ReportForm(ActForm):
         for name in review_actions.ASSESSMENTS:
             if name in self.fields:
                 self.fields[name].required = False  # a draft may wait; the request may not
+
+    @classmethod
+    def fields_of(cls) -> dict[str, forms.Field]:
+        """Return what Form 03 asks for."""
+        own = of_model(CommuneReport, *review_actions.REPORT_FACTS, help_texts=REPORT_HELP)
+        return {**cls.base_fields, **own}
 
     def perform(self, by: User) -> CommuneReport:
         """Write Form 03."""
@@ -97,7 +101,7 @@ class ForwardForm(ActForm):
         )
 
 
-class SendBackForm(ActForm):
+class SendBackDossierForm(ActForm):
     """What must be added, and by when."""
 
     reason = forms.CharField(
@@ -164,8 +168,15 @@ class SamplesForm(ActForm):
         names = ("count", "received_on") if needs_samples else ("site_visited_on",)
         if needs_samples is None:  # the older books are silent: samples, or the visit (R18)
             names = ("count", "received_on", "site_visited_on")
-        self.base_fields = of_model(SampleReceipt, *names, "note")
+        self.base_fields = self.fields_of(names)
         super().__init__(data, files, **kwargs)
+
+    @classmethod
+    def fields_of(
+        cls, names: Iterable[str] = ("count", "received_on", "site_visited_on")
+    ) -> dict[str, forms.Field]:
+        """Return what is asked of samples, of a visit, or of both."""
+        return of_model(SampleReceipt, *names, "note")
 
     def perform(self, by: User) -> SampleReceipt:
         """Log them."""

@@ -239,7 +239,7 @@ class ForwardView(ReviewView):
 class SendBackView(ReviewView):
     """The commune asks the producer to complete the dossier."""
 
-    form_class = review_forms.SendBackForm
+    form_class = review_forms.SendBackDossierForm
     page_title = _("Trả lại chủ thể bổ sung")
     submit_label = _("Trả lại bổ sung")
     hint = _("Chủ thể nộp lại thành một lần nộp mới, giữ nguyên mã sản phẩm.")

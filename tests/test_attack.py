@@ -14,10 +14,9 @@ from django_filters import DateFilter
 from rest_framework import serializers
 
 from accounts.models import Assignment, User
-from accounts.serializers import InvitationSerializer, ReasonSerializer
 from councils.models import Sitting
-from councils.serializers import Exact
 from ocop_portal import problems
+from ocop_portal.api import Exact
 from producers.models import Producer
 
 from .access_bodies import bodies
@@ -273,7 +272,7 @@ def asked_by(kind: type) -> set[str]:
     """Return what a form or a serializer of input takes; the other serializers only show."""
     if issubclass(kind, forms.BaseForm):
         return set() if "Filter" in kind.__name__ else set(getattr(kind, "base_fields", ()))
-    if not issubclass(kind, Exact | InvitationSerializer | ReasonSerializer):
+    if not issubclass(kind, Exact):
         return set()
     return {*kind._declared_fields, *getattr(getattr(kind, "Meta", None), "fields", ())}
 
