@@ -171,7 +171,9 @@ class CertificateSerializer(serializers.ModelSerializer):
     product_name = serializers.CharField(source="published.product_name", read_only=True)
     producer_name = serializers.CharField(source="published.producer_name", read_only=True)
     commune_name = serializers.CharField(source="published.commune_name", read_only=True)
-    sha256 = serializers.CharField(source="pdf.sha256", default=None, read_only=True)
+    sha256 = serializers.CharField(
+        source="pdf.sha256", default=None, read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Certificate

@@ -28,6 +28,7 @@ from .reports import (
 )
 
 ANY = _("Tất cả")
+FIRST_DAY = date(2018, 5, 7)  # QĐ 490/QĐ-TTg: no star is older than the programme
 
 
 class DayInput(forms.DateInput):
@@ -148,7 +149,7 @@ class StarReportFilter(django_filters.FilterSet):
         """Return the period of the movements: from New Year unless told, to the report's day."""
         end = self.asked("on") or clock.today()
         start = self.asked("start") or date(end.year, 1, 1)
-        return min(start, end), end
+        return max(min(start, end), FIRST_DAY), max(end, FIRST_DAY)
 
 
 def of_request(request: Any) -> StarReportFilter:

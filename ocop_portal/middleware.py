@@ -41,7 +41,7 @@ RESERVED = frozenset(
     }
 )
 FORMS = {"multipart/form-data", "application/x-www-form-urlencoded"}
-RESERVED_API = frozenset({"schema", "units", "regulations", "public"})
+RESERVED_API = frozenset({"docs", "schema", "units", "regulations", "public"})
 
 
 class LanguageMiddleware:

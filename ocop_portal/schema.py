@@ -60,6 +60,10 @@ class Schema(AutoSchema):
         answers = given if isinstance(given, dict) else {200: given}
         return answers | {("4XX", problems.MEDIA_TYPE): ProblemSerializer}
 
+    def _get_paginator(self) -> Any:
+        """Page lists only: what an act gives in a row comes whole."""
+        return super()._get_paginator() if self.view.action == "list" else None
+
     def get_summary(self) -> str:
         """Return the first line of what the act says of itself."""
         return super().get_description().partition("\n")[0]

@@ -21,6 +21,7 @@ from trade.api import CatalogueViewSet
 
 from . import problems, views
 from .api import province_router, public_router
+from .api_views import DocsView, SchemaView
 
 register_regulations(public_router)
 register_decisions(province_router, public_router)
@@ -68,6 +69,8 @@ urlpatterns = [
     path("", include("trade.urls")),
     path("", include("evaluations.public_urls")),
     path("quan-tri/", admin.site.urls),
+    path("api/v1/schema/", SchemaView.as_view(), name="api_schema"),
+    path("api/v1/docs/", DocsView.as_view(), name="api_docs"),
     path("api/v1/", include(public_router.urls)),
     path("api/v1/<slug:province>/", include(province_router.urls)),
     path("<slug:province>/", include(in_province)),

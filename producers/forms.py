@@ -1,7 +1,7 @@
 """What a person may say about a producer, section by section; the API checks by the same forms."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,12 +200,17 @@ class RegisterForm(StrictForm):
         self._offer_communes(communes_for(by, province))
         self.fields["representative_gender"].choices = Producer.Gender.choices
         self.fields["legal_form"].choices = [("", _("Chọn loại hình")), *LegalForm.choices]
-        for name in WORKERS:
+        for name in self.may_wait():
             self.fields[name].required = False
         for name, kind, hint in (("phone", "tel", "tel"), ("email", "email", "email")):
             self.fields[name].widget.input_type = kind
             self.fields[name].widget.attrs["autocomplete"] = hint
         self.fields["tax_code"].widget.attrs["inputmode"] = "numeric"
+
+    @classmethod
+    def may_wait(cls) -> Collection[str]:
+        """Return the numbers of workers: nothing said is none."""
+        return WORKERS
 
     def _offer_communes(self, units: QuerySet[AdminUnit]) -> None:
         field = self.fields["commune"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from rest_framework import serializers
 from rest_framework.settings import api_settings
 
@@ -36,10 +37,12 @@ class FormSerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Describe the form's fields for the schema."""
-        fields = self.form_class.fields_of() if hasattr(self.form_class, "fields_of") else None
+        form = self.form_class
+        fields = form.fields_of() if hasattr(form, "fields_of") else form.base_fields
+        may_wait = form.may_wait() if hasattr(form, "may_wait") else ()
         described = {
-            name: described_field(field)
-            for name, field in (fields or self.form_class.base_fields).items()
+            name: described_field(field, is_required=field.required and name not in may_wait)
+            for name, field in fields.items()
         }
         return super().get_fields() | described
 
@@ -67,17 +70,23 @@ class FormSerializer(serializers.Serializer):
         return {"files": files} if files else {}
 
 
-def described_field(field: forms.Field) -> serializers.Field:
-    """Return what a form field is to the API."""
-    about = {"required": field.required, "help_text": field.help_text, "label": field.label}
+def described_field(field: forms.Field, *, is_required: bool) -> serializers.Field:
+    """Return what a form field is to the API; nothing (null, "") stands for what may be missing."""
+    about = {"required": is_required, "help_text": field.help_text, "label": field.label}
+    about["allow_null"] = not is_required
     if isinstance(field, SEVERAL):
         return serializers.ListField(child=serializers.CharField(), **about)
     if isinstance(field, forms.ModelChoiceField):
-        by_id = not field.to_field_name
-        return (serializers.IntegerField if by_id else serializers.CharField)(**about)
+        model, name = field.queryset.model, field.to_field_name or "pk"
+        key = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        is_number = isinstance(key, models.IntegerField)
+        return (serializers.IntegerField if is_number else serializers.CharField)(**about)
     if isinstance(field, forms.ChoiceField) and not callable(field.choices):
-        return serializers.ChoiceField(field.choices, allow_blank=not field.required, **about)
-    return next(kind for of, kind in KINDS if isinstance(field, of))(**about)
+        return serializers.ChoiceField(field.choices, allow_blank=not is_required, **about)
+    kind = next(kind for of, kind in KINDS if isinstance(field, of))
+    if issubclass(kind, serializers.CharField):
+        about["allow_blank"] = not is_required
+    return kind(**about)
 
 
 def wrong_shapes(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -121,7 +130,9 @@ class PermitSerializer(serializers.ModelSerializer):
     """A paper and its dates."""
 
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    file_name = serializers.CharField(source="file.name", default=None, read_only=True)
+    file_name = serializers.CharField(
+        source="file.name", default=None, read_only=True, allow_null=True
+    )
 
     class Meta:
         model = ProducerPermit

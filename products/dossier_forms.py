@@ -1,5 +1,6 @@
 """What the producer is asked for a dossier; pages and API check by the same forms."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -131,8 +132,13 @@ class TextsForm(ActForm):
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(data, files, **kwargs)
         for name in names:
-            if name in self.fields and name != "samples_promised":
+            if name in self.fields and name in self.may_wait():
                 self.fields[name].required = False
+
+    @classmethod
+    def may_wait(cls) -> Collection[str]:
+        """Return the texts: only the hand-in asks for them."""
+        return set(dossier_actions.WRITABLE) - {"samples_promised"}
 
     @classmethod
     def fields_of(cls, names: Any = dossier_actions.WRITABLE) -> dict[str, forms.Field]:
@@ -236,6 +242,11 @@ class EvidenceForm(ActForm):
     def fields_of(cls) -> dict[str, forms.Field]:
         """Return what is asked of a paper."""
         return {**cls.base_fields, **of_model(Evidence, *dossier_actions.EVIDENCE_FACTS)}
+
+    @classmethod
+    def may_wait(cls) -> Collection[str]:
+        """Return the title: without one the file's name stands."""
+        return {"title"}
 
     def _offer(self, facts: DossierFacts) -> None:
         fields = self.fields

@@ -1,6 +1,6 @@
 """What people say about products and steps 1 to 4; pages and API check by the same forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -203,9 +203,14 @@ class SheetForm(StrictForm):
         version = paper.version if paper else 0
         super().__init__(*args, initial=self.current() | {"version": version}, **kwargs)
         for name, field in self.fields.items():
-            if name in REQUIRED[self.step]:
+            if name in self.may_wait():
                 field.required = False
                 field.help_text = field.help_text or _("Cần có khi nộp.")
+
+    @classmethod
+    def may_wait(cls) -> Collection[str]:
+        """Return the fields that only the hand-in asks for."""
+        return REQUIRED[cls.step]
 
     def current(self) -> dict[str, Any]:
         """Return what stands."""

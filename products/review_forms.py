@@ -1,6 +1,6 @@
 """What the offices are asked after the hand-in; pages and API check by the same forms."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -67,9 +67,14 @@ class ReportForm(ActForm):
         initial = {name: getattr(source, name) for name in names} if source else {}
         kwargs["initial"] = initial | {"version": report.version if report else 0}
         super().__init__(data, files, **kwargs)
-        for name in review_actions.ASSESSMENTS:
+        for name in self.may_wait():
             if name in self.fields:
-                self.fields[name].required = False  # a draft may wait; the request may not
+                self.fields[name].required = False
+
+    @classmethod
+    def may_wait(cls) -> Collection[str]:
+        """Return what a draft may leave open; the request may not."""
+        return review_actions.ASSESSMENTS
 
     @classmethod
     def fields_of(cls) -> dict[str, forms.Field]:

@@ -64,7 +64,9 @@ class IdeaSerializer(serializers.ModelSerializer):
 class PlanSerializer(serializers.ModelSerializer):
     """The business plan with its appraisal."""
 
-    appraised_by = serializers.CharField(source="appraised_by.full_name", default=None)
+    appraised_by = serializers.CharField(
+        source="appraised_by.full_name", default=None, allow_null=True
+    )
 
     class Meta:
         model = BusinessPlan
@@ -74,7 +76,9 @@ class PlanSerializer(serializers.ModelSerializer):
 class ReportSerializer(serializers.ModelSerializer):
     """A report on how the plan is carried out."""
 
-    file_name = serializers.CharField(source="file.name", default=None, read_only=True)
+    file_name = serializers.CharField(
+        source="file.name", default=None, read_only=True, allow_null=True
+    )
 
     class Meta:
         model = ProductionReport
@@ -84,8 +88,8 @@ class ReportSerializer(serializers.ModelSerializer):
 class WholeParticipationSerializer(ParticipationSerializer):
     """A participation with its papers."""
 
-    idea = IdeaSerializer(default=None)
-    plan = PlanSerializer(default=None)
+    idea = IdeaSerializer(default=None, allow_null=True)
+    plan = PlanSerializer(default=None, allow_null=True)
     production_reports = ReportSerializer(many=True)
     is_whole = True
 

@@ -210,7 +210,7 @@ class WholeSetSerializer(serializers.Serializer):
     criteria = CriterionSerializer(many=True)
     minimums = MinimumSerializer(many=True)
     knock_outs = KnockOutSerializer(many=True)
-    anomalies = AnomalySerializer(many=True)
+    anomalies = AnomalySerializer(many=True, required=False)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Leave the doubtful places out for strangers, as the page does."""

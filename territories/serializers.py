@@ -8,8 +8,8 @@ from .models import AdminUnit, Succession
 class AdminUnitSerializer(serializers.ModelSerializer):
     """A unit with its period; `until` is the first day on which it no longer existed."""
 
-    since = serializers.DateField(source="valid.lower", read_only=True)
-    until = serializers.DateField(source="valid.upper", read_only=True)
+    since = serializers.DateField(source="valid.lower", read_only=True, allow_null=True)
+    until = serializers.DateField(source="valid.upper", read_only=True, allow_null=True)
 
     class Meta:
         model = AdminUnit

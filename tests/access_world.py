@@ -137,7 +137,7 @@ PUBLIC = frozenset(
         "procedure-list", "procedure-detail", "product-line-list", "product-line-detail",
         "criteria-set-list", "criteria-set-detail", "regulation-list", "regulation-detail",
         "api_public_certificate-detail", "api_unit-list", "api_unit-detail",
-        "catalogue", "api_public_product-list",
+        "catalogue", "api_public_product-list", "api_schema", "api_docs",
     }
 )  # fmt: skip
 
