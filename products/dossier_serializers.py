@@ -34,7 +34,7 @@ class SubmissionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Submission
-        fields = ["version", "receipt_no", "product_code", "procedure", "sha256"]
+        fields = ["id", "version", "receipt_no", "product_code", "procedure", "sha256"]
         fields += ["handed_in_at", "handed_in_by", "on_behalf", "snapshot"]
         read_only_fields = fields
 

@@ -31,6 +31,7 @@ TOGETHER = {
     "tests/test_access.py": "access",
     "tests/test_attack.py": "access",
     "tests/evaluations/test_certificates.py": "broker",
+    "tests/journeys/test_api_walk.py": "browser",
     "tests/journeys/test_demo.py": "browser",
     "tests/journeys/test_five_stars_by_screens.py": "browser",
     "tests/journeys/test_district_round_by_screens.py": "browser",
@@ -38,6 +39,7 @@ TOGETHER = {
     "tests/journeys/test_one_product_through_six_steps.py": "browser",
     "tests/journeys/test_pages_look_right.py": "browser",
     "tests/test_launch.py": "launch",
+    "tests/test_schema.py": "access",
 }
 
 

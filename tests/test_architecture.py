@@ -24,7 +24,7 @@ ALLOWED = {
     },
 }  # fmt: skip
 FRAME_LEAVES = {"ocop_portal.celery", "ocop_portal.exports", "ocop_portal.embedded"}
-FRAME_LEAVES |= {"ocop_portal.templatetags", "ocop_portal.problems"}
+FRAME_LEAVES |= {"ocop_portal.api", "ocop_portal.templatetags", "ocop_portal.problems"}
 # The faces and doors of an app; everything else in it is pure, a model or an action.
 FACES = ("forms", "serializers", "filters", "tables", "doors")
 DOORS = ("views", "api", "admin", "urls")

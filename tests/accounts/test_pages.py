@@ -79,7 +79,9 @@ def test_form_and_api_give_the_same_duty(as_) -> None:
 
 def test_client_cannot_choose_province_or_giver(as_) -> None:
     sent = {"email": "a@ocop.example", "full_name": "A", "role": "leader"}
-    sent |= {"province": 1, "given_by": person("tu").pk, "period": "[2000-01-01,)"}
+    foreign = {"province": 1, "given_by": person("tu").pk, "period": "[2000-01-01,)"}
+    refused = as_("quan").post(API, sent | foreign, content_type="application/json")
+    assert {one["pointer"] for one in refused.json()["errors"]} == {f"#/{name}" for name in foreign}
     as_("quan").post(API, sent, content_type="application/json")
     duty = Assignment.objects.get(user__email="a@ocop.example")
     assert (duty.province.slug, duty.given_by) == ("quang-ngai", person("quan"))
