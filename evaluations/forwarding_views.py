@@ -26,18 +26,11 @@ from .models import Evaluation, NationalResult, Package, ProductPage, PublishedC
 from .national_forms import PackageForm, PaperForm, WayForm
 from .packages import TO_FORWARD, CheckList
 from .publication import standing_on
+from .request_standing import standing_of
 from .scoring import shown_mean
-from .states import PackageStatus
 from .validity import PublicStatus
 
 VIEW, DRAFT = Permission.DECISION_VIEW, Permission.DECISION_DRAFT
-PACKAGE_TONES = {
-    PackageStatus.DRAFT: "off",
-    PackageStatus.SENT: "wait",
-    PackageStatus.RECEIVED: "info",
-    PackageStatus.RETURNED: "bad",
-    PackageStatus.ANSWERED: "ok",
-}
 
 
 def requests(user: Any, permission: Permission = VIEW) -> QuerySet:
@@ -71,22 +64,6 @@ class RequestListView(PermissionRequired, ListView):
         context = super().get_context_data(**kwargs)
         context["rows"] = [(row, *standing_of(row)) for row in context["object_list"]]
         return context
-
-
-def standing_of(row: Evaluation) -> tuple[str, str]:
-    """Return how a file for five stars stands, with its tone."""
-    package, result = getattr(row, "package", None), getattr(row, "national_result", None)
-    if result is not None:
-        if result.star == 5:
-            return _("Bộ công nhận 5 sao"), "ok"
-        if result.chosen:
-            return str(result.get_chosen_display()), "info"
-        if national_actions.ways_of(result):
-            return _("chờ tỉnh chọn hướng xử lý"), "warn"
-        return _("Bộ trả kết quả dưới 5 sao"), "info"
-    if package is None:
-        return _("chưa lập"), "wait"
-    return str(package.get_status_display()), PACKAGE_TONES[PackageStatus(package.status)]
 
 
 class OneRequest(PermissionRequired):

@@ -5,8 +5,8 @@ from rest_framework import serializers
 from ocop_portal.api import Exact
 
 from . import national_actions
-from .forwarding_views import standing_of
 from .models import Evaluation, NationalResult, Package
+from .request_standing import standing_of
 
 
 class PreparePackageSerializer(Exact):

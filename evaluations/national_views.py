@@ -24,12 +24,13 @@ from territories.models import Province
 
 from . import national_actions
 from .decision_tables import chip, timeline
-from .forwarding_views import PACKAGE_TONES, mean_of
+from .forwarding_views import mean_of
 from .models import Evaluation, Package
 from .national_actions import TO_RETURN
 from .national_forms import ReceiveForm, ReturnForm
 from .province_papers import papers_of
 from .readiness import OFF_AGENDA
+from .request_standing import PACKAGE_TONES
 from .states import PackageStatus
 
 VIEW, CHECK, DRAFT = (

@@ -70,7 +70,7 @@ def registered(clients: dict[str, Client]) -> tuple[int, int]:
         name="Hợp tác xã Rượu tỏi An Hải",
         legal_form="cooperative",
         commune=unit,
-        phone="0905 777 456",
+        phone="0905 777 789",
         representative="Phạm Văn Sản",
         representative_gender="male",
         representative_ethnicity="Kinh",
