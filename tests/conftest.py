@@ -33,6 +33,7 @@ TOGETHER = {
     "tests/evaluations/test_certificates.py": "broker",
     "tests/journeys/test_api_walk.py": "browser",
     "tests/journeys/test_demo.py": "browser",
+    "tests/journeys/test_full_demo.py": "full demo",
     "tests/journeys/test_five_stars_by_screens.py": "browser",
     "tests/journeys/test_district_round_by_screens.py": "browser",
     "tests/journeys/test_renewal_by_screens.py": "browser",

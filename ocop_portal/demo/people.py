@@ -57,6 +57,21 @@ CAST = (
     Person("phuc", "Lương Hồng Phúc (mẫu)", MINISTRY, Role.COUNCIL_MEMBER),
     Person("ly", "Dương Khánh Ly (mẫu)", MINISTRY, Role.COUNCIL_SECRETARY),
 )
+# Communes and wards of the full demo, each with its officer.
+# fmt: off
+UNITS = {
+    QUANG_NGAI: (
+        "21025", "21034", "21040", "21085", "21115", "21154", "21172", "21211", "21235",
+        "21250", "21289", "21361",
+    ),
+    GIA_LAI: ("21583", "21609", "21637", "21688", "21730"),
+}
+# fmt: on
+OFFICERS = tuple(
+    Person(f"xa{code}", f"Cán bộ OCOP xã {code} (mẫu)", province, Role.COMMUNE_OFFICER, code)
+    for province, codes in UNITS.items()
+    for code in codes
+)
 OPERATOR = "van-hanh@ocop.example"
 # Duties that began with the year let the demo's people act on the days of its story.
 SINCE = date(2026, 1, 5)
@@ -67,28 +82,33 @@ def accounts_file() -> Path:
     return embedded.data_dir() / "demo-accounts.txt"
 
 
-def create() -> None:
+def create(*, is_full: bool) -> None:
     """Create the accounts with random passwords, the duties, and the file that lists them."""
     lines = ["Tài khoản mẫu / Demo accounts (mật khẩu ngẫu nhiên của riêng bản cài này)", ""]
     since = min(SINCE, clock.today())
-    for person in CAST:
-        province = Province.objects.get(slug=person.province)
-        password = secrets.token_urlsafe(9)
-        user = User.objects.create_user(person.email, password, full_name=person.name)
-        with clock.fixed(since), acting_for(province, user):
-            assign(
-                province=province,
-                user=user,
-                role=person.role,
-                unit=commune(person.commune) if person.commune else None,
-                by=None,
-            )
-        lines.append(f"{person.email:24} {password:14} {person.role.label} · {province}")
+    for person in (*CAST, *OFFICERS) if is_full else CAST:
+        lines.append(_account(person, since))
     password = secrets.token_urlsafe(9)
     with acting_for(role=WEB):
         User.objects.create_superuser(OPERATOR, password, full_name="Vận hành (mẫu)")
     lines.append(f"{OPERATOR:24} {password:14} Vận hành hệ thống · /quan-tri/")
     _write("\n".join(lines) + "\n")
+
+
+def _account(person: Person, since: date) -> str:
+    """Create an account with its duty; return its line of the file."""
+    province = Province.objects.get(slug=person.province)
+    password = secrets.token_urlsafe(9)
+    user = User.objects.create_user(person.email, password, full_name=person.name)
+    with clock.fixed(since), acting_for(province, user):
+        assign(
+            province=province,
+            user=user,
+            role=person.role,
+            unit=commune(person.commune) if person.commune else None,
+            by=None,
+        )
+    return f"{person.email:24} {password:14} {person.role.label} · {province}"
 
 
 def commune(code: str) -> AdminUnit:
@@ -99,7 +119,7 @@ def commune(code: str) -> AdminUnit:
 @contextmanager
 def acting(login: str, day: date) -> Iterator[tuple[Province, User]]:
     """Act on a day of the story as one of the cast, in his province."""
-    person = next(one for one in CAST if one.login == login)
+    person = next(one for one in (*CAST, *OFFICERS) if one.login == login)
     province = Province.objects.get(slug=person.province)
     with clock.fixed(day), acting_for(role=WEB):
         user = User.objects.get(email=person.email)

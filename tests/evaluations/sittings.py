@@ -7,6 +7,7 @@ from councils.models import Sitting
 from evaluations import agenda_actions, closing_actions, sheet_actions
 from evaluations.marks import book_of
 from evaluations.models import Evaluation, ScoreSheet
+from ocop_portal.demo.marks import marks_for
 from products.models import Submission
 from regulations.criteria import CriteriaSet
 from territories.tenancy import acting_for
@@ -41,33 +42,6 @@ def scoring(sitting: Sitting | None = None, submission: Submission | None = None
 def rules_of(evaluation: Evaluation) -> CriteriaSet:
     """Return the criteria by which a product is judged."""
     return book_of(evaluation.submission.criteria_set).rules
-
-
-def marks_for(rules: CriteriaSet, total: int, *, star: int = 0) -> dict[str, int]:
-    """Return marks that add to exactly `total` and meet the minimums up to `star`."""
-    least: dict[str, int] = {}
-    for minimum in rules.minimums:
-        if minimum.star <= star:
-            known = least.get(minimum.criterion, 0)
-            least[minimum.criterion] = max(known, minimum.points)
-    reach: dict[int, dict[str, int]] = {0: {}}
-    for criterion in rules.criteria:
-        reached: dict[int, dict[str, int]] = {}
-        floor = least.get(criterion.key, 0)
-        levels = [level for level in criterion.options()[0] if level.points >= floor]
-        for so_far, marks in reach.items():
-            closed = criterion.gated_by and not _points(rules, marks, criterion.gated_by)
-            for level in levels[:1] if closed else levels:
-                added = so_far + (0 if closed else level.points)
-                chosen = marks if closed else marks | {criterion.key: level.ordinal}
-                reached.setdefault(added, chosen)
-        reach = reached
-    return reach[total]
-
-
-def _points(rules: CriteriaSet, marks: dict[str, int], key: str) -> int:
-    level = rules.criterion(key).level(marks[key]) if key in marks else None
-    return level.points if level else 0
 
 
 def best_marks(rules: CriteriaSet, **over: int) -> dict[str, int]:

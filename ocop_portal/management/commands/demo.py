@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from accounts.models import User
-from ocop_portal.demo import people, round_148, walk
+from ocop_portal.demo import many, people, round_148, walk
 from territories import clock
 
 
@@ -17,8 +17,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """--if-empty: do nothing where there already are people."""
+        """--if-empty: do nothing where there are people; --full: sixty producers more."""
         parser.add_argument("--if-empty", action="store_true")
+        parser.add_argument("--full", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create everything in one transaction: a demo is whole or absent."""
@@ -29,8 +30,10 @@ class Command(BaseCommand):
         # The certificate is printed here: that no worker could be told of it is no news.
         logging.getLogger("accounts.jobs").setLevel(logging.ERROR)
         with transaction.atomic():
-            people.create()
+            people.create(is_full=options["full"])
             if clock.today() > walk.LAST_DAY:  # nobody acts on days that are still to come
                 walk.create()
                 round_148.create()
+                if options["full"]:
+                    many.create()
         self.stdout.write(f"Demo accounts: {people.accounts_file()}")

@@ -1,0 +1,102 @@
+"""The full demo shows a province at work: many producers, every state, a round that scores."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from accounts.models import JournalEntry
+from councils.models import Sitting
+from evaluations.models import Certificate, Evaluation, Package, PublishedCertificate
+from ocop_portal import embedded
+from producers.models import Producer
+from products.cycle import Status
+from products.models import Participation, Product
+from regulations.models import ProductSet
+from territories import clock
+
+from ..conftest import clone, drop
+from .site import Site
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Fill a clone by the command, as the web login, and let the tests read it as the owner."""
+    site = Site(
+        tmp_path_factory.mktemp("full"), f"full_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    )
+    clone(site.database)
+    subprocess.run(
+        [sys.executable, "manage.py", "demo", "--full"],
+        cwd=embedded.BASE_DIR,
+        env=site.environment,
+        check=True,
+    )
+    connection = connections["default"]
+    connection.close()
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = site.database
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+    connection.settings_dict["NAME"] = usual
+    drop(site.database)
+
+
+def test_two_provinces_have_sixty_producers_of_all_six_groups() -> None:
+    assert Producer.objects.count() >= 60
+    assert Product.objects.count() >= 120
+    provinces = Counter(Product.objects.values_list("province__slug", flat=True))
+    assert set(provinces) == {"quang-ngai", "gia-lai"}
+    lines = Product.objects.values("line")
+    sectors = ProductSet.objects.filter(line__in=lines).values_list("group__sector__ordinal")
+    assert {ordinal for (ordinal,) in sectors} == {1, 2, 3, 4, 5, 6}
+    assert not Producer.objects.exclude(name__endswith="(mẫu)").exists()
+
+
+def test_products_stand_at_every_step() -> None:
+    ways = Counter(Participation.objects.values_list("step", "status"))
+    asked = [(1, Status.SUBMITTED), (2, Status.SUBMITTED), (3, Status.SUBMITTED)]
+    asked += [(3, Status.DRAFT), (4, Status.DRAFT), (5, Status.DRAFT), (5, Status.RETURNED)]
+    asked += [
+        (5, Status.SUBMITTED),
+        (5, Status.AT_PROVINCE),
+        (5, Status.ACCEPTED),
+        (6, Status.DRAFT),
+    ]
+    assert [one for one in asked if not ways[one]] == []
+
+
+def test_a_round_is_decided_and_another_scores_today() -> None:
+    stars = Counter(PublishedCertificate.objects.values_list("star", flat=True))
+    assert min(stars[3], stars[4]) >= 1
+    assert Certificate.objects.filter(pdf=None).count() == 0
+    today = Sitting.objects.get(held_on=clock.today(), status="open")
+    states = Counter(today.agenda.values_list("status", flat=True))
+    assert states["scoring"] == 3
+    assert sum(states.values()) > 3
+    unfinished = today.agenda.filter(status="scoring", sheets__status="draft").count()
+    handed_in = [row.sheets.filter(status="submitted").count() for row in today.agenda.all()]
+    assert (unfinished, sorted(handed_in, reverse=True)[:3]) == (0, [3, 2, 1])
+
+
+def test_a_file_for_five_stars_waits_at_the_ministry() -> None:
+    waiting = Package.objects.filter(province__slug="quoc-gia")
+    assert {one.status for one in waiting} == {"sent"}
+    ways = Evaluation.objects.filter(package__isnull=False)
+    assert {row.star for row in ways} == {5}
+
+
+def test_every_star_was_an_act_of_somebody() -> None:
+    concluded = Evaluation.objects.filter(concluded_at__isnull=False).count()
+    acts = JournalEntry.objects.filter(verb="conclude", target_type="evaluations.evaluation")
+    assert acts.count() == concluded
