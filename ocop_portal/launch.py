@@ -15,6 +15,7 @@ from ocop_portal import embedded
 
 PORT = int(os.environ.get("PORT", "8000"))
 PYTHON = Path(sys.executable)
+DEMOS = {"full": ["--full"], "small": [], "none": []}
 RESTARTS = 5  # a program that dies more often than this within a minute is broken, not unlucky
 
 
@@ -113,6 +114,15 @@ def manage(*arguments: str) -> None:
         raise SystemExit(done.returncode)
 
 
+def fill() -> None:
+    """Give an empty database the demo that OCOP_DEMO names: full (the default), small or none."""
+    size = os.environ.get("OCOP_DEMO", "full")
+    if size not in DEMOS:
+        raise SystemExit(f"OCOP_DEMO is {size!r}; it may be {', '.join(DEMOS)}.")
+    if size != "none":
+        manage("demo", "--if-empty", *DEMOS[size])
+
+
 def collect_static() -> None:
     """Collect and compress static files when one of them changed."""
     digest = hashlib.sha256()
@@ -187,7 +197,7 @@ def main() -> None:
         run = Run(server)
         try:
             manage("prepare")
-            manage("demo", "--if-empty")
+            fill()
             collect_static()
             run.start()
             say(f"\nOCOP: http://127.0.0.1:{PORT}/")

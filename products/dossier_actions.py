@@ -70,7 +70,9 @@ def start_dossier(*, participation: Participation, by: User) -> Dossier:
 
 def _locked(participation: Participation) -> Participation:
     """Lock the participation of a dossier that may still be written."""
-    rows = Participation.objects.select_related("product__producer__commune", "cycle")
+    rows = Participation.objects.select_related(
+        "product__producer__commune", "product__line", "cycle"
+    )
     row = rows.select_for_update(of=("self",)).get(pk=participation.pk)
     if row.step != Step.EVALUATION or row.status not in EDITABLE:
         raise TransitionRefused(
@@ -235,12 +237,12 @@ def _check_level(
     if level.criterion_id != criterion.pk:
         raise ValidationError({"level": _("Hãy chọn một mức của chính tiêu chí này.")})
     rules = criteria_set.as_rules()
-    if not completeness.applies(rules, marks_of(dossier), criterion.key):
-        gate = rules.criterion(criterion.key).gated_by
+    gate = rules.criterion(criterion.key).gated_by
+    if gate and not completeness.applies(rules, marks_of(dossier), criterion.key):
         raise ValidationError(
             {
                 "level": _("Chỉ trả lời tiêu chí này khi tiêu chí %(gate)s có điểm.")
-                % {"gate": (gate or "").replace("/", " ")}
+                % {"gate": gate.replace("/", " ")}
             }
         )
 

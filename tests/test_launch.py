@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ocop_portal import embedded
+from ocop_portal import embedded, launch
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +43,7 @@ class Run:
         dropped = ("OCOP_", "DJANGO_", "PYTEST_", "TOTP_")
         environment = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
         environment |= {"OCOP_DATA_DIR": str(self.data), "PORT": str(self.port)}
+        environment["OCOP_DEMO"] = "small"  # the full one has tests of its own
         began = time.monotonic()
         with (self.data / "console.log").open("ab") as log:
             self.supervisor = subprocess.Popen(
@@ -178,3 +179,30 @@ def test_manage_works_while_the_server_is_down(tmp_path: Path) -> None:
     )
     assert done.stdout.split() == [embedded.WEB]
     assert not (tmp_path / "pg" / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize(
+    ("size", "asked"),
+    [
+        (None, [("demo", "--if-empty", "--full")]),
+        ("full", [("demo", "--if-empty", "--full")]),
+        ("small", [("demo", "--if-empty")]),
+        ("none", []),
+    ],
+)
+def test_an_empty_database_gets_the_demo_that_is_named(
+    size: str | None, asked: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[str, ...]] = []
+    monkeypatch.setattr(launch, "manage", lambda *arguments: calls.append(arguments))
+    monkeypatch.delenv("OCOP_DEMO", raising=False)
+    if size:
+        monkeypatch.setenv("OCOP_DEMO", size)
+    launch.fill()
+    assert calls == asked
+
+
+def test_a_demo_of_another_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCOP_DEMO", "big")
+    with pytest.raises(SystemExit, match="full, small, none"):
+        launch.fill()

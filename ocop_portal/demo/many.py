@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.models import User
 from producers import actions as producer_actions
 from producers.models import Producer
 from products import actions, cycle_actions, dossier_actions, review_actions, sheet_actions
@@ -10,10 +11,11 @@ from products.dossier_facts import read
 from products.handin_actions import hand_in
 from products.models import Cycle, Participation
 from regulations.models import ProductLine
+from territories.tenancy import WEB, acting_for
 
 from . import many_council, papers, words, words_many
 from .marks import marks_near
-from .people import GIA_LAI, QUANG_NGAI, UNITS, acting, commune
+from .people import GIA_LAI, OFFICERS, QUANG_NGAI, UNITS, acting, commune
 
 STAFF = {QUANG_NGAI: "binh", GIA_LAI: "tu"}
 BEGAN = date(2026, 5, 28)
@@ -174,6 +176,15 @@ class Way:
                         level=next(one for one in levels if one.ordinal == marks[key]),
                         description=words.DESCRIPTION,
                     )
+
+
+def is_awaited() -> bool:
+    """Tell whether the full demo's people are there and its first act, Gia Lai's year, is not."""
+    with acting_for(role=WEB):
+        if not User.objects.filter(email=OFFICERS[0].email).exists():
+            return False
+    with acting("tu", BEGAN) as (province, _tu):
+        return not Cycle.objects.filter(province=province).exists()
 
 
 def create() -> None:

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -73,6 +74,7 @@ OFFICERS = tuple(
     for code in codes
 )
 OPERATOR = "van-hanh@ocop.example"
+_met: dict[str, tuple[Province, User]] = {}  # by login, as the rows stand
 # Duties that began with the year let the demo's people act on the days of its story.
 SINCE = date(2026, 1, 5)
 
@@ -84,6 +86,7 @@ def accounts_file() -> Path:
 
 def create(*, is_full: bool) -> None:
     """Create the accounts with random passwords, the duties, and the file that lists them."""
+    _met.clear()
     lines = ["Tài khoản mẫu / Demo accounts (mật khẩu ngẫu nhiên của riêng bản cài này)", ""]
     since = min(SINCE, clock.today())
     for person in (*CAST, *OFFICERS) if is_full else CAST:
@@ -119,10 +122,13 @@ def commune(code: str) -> AdminUnit:
 @contextmanager
 def acting(login: str, day: date) -> Iterator[tuple[Province, User]]:
     """Act on a day of the story as one of the cast, in his province."""
-    person = next(one for one in (*CAST, *OFFICERS) if one.login == login)
-    province = Province.objects.get(slug=person.province)
-    with clock.fixed(day), acting_for(role=WEB):
-        user = User.objects.get(email=person.email)
+    if login not in _met:
+        person = next(one for one in (*CAST, *OFFICERS) if one.login == login)
+        with acting_for(role=WEB):
+            user = User.objects.get(email=person.email)
+        _met[login] = Province.objects.get(slug=person.province), user
+    province, user = _met[login]
+    user = copy(user)  # as at a new request: what he may do is read again
     with clock.fixed(day), acting_for(province, user):
         yield province, user
 

@@ -346,7 +346,7 @@ def asked(client: Client, url: str) -> int:
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        ("/bo-tieu-chi/", 6),
+        ("/bo-tieu-chi/", 5),
         ("/bo-tieu-chi/26-2026/", 5),
         ("/bo-tieu-chi/1048-2019/", 5),
         ("/bo-tieu-chi/quy-trinh/", 2),
