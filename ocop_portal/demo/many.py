@@ -13,12 +13,13 @@ from products.models import Cycle, Participation
 from regulations.models import ProductLine
 from territories.tenancy import WEB, acting_for
 
-from . import many_council, papers, words, words_many
+from . import many_council, many_ministry, papers, words, words_many
 from .marks import marks_near
 from .people import GIA_LAI, OFFICERS, QUANG_NGAI, UNITS, acting, commune
 
 STAFF = {QUANG_NGAI: "binh", GIA_LAI: "tu"}
 BEGAN = date(2026, 5, 28)
+LAST_DAY = many_ministry.SIGNED_ON
 # How far each product has come, over and over; every name is a step of `Way` below.
 STAGES = (
     "judged", "registered", "idea_in", "planned", "plan_in", "scoring", "produced", "idea_taken",

@@ -1,4 +1,4 @@
-"""The full demo's councils: a round that is concluded, one that scores today, five stars."""
+"""The full demo's councils of the province: a round that is concluded, one that scores today."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from evaluations.models import Decision, Evaluation
 from products.models import Participation
 from territories import clock
 
-from . import papers, words
+from . import many_ministry, papers, words
 from .marks import marks_near
 from .people import acting
 
@@ -151,6 +151,7 @@ def issue(kind: str, number: int, found: list[Evaluation]) -> None:
     if kind == Decision.Kind.APPROVAL:
         for row in found:
             forward(row)
+        many_ministry.crown(found[0])  # the others wait to be taken in
 
 
 def forward(row: Evaluation) -> None:

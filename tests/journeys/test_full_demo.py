@@ -12,8 +12,15 @@ from django.db import connections
 
 from accounts.models import JournalEntry
 from councils.models import Sitting
-from evaluations.models import Certificate, Evaluation, Package, PublishedCertificate
+from evaluations.models import (
+    Certificate,
+    Evaluation,
+    NationalResult,
+    Package,
+    PublishedCertificate,
+)
 from ocop_portal import embedded
+from ocop_portal.demo import many
 from producers.models import Producer
 from products.cycle import Status
 from products.models import Participation, Product
@@ -89,14 +96,24 @@ def test_a_round_is_decided_and_another_scores_today() -> None:
     assert (unfinished, sorted(handed_in, reverse=True)[:3]) == (0, [3, 2, 1])
 
 
-def test_a_file_for_five_stars_waits_at_the_ministry() -> None:
-    waiting = Package.objects.filter(province__slug="quoc-gia")
-    assert {one.status for one in waiting} == {"sent"}
-    ways = Evaluation.objects.filter(package__isnull=False)
+def test_one_file_for_five_stars_is_crowned_another_waits_at_the_ministry() -> None:
+    there = Package.objects.filter(province__slug="quoc-gia")
+    assert Counter(there.values_list("status", flat=True)) == {"sent": 1, "answered": 1}
+    ways = Evaluation.objects.filter(package__isnull=False, province__slug="quang-ngai")
     assert {row.star for row in ways} == {5}
+    crowned = NationalResult.objects.get()
+    assert (crowned.star, crowned.evaluation.province.slug) == (5, "quang-ngai")
+    five = PublishedCertificate.objects.get(star=5)
+    product = crowned.evaluation.submission.participation.product
+    assert five.product_name == product.name
+    assert product.certificates.get(star=5).pdf is not None
 
 
 def test_every_star_was_an_act_of_somebody() -> None:
     concluded = Evaluation.objects.filter(concluded_at__isnull=False).count()
     acts = JournalEntry.objects.filter(verb="conclude", target_type="evaluations.evaluation")
     assert acts.count() == concluded
+
+
+def test_nothing_of_it_is_awaited_any_more() -> None:
+    assert not many.is_awaited()

@@ -28,19 +28,17 @@ class Command(BaseCommand):
         """Create everything in two transactions; the second is made up for if it was cut off."""
         # The certificates are printed here: that no worker could be told of them is no news.
         logging.getLogger("accounts.jobs").setLevel(logging.ERROR)
-        # Nobody acts on days that are still to come.
-        has_story = clock.today() > walk.LAST_DAY
         if not User.objects.exists():
             with transaction.atomic():
                 people.create(is_full=options["full"])
-                if has_story:
+                if clock.today() > walk.LAST_DAY:  # nobody acts on days that are still to come
                     walk.create()
                     round_148.create()
         elif not (options["full"] and many.is_awaited()):
             if not options["if_empty"]:
                 self.stderr.write("There are people already; the demo is for an empty database.")
             return
-        if options["full"] and has_story:
+        if options["full"] and clock.today() > many.LAST_DAY:
             _count_rows()
             with transaction.atomic():
                 many.create()
