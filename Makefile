@@ -1,5 +1,5 @@
 # Each target does its own set-up on a bare Debian 12 with Python 3.11, git and make.
-.PHONY: run test lint lock
+.PHONY: run test bench lint lock
 
 run:
 	@sh deploy/setup.sh local
@@ -8,6 +8,11 @@ run:
 test:
 	@sh deploy/setup.sh test
 	@.venv/bin/python -m pytest -n auto
+
+# Figures against the floor, written into docs/benchmarks.md; about ten minutes.
+bench:
+	@sh deploy/setup.sh test
+	@.venv/bin/python -m bench --write docs/benchmarks.md
 
 lint:
 	@sh deploy/setup.sh test

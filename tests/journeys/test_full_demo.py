@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module", autouse=True)
 def demo(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+) -> Iterator[Site]:
     """Fill a clone by the command, as the web login, and let the tests read it as the owner."""
     site = Site(
         tmp_path_factory.mktemp("full"), f"full_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -53,7 +53,7 @@ def demo(
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = site.database
     with django_db_blocker.unblock():
-        yield
+        yield site
         connection.close()
     connection.settings_dict["NAME"] = usual
     drop(site.database)
@@ -117,3 +117,29 @@ def test_every_star_was_an_act_of_somebody() -> None:
 
 def test_nothing_of_it_is_awaited_any_more() -> None:
     assert not many.is_awaited()
+
+
+def test_bench_measures_what_the_floor_answers_too(demo: Site) -> None:
+    """Comes last: it adds products and a sheet."""
+    few = ["--products", "150", "--times", "1", "--rows", "20", "--seconds", "0.1"]
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.run", *few],
+        cwd=embedded.BASE_DIR,
+        env=demo.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    rows = [line.split("|")[1:-1] for line in done.stdout.splitlines() if line.startswith("| ")]
+    names = [row[0].strip() for row in rows[1:]]
+    assert names == [
+        "List page, 50 of 150 products",
+        "API list, 50 of 150 products",
+        "Score sheet page",
+        "One autosave",
+        "Export of 20 rows × 20",
+    ]
+    for _name, portal, floor, ratio, _aim, _queries in rows[1:]:
+        assert float(ratio) == pytest.approx(float(portal) / float(floor), rel=0.2)
+    assert "a second and core" in done.stdout
+    assert Product.objects.filter(province__slug="quang-ngai").count() == 150

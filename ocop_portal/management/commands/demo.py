@@ -39,13 +39,13 @@ class Command(BaseCommand):
                 self.stderr.write("There are people already; the demo is for an empty database.")
             return
         if options["full"] and clock.today() > many.LAST_DAY:
-            _count_rows()
+            count_rows()
             with transaction.atomic():
                 many.create()
         self.stdout.write(f"Demo accounts: {people.accounts_file()}")
 
 
-def _count_rows() -> None:
+def count_rows() -> None:
     """Let the planner know the new tables at once; guesses make the rest take twice as long."""
     if not settings.DATABASE_OWNER_URL:
         return

@@ -1,0 +1,1 @@
+"""How fast the portal is, as ratios against the least that could answer (`make bench`)."""
