@@ -48,7 +48,12 @@ def environment(folder: str) -> dict[str, str]:
 def _measure(settings: dict[str, str]) -> None:
     owner = settings | {"DATABASE_URL": settings["DATABASE_OWNER_URL"]}
     python = sys.executable
-    for command, where in ((["prepare"], owner), (["demo", "--full"], settings)):
+    collect = ["collectstatic", "--noinput", "--verbosity", "0"]
+    for command, where in (
+        (["prepare"], owner),
+        (["demo", "--full"], settings),
+        (collect, settings),
+    ):
         subprocess.run(
             [python, "manage.py", *command], cwd=embedded.BASE_DIR, env=where, check=True
         )
