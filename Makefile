@@ -9,7 +9,7 @@ test:
 	@sh deploy/setup.sh test
 	@.venv/bin/python -m pytest -n auto
 
-# Figures against the floor, written into docs/benchmarks.md; about ten minutes.
+# Figures against the floor, written into docs/benchmarks.md; about three minutes.
 bench:
 	@sh deploy/setup.sh test
 	@.venv/bin/python -m bench --write docs/benchmarks.md
