@@ -11,16 +11,14 @@ from evaluations import (
     decision_actions,
     forwarding_actions,
     printing,
-    sheet_actions,
 )
-from evaluations.marks import book_of
 from evaluations.models import Decision, Evaluation
 from products.models import Participation
 from territories import clock
 
 from . import many_ministry, papers, words
-from .marks import marks_near
 from .people import acting
+from .scoring import mark
 
 SCORERS = ("lan", "minh", "an")
 SENT_ON, HELD_ON = date(2026, 7, 22), date(2026, 8, 4)
@@ -88,18 +86,6 @@ def begin(row: Evaluation, day: date) -> None:
     """Let the members score."""
     with acting("thao", day) as (_province, thao):
         agenda_actions.begin_scoring(evaluation=row, by=thao)
-
-
-def mark(row: Evaluation, login: str, points: int, star: int, day: date) -> None:
-    """Mark a sheet and hand it in; the members are a point apart at most."""
-    with acting(login, day) as (_province, member):
-        row.refresh_from_db()
-        rules = book_of(row.submission.criteria_set).rules
-        sheet = sheet_actions.open_sheet(evaluation=row, by=member)
-        marks = marks_near(rules, points, star=star)
-        answers = [(key, 0, {"level": ordinal}) for key, ordinal in marks.items()]
-        sheet_actions.save_marks(sheet=sheet, by=member, answers=answers)
-        sheet_actions.hand_in(sheet=sheet, by=member)
 
 
 def conclude(row: Evaluation) -> None:

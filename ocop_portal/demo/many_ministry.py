@@ -10,14 +10,12 @@ from evaluations import (
     decision_actions,
     national_actions,
     printing,
-    sheet_actions,
 )
-from evaluations.marks import book_of
 from evaluations.models import Decision, Evaluation, Package
 
 from . import papers
-from .marks import marks_near
 from .people import CAST, acting
+from .scoring import mark
 
 RECEIVED_ON = date(2026, 8, 20)
 HELD_ON = date(2026, 9, 10)
@@ -43,7 +41,7 @@ def crown(evaluation: Evaluation) -> None:
         agenda_actions.begin_scoring(evaluation=row, by=ly)
     for login, _title, points in SEATS:
         if points:
-            mark(row, login, points)
+            mark(row, login, points, 5, HELD_ON)
     with acting("ly", HELD_ON) as (_ministry, ly):
         closing_actions.open_sheets(evaluation=row, by=ly)
         row.refresh_from_db()
@@ -88,18 +86,6 @@ def convene() -> Sitting:
             place="Hội trường Bộ Nông nghiệp và Môi trường",
             files_sent_on=RECEIVED_ON,
         )
-
-
-def mark(row: Evaluation, login: str, points: int) -> None:
-    """Let a member mark his sheet and hand it in."""
-    with acting(login, HELD_ON) as (_ministry, member):
-        row.refresh_from_db()
-        rules = book_of(row.submission.criteria_set).rules
-        sheet = sheet_actions.open_sheet(evaluation=row, by=member)
-        marks = marks_near(rules, points, star=5)
-        answers = [(key, 0, {"level": ordinal}) for key, ordinal in marks.items()]
-        sheet_actions.save_marks(sheet=sheet, by=member, answers=answers)
-        sheet_actions.hand_in(sheet=sheet, by=member)
 
 
 def decide(row: Evaluation) -> None:
