@@ -130,6 +130,11 @@ def initialise() -> None:
     """Create the cluster once; a half-made one (killed during initdb) is thrown away."""
     cluster, draft = data_dir() / "pg", data_dir() / "pg.new"
     if cluster.exists():
+        if not (cluster / "PG_VERSION").exists():
+            raise SystemExit(
+                f"{cluster} is no database folder. Put back what it held; or, if nothing is to be"
+                " kept, remove it and start again."
+            )
         return
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)

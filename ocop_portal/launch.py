@@ -1,21 +1,34 @@
 """The one-command local run: database, broker, worker with beat, web server, demo data."""
 
 import contextlib
+import fcntl
 import hashlib
+import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
 from ocop_portal import embedded
 
-PORT = int(os.environ.get("PORT", "8000"))
+
+def _port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise SystemExit(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+PORT = _port()
 PYTHON = Path(sys.executable)
 DEMOS = {"full": ["--full"], "small": [], "none": []}
+PATIENCE = 5  # seconds in which what a killed run left behind lets go of the port
 RESTARTS = 5  # a program that dies more often than this within a minute is broken, not unlucky
 
 
@@ -135,12 +148,12 @@ def collect_static() -> None:
 
 
 def is_healthy() -> bool:
-    """Ask the web server whether it is ready."""
+    """Ask the web server whether it is ready; never by way of an office's proxy."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        address = f"http://127.0.0.1:{PORT}/health/"
-        with urllib.request.urlopen(address, timeout=2) as answer:
+        with direct.open(f"http://127.0.0.1:{PORT}/health/", timeout=2) as answer:
             return answer.status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -177,38 +190,87 @@ class Run:
             embedded.stop(self.server)
 
 
+@contextlib.contextmanager
+def only_run() -> Iterator[None]:
+    """Hold the data folder: two brokers on one set of files would lose what they acknowledged."""
+    with (embedded.run_dir() / "portal.lock").open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            raise SystemExit(
+                f"The portal already runs on {embedded.data_dir()}: {handle.read().strip()}\n"
+                "Stop it there, or set OCOP_DATA_DIR for a second installation."
+            ) from None
+        handle.truncate(0)
+        handle.write(f"http://127.0.0.1:{PORT}/")
+        handle.flush()
+        yield
+
+
 def refuse_taken_port() -> None:
-    """Say so at once when something else already listens there."""
-    if is_healthy():
+    """Say so at once when something else listens there; what a killed run left gets a moment."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", PORT))
+                probe.listen()
+            except OSError as error:
+                if time.monotonic() > deadline or isinstance(error, PermissionError):
+                    raise SystemExit(
+                        f"Port {PORT} cannot be used ({error.strerror});"
+                        " PORT=8001 make run takes another."
+                    ) from None
+            else:
+                return
+        time.sleep(0.2)
+
+
+def make_folders() -> None:
+    """Make the data folder, or say in one line why there can be none."""
+    data = embedded.data_dir()
+    try:
+        for folder in (data, data / "logs"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
         raise SystemExit(
-            f"The portal already runs at http://127.0.0.1:{PORT}/ (PORT chooses another)."
-        )
+            f"The data cannot be kept in {data} ({error.strerror});"
+            " OCOP_DATA_DIR names another folder."
+        ) from None
 
 
 def main() -> None:
     """Run everything until Ctrl-C; then stop everything that was started."""
-    embedded.data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
-    (embedded.data_dir() / "logs").mkdir(mode=0o700, exist_ok=True)
-    refuse_taken_port()
+    make_folders()
     # A shell starts what it puts in the background with Ctrl-C ignored; we end on it all the same.
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, _interrupt)
-    with embedded.database() as server:
-        run = Run(server)
-        try:
-            manage("prepare")
-            fill()
-            collect_static()
-            run.start()
-            say(f"\nOCOP: http://127.0.0.1:{PORT}/")
-            say(f"Demo accounts: {embedded.data_dir() / 'demo-accounts.txt'}\nCtrl-C stops it.")
-            while True:
-                time.sleep(1)
-                run.tend()
-        except KeyboardInterrupt:
-            say("Stopping.")
-        finally:
-            run.stop()
+    try:
+        with only_run():
+            refuse_taken_port()
+            with embedded.database() as server:
+                serve(Run(server))
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def serve(run: Run) -> None:
+    """Prepare the database, run the programs and tend them until asked to stop."""
+    try:
+        manage("prepare")
+        fill()
+        collect_static()
+        run.start()
+        say(f"\nOCOP: http://127.0.0.1:{PORT}/")
+        say(f"Demo accounts: {embedded.data_dir() / 'demo-accounts.txt'}\nCtrl-C stops it.")
+        while True:
+            time.sleep(1)
+            run.tend()
+    finally:
+        say("Stopping.")
+        run.stop()
 
 
 def _revive_database(server: subprocess.Popen | None) -> subprocess.Popen | None:

@@ -1,6 +1,7 @@
 """The one-command run, for real: start, use, kill each part, kill all, start again, Ctrl-C."""
 
 import http.cookiejar
+import http.server
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -130,6 +132,24 @@ def sign_in(run: Run, email: str) -> Browser:
     return person
 
 
+def assert_second_run_is_refused(run: Run) -> None:
+    """One data folder, one portal: the second is told where the first one is."""
+    port = free_port()
+    done = subprocess.run(
+        [sys.executable, "-m", "ocop_portal.launch"],
+        cwd=embedded.BASE_DIR,
+        env=os.environ | {"OCOP_DATA_DIR": str(run.data), "PORT": str(port)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert f"already runs on {run.data}: http://127.0.0.1:{run.port}/\n" in done.stderr
+    assert "Traceback" not in done.stderr
+    run.wait(time.monotonic() + 5)
+
+
 def test_run_survives_the_death_of_every_part(run: Run) -> None:
     first = run.start()
     assert (run.data / "demo-accounts.txt").stat().st_mode & 0o777 == 0o600
@@ -137,6 +157,7 @@ def test_run_survives_the_death_of_every_part(run: Run) -> None:
     assert secrets
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in secrets)
 
+    assert_second_run_is_refused(run)
     quan = sign_in(run, "quan@ocop.example")
     new = "/quang-ngai/nguoi-dung/moi/"
     quan.post(new, new, email="giu@ocop.example", full_name="Người Phải Còn", role="auditor")
@@ -206,3 +227,60 @@ def test_a_demo_of_another_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("OCOP_DEMO", "big")
     with pytest.raises(SystemExit, match="full, small, none"):
         launch.fill()
+
+
+def test_a_port_that_another_program_holds_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "PATIENCE", 0.5)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setattr(launch, "PORT", other.getsockname()[1])
+        with pytest.raises(SystemExit, match=f"Port {launch.PORT} cannot be used"):
+            launch.refuse_taken_port()
+    launch.refuse_taken_port()  # given back within the patience: no refusal
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "80 00"])
+def test_a_port_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(SystemExit, match="from 1 to 65535"):
+        launch._port()
+
+
+def test_health_is_asked_without_the_proxy_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Healthy(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/health/" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Healthy) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        monkeypatch.setattr(launch, "PORT", web.server_port)
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        assert launch.is_healthy()
+        web.shutdown()
+    assert not launch.is_healthy()
+
+
+def test_a_data_folder_that_cannot_be_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("OCOP_DATA_DIR", str(tmp_path / "file" / "data"))
+    with pytest.raises(SystemExit, match=r"cannot be kept in .*file/data \(Not a directory\)"):
+        launch.make_folders()
+
+
+def test_a_folder_that_is_no_database_is_never_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCOP_DATA_DIR", str(tmp_path))
+    (tmp_path / "pg").mkdir()
+    (tmp_path / "pg" / "base").write_text("what was saved of it")
+    with pytest.raises(SystemExit, match="is no database folder"):
+        embedded.initialise()
+    assert (tmp_path / "pg" / "base").read_text() == "what was saved of it"
