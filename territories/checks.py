@@ -8,16 +8,33 @@ from django.db import connection
 
 from .grants import shared_tables
 
+# Of the login and of every role that it is a member of: SET ROLE is one statement away.
 PRIVILEGES = """
-    SELECT r.rolsuper, r.rolbypassrls,
-           EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p'))
-    FROM pg_roles r WHERE r.rolname = session_user
+    SELECT bool_or(r.rolsuper), bool_or(r.rolbypassrls),
+           bool_or(EXISTS (SELECT 1 FROM pg_class c
+                           WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p')))
+    FROM pg_roles r WHERE pg_has_role(session_user, r.oid, 'MEMBER')
 """
-# Tables of the schema with: has a policy, row security is on.
+# Tables with: row security is on, has a policy, and none of them writes without a province.
+# A view reads with its owner's eyes unless it is told to use the caller's; a stored one always.
 CATALOGUE = """
-    SELECT c.relname, c.relrowsecurity, EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)
+    SELECT c.relname,
+           CASE c.relkind
+               WHEN 'v' THEN COALESCE(c.reloptions::text[] && ARRAY[
+                   'security_invoker=true', 'security_invoker=on', 'security_invoker=1'], false)
+               WHEN 'm' THEN false
+               WHEN 'f' THEN false
+               ELSE c.relrowsecurity
+                   AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)
+                   AND NOT EXISTS (
+                       SELECT 1 FROM pg_policy p
+                       WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd <> 'r'
+                         AND strpos(COALESCE(pg_get_expr(p.polwithcheck, p.polrelid),
+                                             pg_get_expr(p.polqual, p.polrelid), ''),
+                                    'ocop.province') = 0)
+           END
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 """
 
 
@@ -40,14 +57,12 @@ def refuse_privileged_login() -> None:
 
 
 def unfenced_tables() -> list[str]:
-    """Name the tables that have neither a province policy nor a line in the shared list."""
+    """Name the tables and views with neither a province's fence nor a line in the shared list."""
     shared = shared_tables()
     with connection.cursor() as cursor:
         cursor.execute(CATALOGUE)
         rows = cursor.fetchall()
-    return sorted(
-        name for name, secured, policy in rows if not (secured and policy) and name not in shared
-    )
+    return sorted(name for name, fenced in rows if not fenced and name not in shared)
 
 
 @register(Tags.database)

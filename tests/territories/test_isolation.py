@@ -1,13 +1,16 @@
 """The second fence, as the database sees it: every tenant table, every right, three provinces."""
 
+import contextlib
+
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, ProgrammingError
 
-from ocop_portal.embedded import APP, WEB
-from territories.checks import privileges, unfenced_tables
-from territories.constraints import ProvinceIsolation
+from ocop_portal import embedded
+from ocop_portal.embedded import APP, NATIONAL, WEB
+from territories.checks import PRIVILEGES, privileges, unfenced_tables
+from territories.constraints import OWN_PROVINCE, ProvinceIsolation
 from territories.models import ProvinceOwned
 from territories.tenancy import acting_for
 from tests.cast import province
@@ -218,14 +221,68 @@ def test_every_table_is_fenced_or_listed() -> None:
     assert unfenced_tables() == []
 
 
-def test_a_table_without_a_fence_is_reported() -> None:
+TABLE = "CREATE TABLE forgotten (id int, province_id bigint)"
+SECURED = f"{TABLE}; ALTER TABLE forgotten ENABLE ROW LEVEL SECURITY"
+POLICY = f"{SECURED}; CREATE POLICY p ON forgotten TO {APP}"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        TABLE,
+        SECURED,
+        f"{POLICY} USING (true)",
+        f"{POLICY} USING ({OWN_PROVINCE}) WITH CHECK (true)",
+        "CREATE VIEW forgotten AS SELECT * FROM producers_producer",
+        "CREATE MATERIALIZED VIEW forgotten AS SELECT * FROM producers_producer",
+    ],
+    ids=["no fence", "no policy", "policy for all", "writes for all", "view", "stored view"],
+)
+def test_what_stands_outside_the_fence_is_reported(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE forgotten (id int, province_id bigint)")
+        cursor.execute(statement)
     assert unfenced_tables() == ["forgotten"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"{POLICY} USING ({OWN_PROVINCE})",
+        "CREATE VIEW fine WITH (security_invoker = true) AS SELECT * FROM producers_producer",
+    ],
+    ids=["policy", "view with the caller's eyes"],
+)
+def test_what_stands_behind_the_fence_is_not_reported(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert unfenced_tables() == []
 
 
 def test_owner_login_is_found_out() -> None:
     assert privileges() == ["owns tables"]
+
+
+@pytest.mark.parametrize(
+    ("grant", "found"),
+    [
+        ("SELECT", (False, False, False)),
+        (
+            "CREATE ROLE keeper; CREATE TABLE kept (); ALTER TABLE kept OWNER TO keeper;"
+            f" GRANT keeper TO {WEB}",
+            (False, False, True),
+        ),
+        (f"ALTER ROLE {NATIONAL} BYPASSRLS", (False, True, False)),
+    ],
+    ids=["as it is", "member of an owner", "a role it may take bypasses"],
+)
+def test_what_the_web_login_may_become_is_found_out(grant: str, found: tuple) -> None:
+    name = connection.settings_dict["NAME"]
+    with contextlib.closing(embedded.connect("postgres", name)) as postgres:
+        cursor = postgres.cursor()
+        for statement in ("BEGIN", grant, f"SET LOCAL SESSION AUTHORIZATION {WEB}", PRIVILEGES):
+            cursor.execute(statement)
+        assert cursor.fetchone() == found
+        cursor.execute("ROLLBACK")
 
 
 def test_acting_for_nests_and_puts_back() -> None:
