@@ -30,9 +30,16 @@ def data_dir() -> Path:
     return Path(os.environ.get("OCOP_DATA_DIR") or BASE_DIR / "var").resolve()
 
 
+def make_data_dir() -> Path:
+    """Make the data folder, closed to other users of the machine, whatever comes first."""
+    path = data_dir()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
 def run_dir() -> Path:
     """Folder of sockets and locks, 0700; a short one when the data folder's path is too long."""
-    path = data_dir() / "run"
+    path = make_data_dir() / "run"
     if len(str(path)) > SOCKET_PATH_LIMIT:
         digest = hashlib.sha256(str(path).encode()).hexdigest()[:10]
         path = Path("/tmp") / f"ocop-{os.getuid()}-{digest}"  # noqa: S108 - made 0700 and its owner checked
@@ -45,7 +52,7 @@ def run_dir() -> Path:
 
 def secret(name: str) -> str:
     """Read the installation's secret `name`, made at random on first use and kept 0600."""
-    path = data_dir() / "secrets" / name
+    path = make_data_dir() / "secrets" / name
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f".{name}.{os.getpid()}")

@@ -19,7 +19,7 @@ from ocop_portal import embedded
 
 
 def _port() -> int:
-    text = os.environ.get("PORT") or "8000"
+    text = os.environ.get("PORT", "8000")
     if not (text.isdecimal() and 0 < int(text) < 65536):
         raise SystemExit(f"PORT is {text!r}; it must be a number from 1 to 65535.")
     return int(text)
@@ -232,8 +232,7 @@ def make_folders() -> None:
     """Make the data folder, or say in one line why there can be none."""
     data = embedded.data_dir()
     try:
-        for folder in (data, data / "logs"):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (embedded.make_data_dir() / "logs").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise SystemExit(
             f"The data cannot be kept in {data} ({error.strerror});"

@@ -186,7 +186,8 @@ def test_run_survives_the_death_of_every_part(run: Run) -> None:
 
 def test_manage_works_while_the_server_is_down(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("OCOP_", "DJANGO_"))}
-    environment |= {"OCOP_DATA_DIR": str(tmp_path)}
+    data = tmp_path / "new" / "data"
+    environment |= {"OCOP_DATA_DIR": str(data)}
     code = (
         "from django.db import connection as c; k = c.cursor(); k.execute('SELECT current_user');"
     )
@@ -199,7 +200,8 @@ def test_manage_works_while_the_server_is_down(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.split() == [embedded.WEB]
-    assert not (tmp_path / "pg" / "postmaster.pid").exists()
+    assert not (data / "pg" / "postmaster.pid").exists()
+    assert data.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_a_port_that_another_program_holds_is_named(monkeypatch: pytest.MonkeyPa
     launch.refuse_taken_port()  # given back within the patience: no refusal
 
 
-@pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "80 00"])
+@pytest.mark.parametrize("text", ["", "abc", "0", "65536", "-1", "80 00"])
 def test_a_port_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", text)
     with pytest.raises(SystemExit, match="from 1 to 65535"):

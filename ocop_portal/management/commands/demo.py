@@ -29,6 +29,8 @@ class Command(BaseCommand):
         # The certificates are printed here: that no worker could be told of them is no news.
         logging.getLogger("accounts.jobs").setLevel(logging.ERROR)
         if not User.objects.exists():
+            self.stdout.write("Filling the empty database with the demo (once; some minutes).")
+            self.stdout.flush()
             with transaction.atomic():
                 people.create(is_full=options["full"])
                 if clock.today() > walk.LAST_DAY:  # nobody acts on days that are still to come
