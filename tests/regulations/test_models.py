@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
 from django.utils import timezone, translation
 
@@ -204,6 +204,18 @@ def test_published_rows_refuse_update_and_delete(table: str, statement: str) -> 
     sql = one.format(table=table, column=column, other=other)
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         connection.cursor().execute(sql)
+
+
+def test_no_setting_switches_the_triggers_off() -> None:
+    """django-pgtrigger reads one that any login may set."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true)"
+            " FROM pg_trigger WHERE tgrelid = 'regulations_level'::regclass AND NOT tgisinternal"
+        )
+        assert "pgtrigger_frozen" in cursor.fetchone()[0]
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            cursor.execute("UPDATE regulations_level SET points = points + 1")
 
 
 def test_published_books_take_no_new_rows() -> None:
