@@ -45,7 +45,7 @@ def run_dir() -> Path:
         path = Path("/tmp") / f"ocop-{os.getuid()}-{digest}"  # noqa: S108 - made 0700 and its owner checked
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.stat().st_uid != os.getuid():
-        raise SystemExit(f"{path} belongs to another user; remove it or set OCOP_DATA_DIR.")
+        raise SystemExit(f"{path} belongs to another user: run as that user, or set OCOP_DATA_DIR.")
     path.chmod(0o700)
     return path
 
