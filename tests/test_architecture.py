@@ -1,6 +1,7 @@
 """The law of imports: which app may use which, and which layer which (design §2, §4)."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,15 @@ def modules() -> list[Path]:
     ]
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Return a module's text as Python reads it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> list[tuple[str, bool]]:
     """Return what a module imports, absolutely, and whether at its top."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     package = path.relative_to(BASE_DIR).with_suffix("").parts[:-1]
     found = []
     for node in ast.walk(tree):
@@ -95,7 +102,7 @@ def test_module_imports_downwards_only(path: Path) -> None:
 def test_only_move_writes_a_status(path: Path) -> None:
     if path.name == "workflow.py":
         return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     for node in ast.walk(tree):
         targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
@@ -116,9 +123,7 @@ def test_only_the_doors_open_a_province() -> None:
     for path in [*modules(), *sorted((BASE_DIR / "ocop_portal").rglob("*.py"))]:
         if path.name in OPENERS or "demo" in path.parts or "commands" in path.parts:
             continue
-        names = {
-            node.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Name)
-        }
+        names = {node.id for node in ast.walk(tree_of(path)) if isinstance(node, ast.Name)}
         assert "acting_for" not in names, path
 
 

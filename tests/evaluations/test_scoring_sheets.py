@@ -18,7 +18,7 @@ from evaluations.scoring import (
     sheet_total,
     ticked,
 )
-from regulations.criteria import read
+from tests.books import read
 
 DATA = Path(__file__).parents[2] / "regulations" / "data"
 SETS = {

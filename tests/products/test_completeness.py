@@ -24,7 +24,8 @@ from products.completeness import (
     undescribed,
     unproven,
 )
-from regulations.criteria import CriteriaSet, read
+from regulations.criteria import CriteriaSet
+from tests.books import read
 
 BOOK = Path(BASE_DIR) / "regulations" / "data" / "26-2026"
 SETS = {rules.number: rules for rules in map(read, sorted(BOOK.glob("*.yaml")))}

@@ -14,10 +14,10 @@ from regulations.criteria import (
     from_mapping,
     inferred_effect,
     problems,
-    read,
     refusals,
 )
 from regulations.procedures import read_book
+from tests.books import read
 
 DATA = Path(__file__).parents[2] / "regulations" / "data"
 PATHS = sorted(DATA.glob("*-20*/*.yaml"))

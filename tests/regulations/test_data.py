@@ -7,11 +7,10 @@ import pytest
 import yaml
 
 from regulations import criteria, loading, procedures
+from tests.books import read
 
 BOOKS = ("26-2026", "148-2023", "1048-2019")
-READ = {
-    slug: [criteria.read(p) for p in sorted((loading.DATA / slug).glob("*.yaml"))] for slug in BOOKS
-}
+READ = {slug: [read(p) for p in sorted((loading.DATA / slug).glob("*.yaml"))] for slug in BOOKS}
 
 # Criteria and minimums for 3/4/5 stars of each set, by its number in the book.
 COUNTS_26 = """
