@@ -7,7 +7,7 @@ run:
 
 test:
 	@sh deploy/setup.sh test
-	@.venv/bin/python -m pytest -n auto
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n auto
 
 # Figures against the floor, written into docs/benchmarks.md; about three minutes.
 bench:
