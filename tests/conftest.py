@@ -1,6 +1,7 @@
 """One embedded cluster for the run; one database per worker, cloned from a loaded template."""
 
 import contextlib
+import gc
 import hashlib
 import os
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from xdist.scheduler import LoadScopeScheduling
 
 from ocop_portal import embedded
@@ -25,12 +26,13 @@ SOURCES = (
     "criteria.py",
 )
 _keep = contextlib.ExitStack()
-# What one worker does alone: one world of rows for all addresses, one browser and its site, and
-# the one socket at which the settings look for a broker.
+# What one worker does alone: one world of rows for all addresses, one browser and its site, the
+# one socket at which the settings look for a broker, the rows that stand for a whole module.
 TOGETHER = {
     "tests/test_access.py": "access",
     "tests/test_attack.py": "access",
     "tests/evaluations/test_certificates.py": "broker",
+    "tests/evaluations/test_reports.py": "stars",
     "tests/journeys/test_api_walk.py": "browser",
     "tests/journeys/test_demo.py": "browser",
     "tests/journeys/test_full_demo.py": "full demo",
@@ -41,7 +43,10 @@ TOGETHER = {
     "tests/journeys/test_pages_look_right.py": "browser",
     "tests/test_launch.py": "launch",
     "tests/test_schema.py": "access",
+    "tests/trade/test_catalogue.py": "shop",
 }
+# The longest first: at the end only short tests are left, and no worker waits for another.
+FIRST = ("access", "browser", "full demo", "broker", "launch")
 
 
 class Together(LoadScopeScheduling):
@@ -53,7 +58,18 @@ class Together(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
     """Take the place of the groups by mark, which this pytest's node ids no longer carry."""
+    config.option.loadscopereorder = False  # by numbers of tests; ours are in order already
     return Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+
+    def rank(item: pytest.Item) -> int:
+        group = TOGETHER.get(item.nodeid.partition("::")[0])
+        return FIRST.index(group) if group in FIRST else len(FIRST)
+
+    items.sort(key=rank)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,6 +83,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what this process started."""
     _keep.close()
+
+
+def pytest_collection_finish() -> None:
+    """Take what stays to the end out of the garbage collector's rounds."""
+    gc.collect()
+    gc.freeze()
 
 
 def template_name() -> str:
@@ -87,7 +109,7 @@ def _build_template() -> None:
     with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
         cursor = connection.cursor()
         cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname ~ '^(template_|test_)[0-9a-z]'"
+            "SELECT datname FROM pg_database WHERE datname ~ '^(template_|test_|world_)[0-9a-z]'"
         )
         old = {row[0] for row in cursor.fetchall()} - {"template_" + "0", "template_" + "1"}
         if name in old:
@@ -111,16 +133,20 @@ def _build_template() -> None:
         )
         # For the isolation tests, which plant bare rows; this cluster serves tests alone.
         cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {embedded.OWNER}")
+        with contextlib.closing(embedded.connect(embedded.OWNER, "draft")) as filled:
+            # Clones inherit what the planner knows, and rows that nobody must look at twice.
+            filled.cursor().execute("VACUUM (FREEZE, ANALYZE)")
         cursor.execute(f'ALTER DATABASE draft RENAME TO "{name}"')
 
 
-def clone(name: str) -> None:
-    """Make database `name` a fresh copy of the template."""
+def clone(name: str, source: str = "") -> None:
+    """Make database `name` a fresh copy of the template, or of `source` that nobody uses now."""
     with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
         cursor = connection.cursor()
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(
-            f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}" OWNER {embedded.OWNER}'
+            f'CREATE DATABASE "{name}" TEMPLATE "{source or template_name()}"'
+            f" OWNER {embedded.OWNER}"
         )
 
 
@@ -128,6 +154,19 @@ def drop(name: str) -> None:
     """Drop a clone."""
     with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
         connection.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Let the tests' connection be one to database `name`."""
+    connection = connections["default"]
+    connection.close()
+    before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +183,56 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     drop(name)
 
 
+@pytest.fixture(scope="session")
+def made_world(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, object]]:
+    """Make the world of the access tests once, in a database of its own; return its name too."""
+    from .access_routes import make_world
+
+    name = f"world_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    clone(name)
+    with django_db_blocker.unblock(), connected_to(name):
+        built = make_world(tmp_path_factory.mktemp("media"))
+    yield name, built
+    drop(name)
+
+
+@pytest.fixture(scope="module")
+def world(
+    made_world: tuple[str, object], django_db_blocker: pytest.FixtureRequest
+) -> Iterator[object]:
+    """Lend a module the world; what the module does to it is undone at its end."""
+    from .access_routes import the_world
+
+    name, built = made_world
+    with django_db_blocker.unblock(), connected_to(name), the_world(built):
+        yield built
+
+
+@pytest.fixture(scope="module")
+def lasting(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Let a fixture's rows stand for a whole module; each test undoes its own on top of them.
+
+    Only for a module in which every test of rows wants them: they are there for all.
+    """
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.MEDIA_ROOT", str(tmp_path_factory.mktemp("lasting")))
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
-def _files_in_a_folder_of_their_own(tmp_path: Path, settings: object) -> None:
-    """Keep what tests upload out of the data folder."""
-    settings.MEDIA_ROOT = str(tmp_path / "media")
+def _files_in_a_folder_of_their_own(
+    request: pytest.FixtureRequest, tmp_path: Path, settings: object
+) -> None:
+    """Keep what tests upload out of the data folder; the world brings its files."""
+    has_world = "world" in request.fixturenames
+    media = request.getfixturevalue("world").media if has_world else tmp_path / "media"
+    settings.MEDIA_ROOT = str(media)

@@ -8,7 +8,6 @@ tests/test_access.py` also writes down what happens; a person then judges every 
 import csv
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -28,7 +27,6 @@ from .access_routes import (
     happens,
     let_in,
     patterns,
-    the_world,
     verdict,
 )
 from .access_world import PUBLIC, VIEWERS, World
@@ -91,22 +89,6 @@ HELD = {
         "journal_view producer_view product_view report_view"
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Build one world for all rows."""
-    with the_world(django_db_blocker, tmp_path_factory.mktemp("media")) as built:
-        yield built
-
-
-@pytest.fixture(autouse=True)
-def _files_of_the_world(request: pytest.FixtureRequest, settings: Any) -> None:
-    """Every test reads the same files; the conftest's own folder would be empty."""
-    if "world" in request.fixturenames:
-        settings.MEDIA_ROOT = request.getfixturevalue("world").media
 
 
 @pytest.fixture(scope="module")

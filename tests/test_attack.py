@@ -21,7 +21,7 @@ from ocop_portal.api import Exact
 from producers.models import Producer
 
 from .access_bodies import bodies
-from .access_routes import KNOWN, ROUTES, Route, ask, let_in, the_world, undone
+from .access_routes import KNOWN, ROUTES, Route, ask, let_in, undone
 from .access_world import PUBLIC, THERE, World
 from .cast import commune, give, province
 from .factories import make_producer_account
@@ -58,21 +58,6 @@ NO_OBJECT = {
     "bottomless": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     "too long": b'{"reason": "' + b"x" * 3_000_000 + b'"}',
 }
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Build one world for all attacks."""
-    with the_world(django_db_blocker, tmp_path_factory.mktemp("media")) as built:
-        yield built
-
-
-@pytest.fixture(autouse=True)
-def _files_of_the_world(request: pytest.FixtureRequest, settings: Any) -> None:
-    if "world" in request.fixturenames:
-        settings.MEDIA_ROOT = request.getfixturevalue("world").media
 
 
 def one_of_each(routes: list[Route]) -> list[Route]:

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from collections.abc import Iterator
 from contextlib import redirect_stderr
 from typing import Any
 
@@ -17,7 +16,7 @@ from accounts.doors import wanted
 from ocop_portal.problems import KINDS, MEDIA_TYPE
 
 from .access_bodies import bodies
-from .access_routes import KNOWN, ROUTES, Route, ask, let_in, the_world
+from .access_routes import KNOWN, ROUTES, Route, ask, let_in
 from .access_world import World
 
 ACTS = [route for route in ROUTES if route.door == "api" and not route.name.endswith("_schema")]
@@ -27,23 +26,9 @@ NAMED = re.compile(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?\w+>|\{\w+\}")
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    """Return the schema as a client gets it."""
-    return json.loads(json.dumps(SchemaGenerator().get_schema(public=True), default=str))
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Build one world for all answers."""
-    with the_world(django_db_blocker, tmp_path_factory.mktemp("media")) as built:
-        yield built
-
-
-@pytest.fixture(autouse=True)
-def _files_of_the_world(request: pytest.FixtureRequest, settings: Any) -> None:
-    if "world" in request.fixturenames:
-        settings.MEDIA_ROOT = request.getfixturevalue("world").media
+    """Return the schema as a client gets it, and its components as JSON Schema names them."""
+    made = json.loads(json.dumps(SchemaGenerator().get_schema(public=True), default=str))
+    return made | {"as JSON Schema": as_json_schema(made["components"])}
 
 
 def bare(path: str) -> str:
@@ -59,8 +44,7 @@ def operation(schema: dict[str, Any], route: Route) -> dict[str, Any]:
 
 def fits(schema: dict[str, Any], shape: dict[str, Any], value: Any) -> list[str]:
     """Return where a value is not of a shape."""
-    whole = {"components": schema["components"], **as_json_schema(shape)}
-    whole["components"] = as_json_schema(schema["components"])
+    whole = {**as_json_schema(shape), "components": schema["as JSON Schema"]}
     checker = jsonschema.Draft202012Validator(whole)
     return [f"{error.json_path}: {error.message[:120]}" for error in checker.iter_errors(value)]
 
@@ -130,9 +114,9 @@ def body_shape(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_bodies_that_are_taken_fit(schema: dict[str, Any], world: World) -> None:
-    found = []
+    found, told = [], bodies(world)
     for route in ACTS:
-        body = bodies(world).get((route.name, route.method))
+        body = told.get((route.name, route.method))
         if body is None or not body.sent:
             continue
         shape = body_shape(operation(schema, route)["requestBody"])

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import JournalEntry
 from evaluations import agenda_actions, closing_actions
 from evaluations.models import Evaluation
 from tests.cast import person
-from tests.conftest import clone, drop
+from tests.conftest import clone, connected_to, drop
 from tests.factories import make_council, make_sitting, make_submission
 
 from .sittings import acting, all_hand_in, opened, scoring
@@ -24,13 +24,8 @@ NAME = f"test_two_secretaries_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 def _own_database(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """Work in a fresh clone, in which what is committed stays."""
     clone(NAME)
-    default = connections["default"]
-    default.close()
-    before, default.settings_dict["NAME"] = default.settings_dict["NAME"], NAME
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), connected_to(NAME):
         yield
-        default.close()
-    default.settings_dict["NAME"] = before
     drop(NAME)
 
 

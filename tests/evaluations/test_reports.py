@@ -6,15 +6,13 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.models import JournalEntry
 from evaluations.models import PublishedCertificate
 from evaluations.publication import standing_on
-from evaluations.reports import Places, StarReport, movements, register
+from evaluations.reports import StarReport, movements, register
 from evaluations.validity import PublicStatus
 from territories import clock
 from territories.models import AdminUnit
@@ -36,8 +34,8 @@ def as_(client: Client) -> object:
     return sign_in
 
 
-@pytest.fixture
-def stars() -> None:
+@pytest.fixture(scope="module")
+def stars(lasting: None) -> None:
     """Lý Sơn: a household with 3 stars, 4 stars and potential five; Sa Huỳnh: 4 stars, withdrawn
     and standing; Gia Lai: one that must never be counted here."""
     salt = make_producer(name="Hợp tác xã Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84905")
@@ -121,33 +119,6 @@ def test_movements_reconcile_with_the_standing(stars) -> None:
     assert sum(line.movement.closing for line in lines) == report().total.total
 
 
-def test_old_commune_counts_then_as_itself_and_now_in_its_heir() -> None:
-    copy = PublishedCertificate.objects.get(certificate=make_certificate())
-    old = (
-        AdminUnit.objects.communes()
-        .on(date(2025, 1, 1))
-        .filter(province=province(), followed_by__partial=False)
-        .exclude(parent=None)
-        .first()
-    )
-    PublishedCertificate.objects.filter(pk=copy.pk).update(commune=old)
-    new = old.followed_by.get(partial=False).successor
-    (then,) = figures(report(units="then"))
-    (now,) = figures(report(units="now"))
-    (district,) = figures(report("district"))
-    assert then.startswith(f"{old.full_name} (đến ")
-    assert now == new.full_name
-    assert district == old.parent.full_name
-
-
-def test_commune_of_today_names_the_districts_it_came_from() -> None:
-    unit = commune(SA_HUYNH)
-    with acting("binh"):
-        _sort, key, label = Places("now", clock.today()).districts([unit.pk])[unit.pk]
-    assert label == "thị xã Đức Phổ"
-    assert key.isdigit()
-
-
 def test_page_shows_figures_and_each_leads_to_its_rows(stars, as_) -> None:
     page = as_("binh").get(REPORT, {"trait": "commune"}).content.decode()
     assert "phường Sa Huỳnh" in page
@@ -211,18 +182,3 @@ def test_bad_words_in_the_filters_break_nothing(stars, as_) -> None:
     wrong = {"on": "31/02/2026", "trait": "x", "star": "9", "commune": "00000", "key": "' OR 1"}
     for path in (REPORT, f"{REPORT}san-pham/"):
         assert as_("binh").get(path, wrong).status_code == 200
-
-
-def test_queries_do_not_grow_with_the_rows(as_) -> None:
-    counts = []
-    for _turn in range(2):
-        make_certificate()
-        client = as_("binh")
-        client.get(REPORT)
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            client.get(REPORT)
-        counts.append(len(seen))
-        make_certificate()
-    assert counts[0] == counts[1]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from ..conftest import drop
 from .site import Site
 
 QUIET = [
@@ -28,12 +29,24 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def acted_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Act the demo out once; whoever needs it takes a copy."""
+    acted = Site(tmp_path_factory.mktemp("acted"), f"acted_{WORKER}")
+    acted.act_demo()
+    yield acted
+    drop(acted.database)
+
+
+@pytest.fixture(scope="session")
+def site(acted_demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Start one site for this worker's journeys."""
-    name = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    portal = Site(tmp_path_factory.mktemp("site"), name)
+    portal = Site(tmp_path_factory.mktemp("site"), WORKER)
     try:
+        portal.take_over(acted_demo)
         portal.start()
         yield portal
     finally:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,15 +75,26 @@ class Site:
         finally:
             other.end()
 
+    def act_demo(self, *options: str) -> None:
+        """Fill a fresh database by the command, as the web login."""
+        clone(self.database)
+        subprocess.run(
+            [sys.executable, "manage.py", "demo", *options],
+            cwd=embedded.BASE_DIR,
+            env=self.environment,
+            check=True,
+        )
+
+    def take_over(self, acted: "Site") -> None:
+        """Begin with the rows, the files and the address of a demo that was acted out."""
+        clone(self.database, acted.database)
+        shutil.copytree(acted.folder, self.folder, dirs_exist_ok=True)
+        self.address, self.secret = acted.address, acted.secret
+
     def start(self) -> None:
         """Start everything and wait until the site is healthy."""
-        clone(self.database)
         self.run.mkdir(mode=0o700)
-        environment = self.environment
         python = sys.executable
-        subprocess.run(
-            [python, "manage.py", "demo"], cwd=embedded.BASE_DIR, env=environment, check=True
-        )
         self._start(
             [valkey(), "--port", "0", "--unixsocket", f"{self.run}/broker.sock", "--save", ""]
         )

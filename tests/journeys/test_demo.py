@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 import stat
 import subprocess
 import sys
@@ -15,7 +14,6 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.apps import apps
-from django.db import connections
 from django.test import Client
 
 from accounts.models import JournalEntry, User
@@ -32,7 +30,8 @@ from ocop_portal.demo.people_148 import HEIR, PRODUCER, email
 from products.models import Participation, Submission
 from territories import clock
 
-from ..conftest import clone, drop
+from ..conftest import connected_to, drop
+from .conftest import WORKER
 from .site import Site
 
 pytestmark = pytest.mark.slow
@@ -40,26 +39,16 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def demo(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    acted_demo: Site,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    """Fill a clone by the command, as the web login, and let the tests read it as the owner."""
-    name = f"demo_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    site = Site(tmp_path_factory.mktemp("demo"), name)
-    clone(site.database)
-    subprocess.run(
-        [sys.executable, "manage.py", "demo"],
-        cwd=embedded.BASE_DIR,
-        env=site.environment,
-        check=True,
-    )
-    connection = connections["default"]
-    connection.close()
-    usual = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = site.database
-    with django_db_blocker.unblock():
+    """Let the tests read, as the owner, what the command made as the web login."""
+    site = Site(tmp_path_factory.mktemp("demo"), f"demo_{WORKER}")
+    site.take_over(acted_demo)
+    with django_db_blocker.unblock(), connected_to(site.database):
         yield site
-        connection.close()
-    connection.settings_dict["NAME"] = usual
     drop(site.database)
 
 

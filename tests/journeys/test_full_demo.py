@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from accounts.models import JournalEntry
 from councils.models import Sitting
@@ -27,7 +26,7 @@ from products.models import Participation, Product
 from regulations.models import ProductSet
 from territories import clock
 
-from ..conftest import clone, drop
+from ..conftest import connected_to, drop
 from .site import Site
 
 pytestmark = pytest.mark.slow
@@ -41,21 +40,9 @@ def demo(
     site = Site(
         tmp_path_factory.mktemp("full"), f"full_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     )
-    clone(site.database)
-    subprocess.run(
-        [sys.executable, "manage.py", "demo", "--full"],
-        cwd=embedded.BASE_DIR,
-        env=site.environment,
-        check=True,
-    )
-    connection = connections["default"]
-    connection.close()
-    usual = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = site.database
-    with django_db_blocker.unblock():
+    site.act_demo("--full")
+    with django_db_blocker.unblock(), connected_to(site.database):
         yield site
-        connection.close()
-    connection.settings_dict["NAME"] = usual
     drop(site.database)
 
 
