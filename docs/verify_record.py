@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Kiểm tra bản ghi chấm điểm đã xuất, không cần phần mềm của tỉnh (check an exported record).
+
+    python3 verify_record.py FILE [--expect PROVINCE:SEQ:HASH ...]
+
+--expect: an event's number and hash as printed in minutes or on a receipt. The format of the file
+is in record.md beside this script. Python's own library only. Exit code: 0 right, 1 wrong.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+GENESIS = "0" * 64
+
+
+class Bad(Exception):
+    """The first bad entry of a province."""
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def root(leaves):
+    """RFC 6962, 2.1: 0x00 before a leaf, 0x01 before a node."""
+    if not leaves:
+        return sha256(b"")
+    if len(leaves) == 1:
+        return sha256(b"\0" + leaves[0])
+    half = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return sha256(b"\1" + root(leaves[:half]) + root(leaves[half:]))
+
+
+class Record:
+    """One province's part of the file, read line by line."""
+
+    def __init__(self, line, expect):
+        if line.get("format") != 1:
+            raise Bad("định dạng không phải là 1")
+        self.tenant, self.name = line["tenant"], line["province"]
+        self.expect = {int(seq): found for name, seq, found in expect if name == self.name}
+        self.hashes, self.last = [], GENESIS
+        self.acts, self.totals, self.concluded = {}, {}, []
+        self.begins, self.ended, self.sheets = 1, False, 0
+
+    def event(self, line):
+        seq = len(self.hashes) + 1
+        if line["seq"] != seq:
+            self.bad(seq, "thiếu sự kiện này")
+        if line["prev"] != self.last:
+            self.bad(seq, "không nối với sự kiện liền trước")
+        text = bytes.fromhex(self.last) + f"{self.tenant}|{seq}|{line['body']}".encode()
+        if sha256(text).hex() != line["hash"]:
+            self.bad(seq, "nội dung không khớp mã kiểm tra")
+        if self.expect.get(seq, line["hash"]) != line["hash"]:
+            self.bad(seq, "mã kiểm tra khác mã đã in ra giấy")
+        self.last, told = line["hash"], json.loads(line["body"])
+        self.hashes.append(bytes.fromhex(self.last))
+        if told["kind"] == "handed_in":
+            self.acts[seq] = told["act"]
+        elif told["kind"] == "concluded":
+            self.concluded.append((seq, told["act"]))
+
+    def sheet(self, line):
+        seq, text = line["seq"], line["text"]
+        act = self.acts.get(seq)
+        if act is None or sha256(text.encode()).hex() != act["sheet_hash"]:
+            self.bad(seq, "điểm của phiếu không khớp phiếu đã nộp")
+        log = b"%d|" % len(line["log"]) + b"".join(sha256(one.encode()) for one in line["log"])
+        if sha256(log).hex() != act["log"]:
+            self.bad(seq, "nhật ký thao tác của phiếu không khớp")
+        told = json.loads(text)
+        self.totals[told["sheet"][0]] = sum(mark[2] for mark in told["marks"])
+        self.sheets += 1
+
+    def seal(self, line):
+        first, last = line["first"], line["last"]
+        if last > len(self.hashes):
+            self.bad(len(self.hashes) + 1, f"thiếu từ sự kiện này đến số {last}")
+        found = root(self.hashes[first - 1 : last]).hex(), self.hashes[last - 1].hex()
+        if (first, *found) != (self.begins, line["root"], line["head"]):
+            self.bad(last, f"niêm phong ngày {line['day']} không khớp")
+        if line["sitting"] is None:
+            self.begins = last + 1
+
+    def head(self, line):
+        self.ended, last = True, len(self.hashes)
+        if (until := max([line["seq"], *self.expect])) > last:
+            self.bad(last + 1, f"thiếu từ sự kiện này đến số {until}")
+        if (line["seq"], line["hash"]) != (last, self.last):
+            self.bad(last, "đầu bản ghi không khớp sự kiện cuối")
+
+    def end(self):
+        if not self.ended:
+            self.bad(len(self.hashes) + 1, "tệp bị cắt cụt từ đây")
+        for seq, act in self.concluded:
+            for sheet, total in act["sheets"]:
+                if self.totals.get(sheet) != total:
+                    self.bad(seq, f"kết luận không khớp phiếu số {sheet}")
+            points = sum(total for _sheet, total in act["sheets"])
+            if (points, len(act["sheets"])) != (act["points_sum"], act["sheet_count"]):
+                self.bad(seq, "tổng điểm của kết luận không khớp các phiếu")
+        told = f"{len(self.hashes)} sự kiện, {self.sheets} phiếu, {len(self.concluded)} kết luận"
+        return f"{self.name}: đúng; {told}; mã cuối {self.last}"
+
+    def bad(self, seq, words):
+        raise Bad(f"{self.name}: SAI tại sự kiện số {seq}: {words}.")
+
+
+def check(lines, expect=()):
+    """Check every province of the file and say so; the first bad entry is raised in words."""
+    record, said = None, []
+    for number, text in enumerate(lines, 1):
+        try:
+            line = json.loads(text)
+            kind = line["type"]
+            if kind == "record":
+                said += [record.end()] if record else []
+                record = Record(line, expect)
+            elif kind in ("event", "sheet", "seal", "head"):
+                getattr(record, kind)(line)
+            else:
+                raise ValueError(kind)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            name, seq = (record.name, len(record.hashes) + 1) if record else ("?", 1)
+            raise Bad(f"{name}: SAI tại sự kiện số {seq}: dòng {number} không đọc được.") from error
+    if record is None:
+        raise Bad("Tệp không có bản ghi nào.")
+    return [*said, record.end()]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--expect", nargs="*", default=[], metavar="PROVINCE:SEQ:HASH")
+    asked = parser.parse_args()
+    try:
+        with asked.file.open(encoding="utf-8") as lines:
+            said = check(lines, [one.split(":") for one in asked.expect])
+        sys.stdout.write("\n".join([*said, ""]))
+    except Bad as bad:
+        sys.exit(str(bad))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The record's arithmetic against RFC 6962 and against itself."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docs import verify_record
+from evaluations import record
+from evaluations.record import Tree, canonical, event_hash, inclusion_proof, leaf_hash, proves
+
+# The inputs and roots of the test suite of the RFC's reference implementation.
+INPUTS = [
+    bytes.fromhex(one)
+    for one in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
+]
+ROOTS = [
+    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+]
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+LEAVES = st.lists(st.binary(max_size=40), min_size=1, max_size=70)
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_rfc_6962_roots(size: int) -> None:
+    assert Tree(INPUTS[:size]).root.hex() == ROOTS[size - 1]
+    assert verify_record.root(INPUTS[:size]).hex() == ROOTS[size - 1]
+
+
+def test_rfc_6962_root_of_nothing() -> None:
+    assert Tree().root == verify_record.root([]) == hashlib.sha256(b"").digest()
+
+
+def test_rfc_6962_proofs() -> None:
+    assert [one.hex() for one in inclusion_proof(INPUTS, 0)] == [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ]
+    assert inclusion_proof(INPUTS[:1], 0) == []
+
+
+@given(LEAVES, st.data())
+def test_every_leaf_proves_itself_and_no_other(leaves: list[bytes], data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(leaves) - 1))
+    root, proof = Tree(leaves).root, inclusion_proof(leaves, index)
+    size = len(leaves)
+    assert proves(root, leaves[index], index, size, proof)
+    assert not proves(root, leaves[index] + b"x", index, size, proof)
+    assert not proves(root, leaves[index], index, size, [*proof, b"x" * 32])
+    assert not proves(root, leaves[index], size, size, proof)
+    for at in range(len(proof)):
+        assert not proves(root, leaves[index], index, size, proof[:at] + proof[at + 1 :])
+
+
+@given(LEAVES)
+def test_both_ways_to_the_root_agree(leaves: list[bytes]) -> None:
+    assert Tree(leaves).root == verify_record.root(leaves)
+
+
+def test_a_node_is_no_leaf() -> None:
+    left, right = leaf_hash(b"a"), leaf_hash(b"b")
+    assert Tree([b"a", b"b"]).root != leaf_hash(left + right)
+
+
+@given(PLAIN)
+def test_canonical_text_is_one_and_reads_back(value: Any) -> None:
+    text = canonical(value)
+    assert json.loads(text) == value
+    assert canonical(json.loads(text)) == text
+
+
+@given(st.dictionaries(st.text(), st.integers(), min_size=2))
+def test_canonical_text_does_not_know_the_order(value: dict[str, int]) -> None:
+    assert canonical(dict(reversed(value.items()))) == canonical(value)
+
+
+@pytest.mark.parametrize("value", [1.0, float("nan"), {"a": [2.5]}, {1: "a"}, {"a": {b"b": 1}}])
+def test_what_has_more_than_one_text_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError):
+        canonical(value)
+
+
+def test_each_part_of_an_event_is_in_its_hash() -> None:
+    facts = ("ab" * 32, 7, 12, '{"kind":"opened"}')
+    others = [
+        ("ac" * 32, *facts[1:]),
+        (facts[0], 71, 2, facts[3]),
+        (facts[0], 7, 13, facts[3]),
+        (*facts[:3], '{"kind":"openee"}'),
+    ]
+    found = {event_hash(*one) for one in (facts, *others)}
+    assert len(found) == 5
+    assert (
+        event_hash(*facts)
+        == hashlib.sha256(bytes.fromhex("ab" * 32) + b'7|12|{"kind":"opened"}').hexdigest()
+    )
+
+
+@given(st.lists(st.text(), max_size=6), st.lists(st.text(), max_size=6))
+def test_two_logs_have_two_digests(one: list[str], other: list[str]) -> None:
+    assert (record.log_digest(one) == record.log_digest(other)) is (one == other)
+
+
+def test_a_text_is_hashed_under_its_key_and_no_text_is_none() -> None:
+    assert record.keyed("a", "ốm") != record.keyed("b", "ốm")
+    assert record.keyed("a", "") == ""
