@@ -30,6 +30,7 @@ class Permission(TextChoices):
     SCORE = "score", _("Chấm điểm")
     ADVISORY_REPORT = "advisory_report", _("Lập báo cáo của Tổ tư vấn")
     EVALUATION_VIEW = "evaluation_view", _("Xem kết quả đánh giá")
+    RECORD_VIEW = "record_view", _("Xem bản ghi chấm điểm")
     DECISION_VIEW = "decision_view", _("Xem quyết định")
     CERTIFICATE_VIEW = "certificate_view", _("Xem giấy chứng nhận")
     DECISION_DRAFT = "decision_draft", _("Dự thảo quyết định")
@@ -72,6 +73,7 @@ _STAFF = _OFFICE | {
     P.SAMPLES_RECORD,
     P.COUNCIL_MANAGE,
     P.SITTING_RUN,
+    P.RECORD_VIEW,
     P.DECISION_DRAFT,
     P.CERTIFICATE_ISSUE,
     P.PUBLISH,
@@ -101,6 +103,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.SAMPLES_RECORD,
             P.COUNCIL_MANAGE,
             P.SITTING_RUN,
+            P.RECORD_VIEW,
             P.DECISION_DRAFT,
             P.CERTIFICATE_ISSUE,
         }
@@ -118,6 +121,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.HOME_VIEW,
             P.COUNCIL_VIEW,
             P.SITTING_RUN,
+            P.RECORD_VIEW,
             P.EVALUATION_VIEW,
             P.PRODUCT_VIEW,
             P.FILE_VIEW,
@@ -129,7 +133,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.CONTROLLER: frozenset(
         {P.HOME_VIEW, P.EVALUATION_VIEW, P.DECISION_VIEW, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
-        | {P.CERTIFICATE_VIEW}
+        | {P.CERTIFICATE_VIEW, P.RECORD_VIEW}
     ),
     Role.NATIONAL_STAFF: frozenset(_STAFF - {P.STEP_ACCEPT, P.CYCLE_MANAGE}),
     Role.PRODUCER: frozenset(
@@ -144,7 +148,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PUBLISH,
         }
     ),
-    Role.AUDITOR: frozenset(_OFFICE | {P.JOURNAL_VIEW}),
+    Role.AUDITOR: frozenset(_OFFICE | {P.JOURNAL_VIEW, P.RECORD_VIEW}),
 }
 
 # Roles whose reach is a unit; a duty of another role reaches the whole tenant, unless it is

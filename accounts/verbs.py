@@ -72,6 +72,7 @@ LABELS = {
     "appoint": _("Cử thành viên hội đồng"),
     "remove_member": _("Đưa thành viên ra khỏi hội đồng"),
     "appoint_adviser": _("Cử người vào Tổ tư vấn"),
+    "erase_subject": _("Xóa khóa nhận diện người"),
     "freeze_rules": _("Chốt quy chế của hội đồng"),
     "plan_sitting": _("Lập phiên họp"),
     "call_roll": _("Điểm danh"),

@@ -23,6 +23,7 @@ from producers.models import ProducerAccount
 from products.models import Participation, Submission
 from territories import clock
 
+from . import record_facts, recording, sitting_actions
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
 from .readiness import readiness, why_not_held, why_not_newest
 from .renewal import office_reports
@@ -54,6 +55,14 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
     _seat_members(evaluation, by)
     journal.record(
         by=by, verb="put_on_agenda", target=evaluation, sitting=held.pk, ordinal=last + 1
+    )
+    recording.append(
+        "put_on_agenda",
+        by=by,
+        target=evaluation,
+        ordinal=last + 1,
+        dossier=submission.sha256,
+        panel=record_facts.panel(evaluation),
     )
     return evaluation
 
@@ -192,6 +201,15 @@ def _set_state(evaluation: Evaluation, member: Member, state: str, reason: str, 
     journal.record(
         by=by, verb=f"mark_{state}", target=held, member=str(member), before=before, reason=reason
     )
+    recording.append(
+        "place_changed",
+        by=by,
+        target=held,
+        about=place.user_id,
+        words=reason,
+        before=before,
+        state=state,
+    )
     return place
 
 
@@ -225,6 +243,15 @@ def call_roll(*, sitting: Sitting, by: User, absent: Mapping[int, str]) -> list[
         places = evaluation.panel.select_related("member").exclude(state=State.RECUSED)
         for place in places:
             _follow_the_roll(evaluation, place, before, now, by)
+    away = [row.member.user_id for row in rows if not row.is_present]
+    names = recording.references(sitting.province_id, away)
+    recording.append(
+        "roll_called",
+        by=by,
+        target=sitting,
+        present=len(rows) - len(away),
+        absent=sorted(names.values()),
+    )
     return rows
 
 
@@ -251,7 +278,9 @@ def take_off_agenda(*, evaluation: Evaluation, reason: str, by: User) -> Evaluat
         raise ValidationError(_("Phiếu đã mở: phải kết luận, không rút khỏi chương trình được."))
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
-    return move(held, "cancel", by=by, table=EVALUATION, reason=tidy(reason))
+    done = move(held, "cancel", by=by, table=EVALUATION, reason=tidy(reason))
+    recording.append("taken_off", by=by, target=done, words=tidy(reason))
+    return done
 
 
 @transaction.atomic
@@ -289,6 +318,14 @@ def write_advisory_report(
         facts["file"] = intake.store(upload, province=held.province, by=by)
     report, _is_new = AdvisoryReport.objects.update_or_create(evaluation=held, defaults=facts)
     journal.record(by=by, verb="write_advisory_report", target=held, report=report.pk)
+    recording.append(
+        "advisory_report",
+        by=by,
+        target=held,
+        words=report.text,
+        file=report.file.sha256 if report.file else None,
+        site_visited_on=site_visited_on and site_visited_on.isoformat(),
+    )
     return report
 
 
@@ -313,7 +350,9 @@ def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Eval
         }
         held.result = {"begin": facts}
         held.save(update_fields=["result"])
-        return move(held, "begin_scoring", by=by, table=EVALUATION, **facts)
+        done = move(held, "begin_scoring", by=by, table=EVALUATION, **facts)
+        recording.append("scoring_begun", by=by, target=done, **record_facts.beginning(done, facts))
+        return done
 
 
 @transaction.atomic
@@ -326,4 +365,4 @@ def end_sitting(*, sitting: Sitting, by: User) -> Sitting:
             _("Còn %(count)s sản phẩm chưa kết luận, đầu tiên là %(first)s.")
             % {"count": len(names), "first": names[0]}
         )
-    return councils.close_sitting(sitting=sitting, by=by)
+    return sitting_actions.close(sitting=sitting, by=by)

@@ -12,7 +12,7 @@ from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
 from regulations.models import KnockOut, StarMinimum
 
-from . import seal
+from . import record_facts, recording, seal
 from .agenda_actions import locked
 from .marks import book_of
 from .models import Evaluation, Finding, Panel, Ruling, Score
@@ -34,6 +34,7 @@ def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
     held.pass_no = LAST_PASS
     held.save(update_fields=["pass_no"])
     journal.record(by=by, verb="open_second_pass", target=held)
+    recording.append("second_pass", by=by, target=held, pass_no=held.pass_no)
     for place in held.panel.filter(state=Panel.State.PRESENT, scores=True):
         Notice.objects.create(
             province_id=held.province_id,
@@ -61,6 +62,7 @@ def open_sheets(*, evaluation: Evaluation, by: User) -> Evaluation:
         seal.open_sheets(held.pk)
         held.refresh_from_db(fields=["opened_at"])
         journal.record(by=by, verb="open_sheets", target=held, pass_no=held.pass_no)
+        recording.append("opened", by=by, target=held, **record_facts.opening(held))
         return held
 
 
@@ -103,6 +105,14 @@ def rule(
     journal.record(
         by=by, verb="rule", target=held, on=str(clause), stands=stands, reason=ruling.reason
     )
+    recording.append(
+        "ruled",
+        by=by,
+        target=held,
+        words=ruling.reason,
+        on=record_facts.clause(ruling),
+        stands=stands,
+    )
     return ruling
 
 
@@ -114,6 +124,13 @@ def withdraw_ruling(*, ruling: Ruling, by: User, reason: str) -> None:
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     journal.record(
         by=by, verb="withdraw_ruling", target=ruling.evaluation, on=str(ruling), reason=tidy(reason)
+    )
+    recording.append(
+        "ruling_withdrawn",
+        by=by,
+        target=ruling.evaluation,
+        words=tidy(reason),
+        on=record_facts.clause(ruling),
     )
     ruling.delete()
 
@@ -149,7 +166,7 @@ def conclude(*, evaluation: Evaluation, by: User) -> Evaluation:
     held.star_by_points, held.star = result.star_by_points, result.star
     held.result = counted.as_json(held.submission.procedure.as_rule())
     held.concluded_at, held.concluded_by = timezone.now(), by
-    return move(
+    done = move(
         held,
         "conclude",
         by=by,
@@ -168,3 +185,5 @@ def conclude(*, evaluation: Evaluation, by: User) -> Evaluation:
         star=result.star,
         reasons=[*result.reasons],
     )
+    recording.append("concluded", by=by, target=done, **record_facts.result(done, counted))
+    return done

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from regulations.criteria import CriteriaSet as Rules
 from regulations.models import CriteriaSet, Criterion, KnockOut, Level
 
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
+from .record import canonical, keyed, sha256
 from .scoring import HandedIn, Sheet
 
 
@@ -100,28 +100,43 @@ def handed_in(book: Book, sheets: Iterable[ScoreSheet]) -> list[HandedIn]:
 
 
 def digest(
-    book: Book, sheet: ScoreSheet, scores: Sequence[Score], findings: Sequence[Finding]
+    book: Book,
+    sheet: ScoreSheet,
+    scores: Sequence[Score],
+    findings: Sequence[Finding],
+    *,
+    secret: str,
 ) -> str:
-    """Return the hash of the receipt: over the marks in the order of the criteria.
+    """Return the hash of the receipt, over the sheet's text."""
+    return sha256(text_of(book, sheet, scores, findings, secret=secret))
 
-    The instants of the marks are in it, to the microsecond and as sealed as the marks: without
-    them a hash over a few dozen small choices could be found by trying.
+
+def text_of(
+    book: Book,
+    sheet: ScoreSheet,
+    scores: Sequence[Score],
+    findings: Sequence[Finding],
+    *,
+    secret: str,
+) -> str:
+    """Return a sheet as its hash reads it: the marks in the order of the criteria.
+
+    The secret is as sealed as the marks: without it a hash over a few dozen small choices, or
+    over the one mark of a sheet that stopped, could be found by trying.
     """
     by_key = {book.keys[s.criterion_id]: s for s in scores}
-    body = {
-        "sheet": [sheet.evaluation_id, sheet.member_id, sheet.pass_no, sheet.version],
-        "marks": [
-            [
-                c.key,
-                book.ordinals.get(s.level_id),
-                s.is_unproven,
-                s.remark,
-                s.at.isoformat(timespec="microseconds"),
-            ]
-            for c in book.rules.criteria
-            if (s := by_key.get(c.key))
-        ],
-        "knock_outs": sorted([book.knock_outs[f.knock_out_id], f.reason] for f in findings),
-    }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    marks = [
+        [
+            c.key,
+            book.ordinals.get(s.level_id),
+            c.level(book.ordinals[s.level_id]).points if s.level_id else 0,
+            s.is_unproven,
+            keyed(secret, s.remark),
+            s.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        ]
+        for c in book.rules.criteria
+        if (s := by_key.get(c.key))
+    ]
+    stops = sorted([book.knock_outs[f.knock_out_id], keyed(secret, f.reason)] for f in findings)
+    place = [sheet.pk, sheet.evaluation_id, sheet.pass_no, sheet.version]
+    return canonical({"knock_outs": stops, "marks": marks, "secret": secret, "sheet": place})

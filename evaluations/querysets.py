@@ -94,6 +94,21 @@ class ScoreSheetQuerySet(models.QuerySet):
         return self.filter(province=current_province_id(), user=user)
 
 
+class RecordEventQuerySet(models.QuerySet):
+    """Events of the scoring record."""
+
+    def visible_to(
+        self, user: Any, permission: Permission = Permission.RECORD_VIEW
+    ) -> "RecordEventQuerySet":
+        """Keep those of the sittings that the person may see, less the products he is out of."""
+        sittings = Sitting.objects.visible_to(user, permission)
+        found = self.filter(sitting_ref__in=sittings.values("pk"), province=current_province_id())
+        recused = Sitting.agenda.rel.related_model.objects.filter(
+            panel__user=user, panel__state="recused"
+        )
+        return found.exclude(evaluation_ref__in=recused.values("pk"))
+
+
 class DecisionQuerySet(models.QuerySet):
     """Decisions."""
 

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
@@ -14,30 +15,16 @@ from accounts import journal
 from accounts.models import User
 from accounts.workflow import move
 
-from . import scoring
-from .marks import Book, book_of, digest, sheet_of
+from . import operations, recording, scoring
+from .marks import Book, digest, sheet_of
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
+from .operations import Sent, digest_of, first_time, known, log_of, secret_of
 from .scoring import Sheet
 from .seal import must_complete, refusals_in_words
 from .states import SHEET, EvaluationStatus, SheetStatus
+from .working import Working, hold, looked_at, stale
 
 LONGEST_REMARK = 1000
-FIELDS = ("level", "is_unproven", "remark")
-
-
-@dataclass
-class Working:
-    """A sheet held for writing, with its marks."""
-
-    sheet: ScoreSheet
-    book: Book
-    scores: dict[str, Score]
-    removed: list[str] = field(default_factory=list)  # marks that a closing gate took away
-
-    @property
-    def marks(self) -> dict[str, int]:
-        """The chosen levels, by criterion."""
-        return sheet_of(self.book, self.scores.values(), ()).marks
 
 
 def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
@@ -58,8 +45,11 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
             before = ScoreSheet.objects.filter(
                 evaluation=evaluation, user=by, status=SheetStatus.SUBMITTED
             )
-            _copy(before.order_by("pass_no", "version").last(), sheet)
+            source = before.order_by("pass_no", "version").last()
+            operations.begin(sheet, source)
+            _copy(source, sheet)
             journal.record(by=by, verb="open_sheet", target=sheet, pass_no=sheet.pass_no)
+            recording.append("sheet_opened", by=by, target=sheet, pass_no=sheet.pass_no)
         return sheet
 
 
@@ -99,42 +89,32 @@ def _copy(source: ScoreSheet | None, target: ScoreSheet) -> None:
     )
 
 
-def hold(sheet: ScoreSheet, by: User) -> Working:
-    """Lock one's own draft and read its marks; anything else is refused in words."""
-    rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related(
-        "evaluation__submission__criteria_set__regulation"
-    )
-    held = rows.filter(
-        pk=sheet.pk,
-        user=by,
-        evaluation__panel__user=by,
-        evaluation__panel__state=Panel.State.PRESENT,
-        evaluation__panel__scores=True,
-    ).first()
-    if held is None:
-        raise ValidationError(_("Anh/chị không chấm sản phẩm này."), code="sealed")
-    evaluation = held.evaluation
-    if held.status != SheetStatus.DRAFT or not (
-        evaluation.status == EvaluationStatus.SCORING
-        and evaluation.opened_at is None
-        and evaluation.pass_no == held.pass_no
-    ):
-        raise ValidationError(
-            _("Phiếu này không sửa được nữa: đã nộp, hoặc việc chấm sản phẩm đã kết thúc."),
-            code="sealed",
-        )
-    book = book_of(evaluation.submission.criteria_set)
-    scores = {book.keys[s.criterion_id]: s for s in held.scores.all()}
-    return Working(held, book, scores)
-
-
 def save_mark(
-    *, sheet: ScoreSheet, by: User, criterion: str, version: int, **changes: Any
+    *,
+    sheet: ScoreSheet,
+    by: User,
+    criterion: str,
+    version: int,
+    operation: UUID | None = None,
+    client_at: datetime | None = None,
+    **changes: Any,
 ) -> Working:
-    """Save what the member says of one criterion; `version` is the one that he saw."""
+    """Save what the member says of one criterion; `version` is the one that he saw.
+
+    operation: the client's number of this change; sent again, it is answered as the first time.
+    """
+    sent = Sent(operation, client_at)
     with refusals_in_words():
-        working = hold(sheet, by)
-        _mark(working, criterion, version, changes)
+        try:
+            working = hold(sheet, by)
+            _mark(working, criterion, version, changes, sent)
+            working.log.write()
+        except ValidationError:
+            first = known(sheet, sent, sent.asks(_asked(criterion, version, changes)))
+            if first is None:
+                raise
+            working = looked_at(sheet)
+            working.answered[criterion] = first.version
         return working
 
 
@@ -144,23 +124,30 @@ def save_marks(
     by: User,
     answers: Iterable[tuple[str, int, Mapping[str, Any]]],
     ticks: Iterable[tuple[str, str, str]] = (),
+    operation: UUID | None = None,
+    client_at: datetime | None = None,
 ) -> Working:
     """Save a whole page of answers, all or none; what stands unchanged is left alone."""
+    page = Sent(operation, client_at)
     with refusals_in_words():
         working = hold(sheet, by)
         refused: dict[str, Any] = {}
-        for criterion, version, changes in answers:
+        for criterion, version, asked in answers:
+            sent = page.part(criterion)
             try:
-                _mark(working, criterion, version, _behind_open_gate(working, criterion, changes))
+                changes = _behind_open_gate(working, criterion, asked)
+                _mark(working, criterion, version, changes, sent)
             except ValidationError as error:
-                refused[criterion] = error
-        for knock_out, reason, known in ticks:
+                if known(working.sheet, sent, sent.asks(_asked(criterion, version, asked))) is None:
+                    refused[criterion] = error
+        for knock_out, reason, seen in ticks:
             try:
-                _tick(working, knock_out, reason, known)
+                _tick(working, knock_out, reason, seen, page.part(f"knock_out:{knock_out}"))
             except ValidationError as error:
                 refused[f"knock_out:{knock_out}"] = error
         if refused:
             raise ValidationError({key: _flat(error) for key, error in refused.items()})
+        working.log.write()
         return working
 
 
@@ -182,7 +169,11 @@ def _behind_open_gate(working: Working, key: str, changes: Mapping[str, Any]) ->
     return {**changes, "level": None}
 
 
-def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any]) -> None:
+def _asked(key: str, version: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {"criterion": key, "version": version, **changes}
+
+
+def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any], sent: Sent) -> None:
     book, sheet = working.book, working.sheet
     if key not in book.criterion_ids:
         raise ValidationError({"criterion": _("Phiếu này không có tiêu chí đó.")})
@@ -195,16 +186,23 @@ def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any]) 
         version=0,
     )
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
-    if not changed:
-        return  # sent twice, or nothing new
-    if row.version != version:
-        raise ValidationError(_stale(working, key, row, wanted))
-    for name in changed:
-        setattr(row, name, wanted[name])
-    row.version += 1
-    row.save()
-    working.scores[key] = row
-    _close_gates(working, key)
+    if changed and row.version != version:
+        raise ValidationError(stale(working, key, row, wanted))
+    if changed:
+        for name in changed:
+            setattr(row, name, wanted[name])
+        row.version += 1
+        row.save()
+        working.scores[key] = row
+    if changed or sent.operation:  # what was sent twice, or brings nothing new, is logged at most
+        removed = _close_gates(working, key) if changed else []
+        said = {
+            name: book.ordinals.get(value) if name == "level_id" else value
+            for name, value in wanted.items()
+            if name in changed
+        }
+        body = {"criterion": key, "removed": removed, **said}
+        working.log.note(sent, _asked(key, version, changes), row.version, body)
 
 
 def _clean(working: Working, key: str, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,91 +236,88 @@ def _text(text: str, name: str) -> str:
     return written
 
 
-def _stale(working: Working, key: str, row: Score, wanted: dict[str, Any]) -> ValidationError:
-    """Both values, so that the member chooses: the one kept here, the one he sent."""
-    return ValidationError(
-        _(
-            "Tiêu chí %(code)s vừa được chấm ở máy khác. Bản đang lưu: %(theirs)s."
-            " Bản vừa gửi: %(yours)s."
-        ),
-        code="stale",
-        params={
-            "code": working.book.rules.criterion(key).code,
-            "theirs": _shown(working.book, key, row.level_id, row.remark),
-            "yours": _shown(
-                working.book,
-                key,
-                wanted.get("level_id", row.level_id),
-                wanted.get("remark", row.remark),
-            ),
-        },
-    )
-
-
-def _shown(book: Book, key: str, level_id: int | None, remark: str) -> str:
-    words = _("chưa chọn mức")
-    if level_id is not None:
-        level = book.rules.criterion(key).level(book.ordinals[level_id])
-        words = _("«%(label)s», %(points)s điểm") % {
-            "label": level.label_vi,
-            "points": level.points,
-        }
-    return f"{words} ({remark})" if remark else words
-
-
-def _close_gates(working: Working, key: str) -> None:
+def _close_gates(working: Working, key: str) -> list[str]:
     """A mark behind a gate does not outlive the points that opened it (R7)."""
-    rules = working.book.rules
+    rules, removed = working.book.rules, []
     if scoring.points(rules, Sheet(working.marks), key) > 0:
-        return
+        return removed
     for criterion in rules.criteria:
         row = working.scores.get(criterion.key)
         if criterion.gated_by == key and row is not None and row.level_id is not None:
             row.level_id = None
             row.version += 1
             row.save()
-            working.removed.append(criterion.key)
+            removed.append(criterion.key)
+    working.removed += removed
+    return removed
 
 
-def tick(*, sheet: ScoreSheet, by: User, knock_out: str, reason: str, known: str = "") -> Working:
+def tick(
+    *,
+    sheet: ScoreSheet,
+    by: User,
+    knock_out: str,
+    reason: str,
+    known: str = "",
+    operation: UUID | None = None,
+    client_at: datetime | None = None,
+) -> Working:
     """Tick a knock-out note with the reason, or with none take it back (R9).
 
     known: the reason that the member saw, to tell two devices apart.
     """
     with refusals_in_words():
-        working = hold(sheet, by)
-        _tick(working, knock_out, reason, known)
-        return working
+        if first_time(sheet, operation, _asked_tick(knock_out, reason, known)):
+            working = hold(sheet, by)
+            _tick(working, knock_out, reason, known, Sent(operation, client_at))
+            working.log.write()
+            return working
+        return looked_at(sheet)
 
 
-def _tick(working: Working, knock_out: str, reason: str, known: str) -> None:
+def _asked_tick(knock_out: str, reason: str, seen: str) -> dict[str, Any]:
+    return {"knock_out": knock_out, "reason": reason, "known": seen}
+
+
+def _tick(working: Working, knock_out: str, reason: str, seen: str, sent: Sent) -> None:
     if knock_out not in working.book.knock_out_ids:
         raise ValidationError({"knock_out": _("Phiếu này không có điều kiện loại đó.")})
+    asked = _asked_tick(knock_out, reason, seen)
+    if not first_time(working.sheet, sent.operation, asked):
+        return  # a tick that was taken back since must not come again
     sheet, note = working.sheet, working.book.knock_out_ids[knock_out]
     reason, row = _text(reason, "reason"), sheet.findings.filter(knock_out=note).first()
     stored = row.reason if row else ""
-    if stored == reason:
-        return
-    if stored != known.strip():
+    if stored != reason and stored != seen.strip():
         raise ValidationError(
             _("Điều kiện này vừa được sửa ở máy khác. Bản đang lưu: «%(theirs)s»."),
             code="stale",
             params={"theirs": stored or _("không chọn")},
         )
-    if row is None:
-        row = Finding(
-            province_id=sheet.province_id, sheet=sheet, user_id=sheet.user_id, knock_out_id=note
-        )
+    if stored != reason:
+        _write_finding(sheet, note, row, reason)
+    if stored != reason or sent.operation:
+        working.log.note(sent, asked, 0, {"knock_out": knock_out, "reason": reason})
+
+
+def _write_finding(sheet: ScoreSheet, note: int, row: Finding | None, reason: str) -> None:
     if not reason:
         row.delete()
         return
+    row = row or Finding(
+        province_id=sheet.province_id, sheet=sheet, user_id=sheet.user_id, knock_out_id=note
+    )
     row.reason = reason
     row.save()
 
 
-def hand_in(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
+def hand_in(*, sheet: ScoreSheet, by: User, operation: UUID | None = None) -> ScoreSheet:
     """Hand the sheet in for good: complete, or stopped by a note that ends the assessment (R9)."""
+    sent, asked = Sent(operation), {"hand_in": sheet.pk}
     with refusals_in_words():
+        if not first_time(sheet, operation, asked):
+            sheet.refresh_from_db()
+            return sheet
         working = hold(sheet, by)
         held, book = working.sheet, working.book
         scores = list(held.scores.all())
@@ -331,9 +326,12 @@ def hand_in(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
         missing = scoring.missing(book.rules, answers)
         if missing and (held.version > 1 or not scoring.may_hand_in(book.rules, answers)):
             raise ValidationError(_unanswered(book, missing))
-        held.sha256 = digest(book, held, scores, findings)
+        working.log.note(sent, asked, 0, {"hand_in": True})
+        working.log.write()
+        log = log_of(held)
+        held.sha256 = digest(book, held, scores, findings, secret=secret_of(log))
         held.submitted_at = timezone.now()
-        return move(
+        done = move(
             held,
             "submit",
             by=by,
@@ -343,6 +341,12 @@ def hand_in(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
             version=held.version,
             sha256=held.sha256,
         )
+        # How many operations there were is in their digest: few of them would betray a stop.
+        recording.append(
+            "handed_in", by=by, target=held, sheet_hash=held.sha256, log=digest_of(log),
+            pass_no=held.pass_no, version=held.version,
+        )  # fmt: skip
+        return done
 
 
 def _unanswered(book: Book, missing: list[str]) -> str:
@@ -373,8 +377,12 @@ def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> Score
             version=old.version + 1,
             reason=_text(reason, "reason")[:300],
         )
+        operations.begin(sheet, old)
         _copy(old, sheet)
         journal.record(
             by=by, verb="new_version", target=sheet, version=sheet.version, reason=sheet.reason
+        )
+        recording.append(
+            "new_version", by=by, target=sheet, words=sheet.reason, version=sheet.version
         )
         return sheet

@@ -10,15 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
-from ocop_portal.api import Acts, NothingSerializer
+from ocop_portal.api import Acts
 from ocop_portal.problems import of_action, refusal
 from territories import clock
 
-from . import sheet_actions
+from . import recording, sheet_actions
 from .marks import book_of, sheet_of
 from .models import Evaluation, ScoreSheet
-from .sheet_actions import Working
 from .sheet_serializers import (
+    HandedInSerializer,
+    HandInSerializer,
     MarkSerializer,
     NewVersionSerializer,
     OpenSerializer,
@@ -30,6 +31,7 @@ from .sheet_serializers import (
     standing_json,
 )
 from .standing import standing
+from .working import Working
 
 
 class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
@@ -44,7 +46,7 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "new_version": NewVersionSerializer,
         "marks": MarkSerializer,
         "ticks": TickSerializer,
-        "hand_in": NothingSerializer,
+        "hand_in": HandInSerializer,
     }
     gives = {
         "retrieve": WholeSheetSerializer,
@@ -52,6 +54,7 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "new_version": {201: SheetSerializer},
         "marks": SavedSerializer,
         "ticks": TickedSerializer,
+        "hand_in": HandedInSerializer,
     }
     permission = Permission.SCORE
 
@@ -113,8 +116,10 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
             if is_stale(error):
                 return self._conflict(sheet, facts["criterion"], error)
             raise
-        row = working.scores.get(facts["criterion"])
-        return Response(saved_json(working) | {"version": row.version if row else 0})
+        key = facts["criterion"]
+        row = working.scores.get(key)
+        version = working.answered.get(key, row.version if row else 0)
+        return Response(saved_json(working) | {"version": version})
 
     def _conflict(self, sheet: ScoreSheet, criterion: str, stale: ValidationError) -> Response:
         """Answer 409 with what is kept; the client holds what it sent."""
@@ -138,10 +143,10 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, **kwargs: Any) -> Response:
         """Hand the sheet in for good."""
-        sheet = self.get_object()
-        self.taken()
-        done = sheet_actions.hand_in(sheet=sheet, by=request.user)
-        return Response(SheetSerializer(done).data)
+        sheet, facts = self.get_object(), self.taken()
+        done = sheet_actions.hand_in(sheet=sheet, by=request.user, **facts)
+        done.record = recording.receipt_now(done)
+        return Response(HandedInSerializer(done).data)
 
 
 def is_stale(error: ValidationError) -> bool:

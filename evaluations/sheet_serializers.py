@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from ocop_portal.api import Exact
 
-from .models import ScoreSheet
+from .models import RecordEvent, ScoreSheet
 from .sheet_actions import LONGEST_REMARK
 from .standing import Standing
 
@@ -28,6 +28,23 @@ class SheetSerializer(serializers.ModelSerializer):
         ]
 
 
+class RecordedSerializer(serializers.ModelSerializer):
+    """Where a hand-in stands in the record: keep both, they prove that nothing was changed."""
+
+    class Meta:
+        model = RecordEvent
+        fields = ["seq", "hash"]
+
+
+class HandedInSerializer(SheetSerializer):
+    """A sheet that was handed in, with its place in the record."""
+
+    record = RecordedSerializer(allow_null=True)
+
+    class Meta(SheetSerializer.Meta):
+        fields = [*SheetSerializer.Meta.fields, "record"]
+
+
 class OpenSerializer(Exact):
     """Which product's sheet to open."""
 
@@ -40,7 +57,23 @@ class NewVersionSerializer(OpenSerializer):
     reason = serializers.CharField(max_length=300, allow_blank=True)
 
 
-class MarkSerializer(Exact):
+class OperationSerializer(Exact):
+    """A change with the client's number: sent again, it is answered as the first time.
+
+    client_at: when it was made by the client's clock; kept beside the server's.
+    """
+
+    operation = serializers.UUIDField(required=False)
+    client_at = serializers.DateTimeField(required=False)
+
+
+class HandInSerializer(Exact):
+    """The client's number of the hand-in, if it has one."""
+
+    operation = serializers.UUIDField(required=False)
+
+
+class MarkSerializer(OperationSerializer):
     """What is said of one criterion; what is left out stays as it is.
 
     level: the ordinal of the box in its criterion, null for none; points come with it (R5).
@@ -55,7 +88,7 @@ class MarkSerializer(Exact):
     )
 
 
-class TickSerializer(Exact):
+class TickSerializer(OperationSerializer):
     """A knock-out note with the reason; an empty one takes the tick back."""
 
     knock_out = serializers.CharField(max_length=20)

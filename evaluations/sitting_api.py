@@ -24,7 +24,7 @@ from councils.serializers import (
 from ocop_portal.api import NOTHING, Acts, NothingSerializer
 from products.models import Submission
 
-from . import agenda_actions, closing_actions
+from . import agenda_actions, closing_actions, recording, sitting_actions
 from .board import board, own_rows, sees_board
 from .models import Evaluation
 from .results import shown
@@ -101,6 +101,7 @@ class SittingViewSet(Acting):
             Evaluation.objects.visible_to(request.user).filter(sitting=sitting).for_board()
         )
         sitting.board = board(sitting, agenda) if sees_board(request.user, sitting) else []
+        sitting.seal = recording.seal_of(sitting)
         sitting.mine = own_rows(request.user, agenda)
         return Response(WholeSittingSerializer(sitting).data)
 
@@ -114,7 +115,7 @@ class SittingViewSet(Acting):
     def open(self, request: Request, **kwargs: Any) -> Response:
         """Begin the meeting."""
         row, _nothing = self.asked()
-        sitting = councils.open_sitting(sitting=row, by=request.user)
+        sitting = sitting_actions.open_sitting(sitting=row, by=request.user)
         return Response(SittingSerializer(sitting).data)
 
     @action(detail=True, methods=["post"])
@@ -131,7 +132,9 @@ class SittingViewSet(Acting):
         sitting, facts = self.asked()
         number, members = facts["member"], sitting.council.members
         member = get_object_or_404(members, pk=number) if number else None
-        sitting = councils.delegate_presiding(sitting=sitting, by=request.user, member=member)
+        sitting = sitting_actions.delegate_presiding(
+            sitting=sitting, by=request.user, member=member
+        )
         return Response(SittingSerializer(sitting).data)
 
     @action(detail=True, methods=["post"])

@@ -8,7 +8,7 @@ from councils.serializers import AttendanceSerializer, SittingSerializer
 from ocop_portal.api import Exact
 
 from .board import Cell
-from .models import AdvisoryReport, Evaluation, Panel, Ruling
+from .models import AdvisoryReport, Evaluation, Panel, RecordSeal, Ruling
 
 
 class CellSerializer(serializers.Serializer):
@@ -102,15 +102,24 @@ class WholeEvaluationSerializer(EvaluationSerializer):
         fields = [*EvaluationSerializer.Meta.fields, "panel", "result"]
 
 
+class SealSerializer(serializers.ModelSerializer):
+    """The seal of a closed sitting: the last event's number and hash, the day's Merkle root."""
+
+    class Meta:
+        model = RecordSeal
+        fields = ["first", "last", "head", "root", "at"]
+
+
 class WholeSittingSerializer(SittingSerializer):
     """A sitting: to its members their own states, to who runs it the board."""
 
     attendance = AttendanceSerializer(many=True)
     board = RowSerializer(many=True)
     mine = MineSerializer(many=True)
+    seal = SealSerializer(allow_null=True)
 
     class Meta(SittingSerializer.Meta):
-        fields = [*SittingSerializer.Meta.fields, "attendance", "board", "mine"]
+        fields = [*SittingSerializer.Meta.fields, "attendance", "board", "mine", "seal"]
 
 
 class RulingSerializer(serializers.ModelSerializer):

@@ -21,7 +21,7 @@ from councils.forms import PresidingForm, RollForm, SittingForm
 from councils.models import Sitting
 from councils.states import SittingStatus
 
-from . import agenda_actions
+from . import agenda_actions, recording, sitting_actions
 from .agenda_forms import AgendaForm
 from .board import board, own_rows, sees_board, step_words
 from .models import Evaluation
@@ -79,6 +79,8 @@ class SittingView(PermissionRequired, DetailView):
             may_run=policy.may(user, Permission.SITTING_RUN, sitting),
             is_planned=sitting.status == SittingStatus.PLANNED,
             is_open=sitting.status == SittingStatus.OPEN,
+            seal=recording.seal_of(sitting),
+            sees_record=policy.may(user, Permission.RECORD_VIEW),
             page_title=str(sitting),
             breadcrumbs=crumbs(self.request, ("", str(sitting))),
             **kwargs,
@@ -185,7 +187,7 @@ class PresidingView(OfSitting):
 
     def perform(self, form: PresidingForm) -> Sitting:
         """Call the action."""
-        return councils.delegate_presiding(
+        return sitting_actions.delegate_presiding(
             sitting=self.sitting(), by=self.request.user, **form.cleaned_data
         )
 
@@ -238,7 +240,7 @@ class SittingOpenView(SittingStepView):
 
     def perform(self, sitting: Sitting) -> None:
         """Call the action."""
-        councils.open_sitting(sitting=sitting, by=self.request.user)
+        sitting_actions.open_sitting(sitting=sitting, by=self.request.user)
 
     def next(self, sitting: Sitting) -> str:
         """Go on with the roll, if it is open now."""

@@ -1,4 +1,4 @@
-"""Work of the worker: printing certificates, calling renewals to mind."""
+"""Work of the worker: printing certificates, calling renewals to mind, sealing the record."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from celery.signals import worker_init
 
 from territories.tenancy import EveryProvinceTask, ProvinceTask
 
+from . import recording
 from .certificates import warm_up
 from .printing import PRINTING, print_step
 from .renewal_actions import remind
@@ -22,6 +23,12 @@ def print_certificates(province_id: int, job_id: int) -> None:
 def remind_renewals(province_id: int) -> None:
     """Tell, in each province, whose certificates come to their end (R24); twice does no harm."""
     remind(province_id)
+
+
+@shared_task(base=EveryProvinceTask, name="evaluations.seal_record")
+def seal_record(province_id: int) -> None:
+    """Seal, in each province, the days of the record that are over; twice does no harm."""
+    recording.seal_days(province_id)
 
 
 @worker_init.connect

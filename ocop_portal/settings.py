@@ -243,6 +243,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.remind_renewals",
         "schedule": crontab(hour=6, minute=30),
     },
+    # The record of scoring, sealed after midnight; a missed night is made up for by the next.
+    "seal-record": {"task": "evaluations.seal_record", "schedule": crontab(hour=0, minute=10)},
 }
 
 # --- post, API, logs -----------------------------------------------------------------------------

@@ -54,13 +54,13 @@ HELD = {
     "district_officer": (
         "certificate_issue certificate_view council_manage council_view decision_draft "
         "decision_view dossier_check evaluation_view file_view home_view producer_view "
-        "product_view report_view samples_record sitting_run"
+        "product_view record_view report_view samples_record sitting_run"
     ),
     "provincial_staff": (
         "certificate_issue certificate_view council_manage council_view cycle_manage "
         "decision_draft decision_view dossier_check evaluation_view file_view home_view "
-        "producer_export producer_view product_view publish report_view samples_record "
-        "sitting_run step_accept"
+        "producer_export producer_view product_view publish record_view report_view "
+        "samples_record sitting_run step_accept"
     ),
     "province_admin": "council_view home_view journal_view settings_manage user_manage",
     "leader": (
@@ -69,16 +69,18 @@ HELD = {
     ),
     "council_member": "council_view evaluation_view file_view home_view score",
     "council_secretary": (
-        "council_view evaluation_view file_view home_view product_view samples_record sitting_run"
+        "council_view evaluation_view file_view home_view product_view record_view "
+        "samples_record sitting_run"
     ),
     "adviser": "advisory_report council_view file_view home_view product_view",
     "controller": (
-        "certificate_view council_view decision_view evaluation_view home_view journal_view"
+        "certificate_view council_view decision_view evaluation_view home_view journal_view "
+        "record_view"
     ),
     "national_staff": (
         "certificate_issue certificate_view council_manage council_view decision_draft "
         "decision_view dossier_check evaluation_view file_view home_view producer_export "
-        "producer_view product_view publish report_view samples_record sitting_run"
+        "producer_view product_view publish record_view report_view samples_record sitting_run"
     ),
     "producer": (
         "certificate_view dossier_edit dossier_hand_in file_view home_view producer_edit "
@@ -86,7 +88,7 @@ HELD = {
     ),
     "auditor": (
         "certificate_view council_view decision_view evaluation_view file_view home_view "
-        "journal_view producer_view product_view report_view"
+        "journal_view producer_view product_view record_view report_view"
     ),
 }
 

@@ -11,6 +11,14 @@ from .certificate import (
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
 from .national import NationalResult, Package, PackagePaper
 from .product_page import ProductPage
+from .record import (
+    MarkOperation,
+    RecordEvent,
+    RecordHead,
+    RecordPending,
+    RecordSeal,
+    RecordSubject,
+)
 from .sheets import Finding, Score, ScoreSheet
 
 __all__ = [
@@ -21,6 +29,7 @@ __all__ = [
     "Decision",
     "Evaluation",
     "Finding",
+    "MarkOperation",
     "NationalResult",
     "Package",
     "PackagePaper",
@@ -28,6 +37,11 @@ __all__ = [
     "ProductPage",
     "PublishedCertificate",
     "Recognition",
+    "RecordEvent",
+    "RecordHead",
+    "RecordPending",
+    "RecordSeal",
+    "RecordSubject",
     "Ruling",
     "Score",
     "ScoreSheet",

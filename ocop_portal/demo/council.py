@@ -5,7 +5,14 @@ from datetime import date
 from accounts.models import User
 from councils import actions as councils
 from councils.models import Council
-from evaluations import agenda_actions, closing_actions, decision_actions, printing, sheet_actions
+from evaluations import (
+    agenda_actions,
+    closing_actions,
+    decision_actions,
+    printing,
+    sheet_actions,
+    sitting_actions,
+)
 from evaluations.marks import book_of
 from evaluations.models import Certificate, Decision, Evaluation
 from evaluations.page_actions import publish_page
@@ -100,7 +107,7 @@ def prepare(council: Council, submission: Submission) -> Evaluation:
 def score(evaluation: Evaluation) -> None:
     """Thảo opens the sitting; every member marks his sheet and hands it in."""
     with acting("thao", HELD_ON) as (_province, thao):
-        sitting = councils.open_sitting(sitting=evaluation.sitting, by=thao)
+        sitting = sitting_actions.open_sitting(sitting=evaluation.sitting, by=thao)
         agenda_actions.call_roll(sitting=sitting, by=thao, absent={})
         evaluation = agenda_actions.begin_scoring(evaluation=evaluation, by=thao)
     for login, otherwise in words.JUDGED.items():

@@ -11,6 +11,7 @@ from evaluations import (
     decision_actions,
     forwarding_actions,
     printing,
+    sitting_actions,
 )
 from evaluations.models import Decision, Evaluation
 from products.models import Participation
@@ -78,7 +79,7 @@ def agenda(
 def open_sitting(sitting: Sitting, day: date) -> None:
     """Open it; everybody is there."""
     with acting("thao", day) as (_province, thao):
-        sitting = councils.open_sitting(sitting=sitting, by=thao)
+        sitting = sitting_actions.open_sitting(sitting=sitting, by=thao)
         agenda_actions.call_roll(sitting=sitting, by=thao, absent={})
 
 

@@ -10,6 +10,7 @@ from evaluations import (
     decision_actions,
     national_actions,
     printing,
+    sitting_actions,
 )
 from evaluations.models import Decision, Evaluation, Package
 
@@ -35,7 +36,7 @@ def crown(evaluation: Evaluation) -> None:
     sitting = convene()
     with acting("ly", HELD_ON) as (_ministry, ly):
         row = agenda_actions.put_on_agenda(sitting=sitting, submission=submission, by=ly)
-        councils.open_sitting(sitting=sitting, by=ly)
+        sitting_actions.open_sitting(sitting=sitting, by=ly)
         agenda_actions.call_roll(sitting=sitting, by=ly, absent={})
         row.refresh_from_db()
         agenda_actions.begin_scoring(evaluation=row, by=ly)

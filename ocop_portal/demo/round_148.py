@@ -16,6 +16,7 @@ from evaluations import (
     district_actions,
     printing,
     sheet_actions,
+    sitting_actions,
 )
 from evaluations.marks import book_of
 from evaluations.models import Certificate, Decision, Evaluation
@@ -281,7 +282,7 @@ def sitting(council: Council, day: date, officer: str, secretary: str) -> Sittin
             council=council, by=by, held_on=day, place="Hội trường UBND (mẫu)", files_sent_on=sent
         )
     with acting(secretary, day) as (_province, by):
-        opened = councils.open_sitting(sitting=planned, by=by)
+        opened = sitting_actions.open_sitting(sitting=planned, by=by)
         agenda_actions.call_roll(sitting=opened, by=by, absent={})
     return opened
 

@@ -8,6 +8,7 @@ const clauses = new Map([...form.querySelectorAll("[data-clause]")].map((box) =>
 const token = form.elements.csrfmiddlewaretoken.value;
 const LONGEST_WAIT = 30000;
 const waiting = new Map(); // "mark:A/1.1" or "tick:#1" -> its box; what it holds is read when it is sent
+const numbers = new Map(); // the numbers of changes that are sent and not yet answered
 const held = new Set(); // two versions: the member chooses first
 let running = false;
 let ended = false;
@@ -94,15 +95,25 @@ function tickOf(box) {
   };
 }
 
+// A change that is sent again keeps its number, so that it counts once whatever got lost on the way.
+function numbered(id, body) {
+  const text = JSON.stringify(body);
+  const before = numbers.get(id);
+  const number = before?.text === text ? before.number : globalThis.crypto.randomUUID?.();
+  numbers.set(id, { text, number });
+  return number ? { ...body, operation: number, client_at: new Date().toISOString() } : body;
+}
+
 async function send(id, box) {
   const isTick = id.startsWith("tick:");
   const body = isTick ? tickOf(box) : markOf(box);
   const response = await fetch(`${form.dataset.api}${isTick ? "ticks" : "marks"}/`, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-    body: JSON.stringify(body),
+    body: JSON.stringify(numbered(id, body)),
   });
   if (response.status >= 500 || response.status === 429) throw new Error("try again");
+  numbers.delete(id); // answered
   const answer = await response.json().catch(() => ({}));
   if (response.ok && !response.redirected) {
     say(box, "");

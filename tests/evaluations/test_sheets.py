@@ -11,6 +11,7 @@ from accounts.models import JournalEntry
 from evaluations import agenda_actions, sheet_actions
 from evaluations.marks import book_of, digest, read_sheet
 from evaluations.models import Evaluation, Finding, Panel, Score, ScoreSheet
+from evaluations.operations import secret_of
 from evaluations.scoring import sheet_total
 from evaluations.standing import standing
 from regulations.models import Level, ProductLine
@@ -298,7 +299,8 @@ def test_r21_hand_in_gives_a_receipt_over_the_marks() -> None:
     evaluation = scoring()
     sheet = hand_in(evaluation, "minh", marks_for(rules_of(evaluation), 71))
     book = book_of(evaluation.submission.criteria_set)
-    again = digest(book, sheet, list(sheet.scores.all()), list(sheet.findings.all()))
+    scores, findings = list(sheet.scores.all()), list(sheet.findings.all())
+    again = digest(book, sheet, scores, findings, secret=secret_of(sheet.operations.all()))
     assert (len(sheet.sha256), sheet.sha256) == (64, again)
     assert sheet.submitted_at
     entry = JournalEntry.objects.get(verb="submit")
