@@ -101,6 +101,7 @@ class EvaluationView(OfEvaluation, DetailView):
             readiness=readiness(evaluation, panel) if is_open and may_run else None,
             result=result,
             may_run=may_run,
+            sees_record=policy.may(user, Permission.RECORD_VIEW),
             **renewal_page.before_council(evaluation, user, result),
             **self._rulings(evaluation, result, may_run),
             page_title=evaluation.submission.snapshot["product"]["name"],

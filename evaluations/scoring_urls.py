@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import evaluation_views as products
+from . import record_views as records
 from . import sheet_views as sheets
 from . import sitting_views as sittings
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("phien-hop/<int:pk>/diem-danh/", sittings.RollView.as_view(), name="roll"),
     path("phien-hop/<int:pk>/chu-tri/", sittings.PresidingView.as_view(), name="presiding"),
     path("phien-hop/<int:pk>/chuong-trinh/", sittings.AgendaAddView.as_view(), name="agenda_add"),
+    path("phien-hop/<int:pk>/ban-ghi/", records.SittingRecordView.as_view(), name="sitting_record"),
+    path("ban-ghi/", records.RecordView.as_view(), name="record"),
+    path("ban-ghi/tai-ve/", records.RecordExportView.as_view(), name="record_export"),
     path("danh-gia/<int:pk>/", products.EvaluationView.as_view(), name="evaluation"),
     path("danh-gia/<int:pk>/bat-dau/", products.BeginView.as_view(), name="begin_scoring"),
     path("danh-gia/<int:pk>/rut/", products.TakeOffView.as_view(), name="take_off"),

@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from products.models import Dossier
 from products.renewal import shown as shown_renewal
 
-from . import agenda_actions, sheet_actions
+from . import agenda_actions, recording, sheet_actions
 from .marks import Book, book_of, sheet_of
 from .models import Evaluation, ScoreSheet
 from .province_papers import brought_along
@@ -243,6 +243,7 @@ class ReceiptView(OwnSheet, TemplateView):
             **self.context(evaluation),
             sheet=sheet,
             number=receipt_number(sheet),
+            record=recording.receipt_of(sheet),
             page=page,
             lines=page.all_lines,
             standing=page.standing,

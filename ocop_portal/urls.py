@@ -9,6 +9,7 @@ from accounts.views import InvitationView
 from councils.api import CouncilViewSet
 from evaluations.decision_api import register as register_decisions
 from evaluations.national_api import register as register_five_stars
+from evaluations.record_api import RecordViewSet
 from evaluations.report_api import StarReportViewSet
 from evaluations.sheet_api import SheetViewSet
 from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
@@ -35,6 +36,7 @@ province_router.register("councils", CouncilViewSet, basename="api_council")
 province_router.register("sittings", SittingViewSet, basename="api_sitting")
 province_router.register("evaluations", EvaluationViewSet, basename="api_evaluation")
 province_router.register("sheets", SheetViewSet, basename="api_sheet")
+province_router.register("record", RecordViewSet, basename="api_record")
 province_router.register("reports/stars", StarReportViewSet, basename="api_star_report")
 province_router.register("products", ProductViewSet, basename="api_product")
 province_router.register("participations", ParticipationViewSet, basename="api_participation")

@@ -348,7 +348,7 @@ def _council(world: World) -> Sitting:
         world.cross(name, pk=second.pk)
     for name in (
         "sitting", "sitting_revise", "sitting_open", "sitting_end", "roll", "presiding",
-        "agenda_add",
+        "agenda_add", "sitting_record",
     ):  # fmt: skip
         world.own[name] = {"pk": sitting.pk}
     for name in ("detail", "agenda", "end", "open", "presiding", "roll"):

@@ -1,0 +1,46 @@
+"""The scoring record through the API: events as they are hashed, and the export."""
+
+from typing import Any
+
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from accounts.permissions import Permission
+from ocop_portal.api import FILE, Acts
+
+from .models import RecordEvent
+from .record_views import exported
+
+
+class RecordEventSerializer(serializers.ModelSerializer):
+    """An event; `body` is the very text that is hashed."""
+
+    class Meta:
+        model = RecordEvent
+        fields = ["seq", "at", "kind", "body", "prev", "hash", "sitting", "evaluation", "sheet"]
+
+    sitting = serializers.IntegerField(source="sitting_ref", allow_null=True)
+    evaluation = serializers.IntegerField(source="evaluation_ref", allow_null=True)
+    sheet = serializers.IntegerField(source="sheet_ref", allow_null=True)
+
+
+class RecordViewSet(Acts, viewsets.mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Events of the sittings that the person may see, in their order."""
+
+    queryset = RecordEvent.objects.none()
+    serializer_class = RecordEventSerializer
+    permission = Permission.RECORD_VIEW
+    filterset_fields = {"sitting_ref": ["exact"], "evaluation_ref": ["exact"], "kind": ["exact"]}
+    gives = {"export": FILE}
+
+    def get_queryset(self) -> Any:
+        """Return what the person may see."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return RecordEvent.objects.visible_to(self.request.user, self.permission).order_by("seq")
+
+    @action(detail=False, methods=["get"])
+    def export(self, request: Request, **kwargs: Any) -> Any:
+        """Give the whole record as lines of JSON (docs/record.md)."""
+        return exported(request._request)

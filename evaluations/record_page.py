@@ -1,0 +1,111 @@
+"""The record in words: what happened, who did it, at which product; for pages and the API."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import recording
+from .models import Evaluation, Panel, RecordEvent
+
+KINDS: Mapping[str, Any] = {
+    "put_on_agenda": gettext_lazy("Đưa sản phẩm vào chương trình họp"),
+    "taken_off": gettext_lazy("Rút sản phẩm khỏi chương trình họp"),
+    "place_changed": gettext_lazy("Ghi thành viên đối với sản phẩm"),
+    "roll_called": gettext_lazy("Điểm danh"),
+    "presiding": gettext_lazy("Giao chủ trì phiên họp"),
+    "sitting_opened": gettext_lazy("Mở phiên họp"),
+    "advisory_report": gettext_lazy("Ghi báo cáo của Tổ tư vấn"),
+    "scoring_begun": gettext_lazy("Bắt đầu chấm điểm, chốt quy chế"),
+    "sheet_opened": gettext_lazy("Mở phiếu chấm"),
+    "handed_in": gettext_lazy("Nộp phiếu chấm"),
+    "new_version": gettext_lazy("Lập bản mới của phiếu"),
+    "second_pass": gettext_lazy("Mở lượt chấm 2"),
+    "opened": gettext_lazy("Mở các phiếu"),
+    "ruled": gettext_lazy("Hội đồng kết luận về một điều kiện"),
+    "ruling_withdrawn": gettext_lazy("Bỏ kết luận về một điều kiện"),
+    "concluded": gettext_lazy("Kết luận kết quả"),
+    "sitting_closed": gettext_lazy("Kết thúc phiên họp"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as a person reads it."""
+
+    number: int
+    at: datetime
+    kind: str
+    words: str
+    detail: str
+    by: str
+    who: str
+    product: str
+    hash: str
+
+
+def lines(events: Iterable[RecordEvent]) -> list[Line]:
+    """Return events in words: two queries, whatever their number."""
+    rows = list(events)
+    if not rows:
+        return []
+    names = recording.persons(rows[0].province_id)
+    of = Evaluation.objects.filter(pk__in={row.evaluation_ref for row in rows}).with_names()
+    products = {one.pk: f"{one.product_name} ({one.submission.product_code})" for one in of}
+    return [_line(row, names, products) for row in rows]
+
+
+def _line(row: RecordEvent, names: Mapping[str, str], products: Mapping[int, str]) -> Line:
+    act = json.loads(row.body)["act"]
+
+    def named(reference: str | None) -> str:
+        return names.get(reference, _("(đã xóa thông tin người)")) if reference else ""
+
+    return Line(
+        number=row.seq,
+        at=row.at,
+        kind=row.kind,
+        words=str(KINDS.get(row.kind, row.kind)),
+        detail=DETAILS[row.kind](act) if row.kind in DETAILS else "",
+        by=named(act.get("by")),
+        who=named(act.get("who")),
+        product=products.get(row.evaluation_ref, ""),
+        hash=row.hash,
+    )
+
+
+def _place(act: Mapping[str, Any]) -> str:
+    return str(Panel.State(act["state"]).label)
+
+
+def _roll(act: Mapping[str, Any]) -> str:
+    return _("có mặt %(present)s, vắng %(absent)s") % {
+        "present": act["present"],
+        "absent": len(act["absent"]),
+    }
+
+
+def _pass(act: Mapping[str, Any]) -> str:
+    return _("lượt %(number)s") % {"number": act["pass_no"]}
+
+
+def _result(act: Mapping[str, Any]) -> str:
+    star = _("%(star)s sao") % {"star": act["star"]} if act["star"] else _("không xếp hạng")
+    return _("%(sum)s điểm của %(count)s phiếu; %(star)s") % {
+        "sum": act["points_sum"],
+        "count": act["sheet_count"],
+        "star": star,
+    }
+
+
+DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "place_changed": _place,
+    "roll_called": _roll,
+    "sheet_opened": _pass,
+    "handed_in": _pass,
+    "concluded": _result,
+}
