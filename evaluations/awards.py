@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from regulations.procedures import APPROVE_ONLY, FORWARD_ONLY, RECOGNISE_TOO
 
 from .competence import RETURNED
-from .renewal import KEEPS_STAR
+from .renewal import HOLDS_MEANWHILE, KEEPS_STAR, holds_meanwhile
 from .states import EvaluationStatus
 
 # Shape of Evaluation.result["outcome"]: evaluations/results.py.
@@ -23,13 +23,14 @@ _UNDECIDED = _CONCLUDED & Q(recognition__isnull=True)
 TO_RECOGNISE = (
     _UNDECIDED
     & ~KEEPS_STAR
+    & ~HOLDS_MEANWHILE
     & (Q(**{_KIND: "award"}) | Q(**{_KIND: "forward", _ON_FORWARD: RECOGNISE_TOO}) | RETURNED)
 )
 # 26/2026/QĐ-TTg, Điều 7.4.g: approved here, below 90 at the Ministry, recognised on that result.
 TO_RECOGNISE |= Q(status=EvaluationStatus.APPROVED, national_result__chosen="recognise") & ~Q(
     recognition__kind="recognition"
 )
-TO_APPROVE = _UNDECIDED & Q(**{_KIND: "forward", _ON_FORWARD: APPROVE_ONLY})
+TO_APPROVE = _UNDECIDED & (Q(**{_KIND: "forward", _ON_FORWARD: APPROVE_ONLY}) | HOLDS_MEANWHILE)
 # 26/2026/QĐ-TTg, Điều 4.1.a: one and two stars get no decision and no certificate.
 TO_REJECT = _UNDECIDED & (Q(**{_KIND: "not_ranked"}) | KEEPS_STAR)
 # The Ministry tells the province of its own, and the province those whom it concerns.
@@ -38,10 +39,8 @@ TO_REJECT &= Q(submission__participation__isnull=False)
 TO_PASS_UP = (
     _CONCLUDED & Q(forwarded_at__isnull=True) & Q(**{_KIND: "forward", _ON_FORWARD: FORWARD_ONLY})
 )
-AWAITING_MINISTRY = Q(
-    status=EvaluationStatus.APPROVED,
-    forwarded_at__isnull=True,
-    **{_ON_FORWARD: APPROVE_ONLY},
+AWAITING_MINISTRY = Q(status=EvaluationStatus.APPROVED, forwarded_at__isnull=True) & (
+    Q(**{_ON_FORWARD: APPROVE_ONLY}) | HOLDS_MEANWHILE
 )
 
 
@@ -54,9 +53,9 @@ def star_to_decide(evaluation: Any) -> int | None:
         return outcome["star"]
     if outcome.get("kind") != "forward":
         return None
-    if outcome["on_forward"] == RECOGNISE_TOO:
+    if outcome["on_forward"] == RECOGNISE_TOO and not holds_meanwhile(evaluation):
         return outcome["recognises"]
-    return evaluation.star if outcome["on_forward"] == APPROVE_ONLY else None
+    return evaluation.star if outcome["on_forward"] != FORWARD_ONLY else None
 
 
 def named(rows: QuerySet, path: str = "") -> QuerySet:

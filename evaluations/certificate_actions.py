@@ -18,18 +18,19 @@ from territories.models import Province
 
 from .certificate_facts import facts_of
 from .certificates import CURRENT_TEMPLATE
+from .crossing import at_ministry
 from .models import (
     Certificate,
     CertificateAct,
     CertificateCounter,
     Decision,
+    NationalResult,
     Recognition,
 )
-from .notices import tell_parties
+from .notices import tell_office, tell_parties
 from .printing import PRINTING, print_one
 from .public_codes import new_code
 from .publication import announce, show_standing
-from .renewal_actions import name_successor
 from .states import CERTIFICATE, CertificateStatus
 
 NUMBER = "{ordinal:03d}/{year}/GCN-OCOP"
@@ -79,7 +80,8 @@ def _issue_one(
         decision=decision, evaluation=evaluation, star=line.star, number=number, code=code
     )
     if product is not None:
-        _supersede_live(product, decision, by=by)
+        _supersede_live(product, decision, number, by=by)
+        _supersede_five_stars(product, decision, number, by=by)
     certificate = Certificate.objects.create(
         province_id=decision.province_id,
         recognition=line,
@@ -97,7 +99,6 @@ def _issue_one(
         template_version=CURRENT_TEMPLATE,
     )
     announce(certificate)
-    name_successor(certificate)
     journal.record(by=by, verb="issue", target=certificate, decision=decision.number)
     tell_parties(
         submission,
@@ -106,7 +107,7 @@ def _issue_one(
     return certificate
 
 
-def _supersede_live(product: Any, decision: Decision, *, by: User) -> None:
+def _supersede_live(product: Any, decision: Decision, number: str, *, by: User) -> None:
     """A product has one live certificate: the new one takes the place of those before it (R22)."""
     for old in Certificate.objects.filter(product=product, status__in=LIVE):
         supersede(
@@ -114,17 +115,49 @@ def _supersede_live(product: Any, decision: Decision, *, by: User) -> None:
             decision_no=decision.number,
             decided_on=decision.signed_on,
             reason=_("Cấp giấy chứng nhận mới."),
+            successor=number,
             by=by,
         )
 
 
+def _supersede_five_stars(product: Any, decision: Decision, number: str, *, by: User) -> None:
+    """Five stars judged again with fewer: the Ministry's certificate gives way to this one.
+
+    That is no withdrawal (Điều 8.2, the Minister's alone): the producer asked for it (Điều 7.6),
+    and a product has one live certificate (R22). The Ministry's office is told.
+    """
+    told = NationalResult.objects.filter(submission__participation__product=product, star=5)
+    codes = list(told.values_list("public_code", flat=True))
+    if not codes:
+        return
+    with at_ministry(by) as ministry:
+        for old in Certificate.objects.filter(public_code__in=codes, status__in=LIVE):
+            supersede(
+                certificate=old,
+                decision_no=decision.number,
+                decided_on=decision.signed_on,
+                reason=_("Đánh giá lại: tỉnh công nhận hạng sao khác."),
+                successor=number,
+                by=by,
+            )
+            text = _("Giấy chứng nhận số %(number)s đã được thay thế sau đánh giá lại tại tỉnh.")
+            link = f"/{ministry.slug}/giay-chung-nhan/{old.pk}/"
+            tell_office(ministry, text % {"number": old.number}, link)
+
+
 @transaction.atomic
 def supersede(
-    *, certificate: Certificate, decision_no: str, decided_on: date, reason: str, by: User
+    *,
+    certificate: Certificate,
+    decision_no: str,
+    decided_on: date,
+    reason: str,
+    by: User,
+    successor: str = "",
 ) -> CertificateAct:
-    """Put a newer certificate in the place of this one."""
+    """Put a newer certificate, of the number `successor`, in the place of this one."""
     facts = {"decision_no": decision_no, "decided_on": decided_on, "reason": reason}
-    return _act(certificate, "supersede", by=by, **facts)
+    return _act(certificate, "supersede", successor, by=by, **facts)
 
 
 @transaction.atomic
@@ -169,7 +202,9 @@ def restore(
     return _act(certificate, "restore", by=by, **facts)
 
 
-def _act(certificate: Certificate, verb: str, *, by: User, **facts: Any) -> CertificateAct:
+def _act(
+    certificate: Certificate, verb: str, successor: str = "", *, by: User, **facts: Any
+) -> CertificateAct:
     """Change the standing and the public's copy together, with the paper that it rests on."""
     rows = Certificate.objects.select_for_update(of=("self",)).select_related(
         "province", "pdf", "submission__participation__product__producer"
@@ -189,7 +224,7 @@ def _act(certificate: Certificate, verb: str, *, by: User, **facts: Any) -> Cert
         for name, value in facts.items()
     }
     move(row, verb, by=by, table=CERTIFICATE, **plain)
-    show_standing(row, act)
+    show_standing(row, act, successor)
     _tell(row, verb)
     return act
 

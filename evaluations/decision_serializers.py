@@ -265,6 +265,7 @@ class PublicSerializer(serializers.ModelSerializer):
             "standing",
             "status_since",
             "status_basis",
+            "extension_basis",
             "number",
             "star",
             "product_name",

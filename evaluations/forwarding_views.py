@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from files.serving import serve
 from territories import clock
 
-from . import awards, forwarding_actions, national_actions, page_actions
+from . import awards, five_star_actions, forwarding_actions, national_actions, page_actions
 from .certificate_views import page_facts
 from .decision_forms import PageForm
 from .decision_tables import TONES, timeline
@@ -291,6 +291,8 @@ class NationalResultView(OneNationalResult, DetailView):
             standing=standing,
             tone=TONES.get(standing, "off"),
             page=page_actions.page_of(row.public_code),
+            may_renew=policy.may(user, Permission.PRODUCT_EDIT, row)
+            and five_star_actions.may_renew(row),
             may_publish=may_publish and standing == PublicStatus.VALID,
             sees_request=policy.may(user, VIEW),
             sees_product=policy.may(user, Permission.PRODUCT_VIEW),

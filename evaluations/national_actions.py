@@ -25,6 +25,8 @@ from .forwarding_actions import told
 from .models import Certificate, Decision, Evaluation, NationalResult, Package, Recognition
 from .notices import tell_parties
 from .readiness import OFF_AGENDA
+from .renewal import outcome_words
+from .renewal_actions import end_extension
 from .states import EVALUATION, PACKAGE, EvaluationStatus
 
 # Concluded at the centre below five stars: it goes back to the province, there is no decision.
@@ -173,7 +175,7 @@ def _bring_home(
         journal.record(by=by, verb="return_result", target=row, star=row.star, number=decision_no)
         codes = _crown(row, by) if certificate else []
     for old in Certificate.objects.filter(public_code__in=codes, status__in=LIVE):
-        _supersede(old, decision_no, decided_on, by)
+        _supersede(old, row, by)
 
 
 def _crown(result: NationalResult, by: User) -> list[str]:
@@ -188,18 +190,19 @@ def _crown(result: NationalResult, by: User) -> list[str]:
     )
     product = participation.product
     for old in Certificate.objects.filter(product=product, status__in=LIVE):
-        _supersede(old, result.decision_no, result.decided_on, by)
+        _supersede(old, result, by)
     open_promotion(participation=participation, by=by)
     earlier = NationalResult.objects.filter(submission__participation__product=product)
     return list(earlier.exclude(pk=result.pk).values_list("public_code", flat=True))
 
 
-def _supersede(old: Certificate, decision_no: str, decided_on: date, by: User) -> None:
+def _supersede(old: Certificate, result: NationalResult, by: User) -> None:
     supersede(
         certificate=old,
-        decision_no=decision_no,
-        decided_on=decided_on,
+        decision_no=result.decision_no,
+        decided_on=result.decided_on,
         reason=_("Bộ đã cấp giấy chứng nhận 5 sao."),
+        successor=result.certificate_no,
         by=by,
     )
 
@@ -248,8 +251,11 @@ def _follow(result: NationalResult, by: User) -> None:
         text = _("Tỉnh sẽ tổ chức đánh giá lại sản phẩm «%(product)s».")
     elif result.chosen == Way.REJECT:
         move(evaluation, "reject", by=by, table=EVALUATION, **facts)
-        outcome = _("Không được công nhận theo kết quả của Hội đồng cấp trung ương.")
+        unranked = {"kind": "not_ranked", "star": result.star}  # no recognition comes of it
+        outcome = outcome_words(submission, unranked)
+        outcome = outcome or _("Không được công nhận theo kết quả của Hội đồng cấp trung ương.")
         close(participation=submission.participation, outcome=outcome, by=by)
+        end_extension(participation=submission.participation, by=by)
         text = "«%(product)s»: " + outcome
     else:
         text = _("Tỉnh sẽ xem xét công nhận «%(product)s» theo kết quả của Bộ.")

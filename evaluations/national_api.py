@@ -17,7 +17,7 @@ from files.serving import serve
 from ocop_portal.api import FILE, Acts
 from products.models import ProductImage
 
-from . import forwarding_actions, national_actions, page_actions
+from . import five_star_actions, forwarding_actions, national_actions, page_actions
 from .decision_serializers import PageSerializer, PublishedSerializer
 from .forwarding_views import requests
 from .models import Evaluation, NationalResult, Package
@@ -37,6 +37,7 @@ from .national_serializers import (
 from .national_views import PackageFilter
 from .packages import CheckList
 from .province_papers import papers_of
+from .renewal_serializers import RenewalSerializer, RenewSerializer
 
 VIEW, CHECK, DRAFT = (
     Permission.DECISION_VIEW,
@@ -210,14 +211,15 @@ class NationalResultViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """What the Ministry found of the province's products; five stars with paper and page."""
 
     queryset = NationalResult.objects.none()
-    takes = {"publish": PageSerializer}
-    gives = {"pdf": FILE, "publish": PublishedSerializer}
+    takes = {"publish": PageSerializer, "renew": RenewSerializer}
+    gives = {"pdf": FILE, "publish": PublishedSerializer, "renew": {201: RenewalSerializer}}
     serializer_class = NationalResultSerializer
     permission = {
         "list": Permission.CERTIFICATE_VIEW,
         "retrieve": Permission.CERTIFICATE_VIEW,
         "pdf": Permission.CERTIFICATE_VIEW,
         "publish": Permission.PUBLISH,
+        "renew": Permission.PRODUCT_EDIT,
     }
 
     def get_queryset(self) -> QuerySet:
@@ -245,6 +247,13 @@ class NationalResultViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         page = page_actions.publish_national_page(result=result, by=request.user, **facts)
         shown = {"published_at": page.published_at, "images": len(page.images)}
         return Response(PublishedSerializer(shown).data)
+
+    @action(detail=True, methods=["post"])
+    def renew(self, request: Request, **kwargs: Any) -> Response:
+        """Register a product of five stars for its re-evaluation (R22)."""
+        result, facts = self.get_object(), self.taken(by=request.user)
+        made = five_star_actions.register_five_star_renewal(result=result, by=request.user, **facts)
+        return Response(RenewalSerializer(made).data, status=201)
 
 
 def register(router: SimpleRouter) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import five_star_views as renewal
 from . import forwarding_views as home
 from . import national_views as ministry
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path(RESULT, home.NationalResultView.as_view(), name="national_result"),
     path(RESULT + "pdf/", home.NationalPdfView.as_view(), name="national_pdf"),
     path(RESULT + "trang-san-pham/", home.NationalPageView.as_view(), name="national_page"),
+    path(RESULT + "dang-ky-tiep/", renewal.RenewFiveStarsView.as_view(), name="national_renew"),
     path("ho-so-5-sao/", ministry.ForwardedListView.as_view(), name="forwarded_files"),
     path(FILE, ministry.ForwardedView.as_view(), name="forwarded_file"),
     path(FILE + "tiep-nhan/", ministry.ReceiveView.as_view(), name="forwarded_receive"),

@@ -21,7 +21,7 @@ from .models import ProductPage, PublishedCertificate
 from .page_actions import is_open_to_buyers, page_of
 from .public_codes import grouped, normalise
 from .publication import standing_on
-from .renewal_actions import extension_of, successor_of
+from .renewal_actions import successor_of
 from .validity import PublicStatus
 
 # A withdrawal must show the same day, a poor line must not ask for each picture anew. The pages
@@ -134,7 +134,7 @@ class CheckResultView(TemplateView):
             meaning=meaning,
             ends_soon=standing == PublicStatus.VALID and copy.valid_to < today + SOON,
             code=grouped(copy.public_code),
-            extension=extension_of(copy) if standing == PublicStatus.VALID else "",
+            extension=copy.extension_basis if standing == PublicStatus.VALID else "",
             successor=successor_of(copy),
             today=today,
             site=real_site(),

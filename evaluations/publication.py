@@ -70,12 +70,17 @@ def _counted_by(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def show_standing(certificate: Certificate, act: CertificateAct) -> None:
-    """Show an act to the public the same day (R26), in the transaction of the act."""
+def show_standing(certificate: Certificate, act: CertificateAct, successor: str = "") -> None:
+    """Show an act to the public the same day (R26), in the transaction of the act.
+
+    `successor`: the number of the certificate that takes the place of this one.
+    """
     basis = GROUND_FORM.format(number=act.decision_no, day=act.decided_on)
     if act.ground:
         with translation.override("vi"):
             basis += f": {act.get_ground_display()}"
+    if successor:
+        basis += f"; nay là giấy chứng nhận số {successor}"
     copy = PublishedCertificate.objects.select_for_update().get(certificate=certificate)
     # The row is a copy: only move() decides a status, and it has just done so.
     for name, value in (

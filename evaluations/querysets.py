@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts import policy
@@ -13,7 +14,7 @@ from councils.models import Sitting
 from territories.tenancy import current_province_id
 
 from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
-from .renewal import KEEPS_STAR
+from .renewal import KEEPS_STAR, KEPT_AT_MINISTRY
 from .states import CertificateStatus
 
 # A district reads the provincial result on which it recognises 3 stars.
@@ -71,7 +72,9 @@ class EvaluationQuerySet(models.QuerySet):
                 product_name=_name("product"),
                 producer_name=_name("producer"),
                 purpose=KeyTextTransform("purpose", KeyTransform("cycle", "submission__snapshot")),
-                keeps_star=models.ExpressionWrapper(KEEPS_STAR, models.BooleanField()),
+                keeps_star=models.ExpressionWrapper(
+                    KEEPS_STAR | KEPT_AT_MINISTRY, models.BooleanField()
+                ),
             )
         )
 
@@ -189,3 +192,13 @@ class NationalResultQuerySet(models.QuerySet):
             user, permission, unit=f"{product}__producer__commune", producer=f"{product}__producer"
         )
         return self.filter(reached, province=current_province_id())
+
+    def running(self, day: date) -> "NationalResultQuerySet":
+        """Keep the five stars that hold on a day, by the public's copy of the Ministry's paper."""
+        copies = apps.get_model("evaluations", "PublishedCertificate").objects.filter(
+            public_code=OuterRef("public_code"),
+            status=CertificateStatus.VALID,
+            issued_on__lte=day,
+            valid_to__gte=day,
+        )
+        return self.filter(Exists(copies), star=5)

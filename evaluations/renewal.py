@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from products.cycle import Purpose
+from regulations.procedures import RECOGNISE_TOO
 
-from .states import CertificateStatus
+from .states import CertificateStatus, EvaluationStatus
 
 _WAY, _STAR = "submission__participation", "result__outcome__star"
 # An upgrade never lowers and never renews: with no more stars than it holds, the product keeps the
@@ -22,6 +23,22 @@ _IS_UPGRADE = {f"{_WAY}__purpose": Purpose.UPGRADE, "result__outcome__kind__in":
 KEEPS_STAR = Q(**_IS_UPGRADE) & (
     Q(**{f"{_WAY}__held_star": 3, _STAR: 3})
     | Q(**{f"{_WAY}__held_star": 4, f"{_STAR}__in": [3, 4]})
+)
+# 148/QĐ-TTg recognises with 4 stars what goes up to the Ministry; who holds four keeps that
+# certificate: the result is approved, and goes up all the same.
+HOLDS_MEANWHILE = Q(
+    **{
+        f"{_WAY}__purpose": Purpose.UPGRADE,
+        f"{_WAY}__held_star__gte": 4,
+        "result__outcome__kind": "forward",
+        "result__outcome__on_forward": RECOGNISE_TOO,
+    }
+)
+# What the Ministry did not raise: the province chose no other way, and the star held stays.
+KEPT_AT_MINISTRY = Q(
+    **{f"{_WAY}__purpose": Purpose.UPGRADE},
+    status=EvaluationStatus.NOT_RANKED,
+    national_result__chosen="reject",
 )
 
 
@@ -82,7 +99,20 @@ def stays(evaluation: Any) -> bool:
     way = evaluation.submission.participation
     if way is None:
         return False
+    if way.purpose == Purpose.UPGRADE and evaluation.status == EvaluationStatus.NOT_RANKED:
+        return True  # whatever its points: an upgrade takes nothing away (Điều 7.5)
     return keeps_star(way.purpose, way.held_star, evaluation.result.get("outcome"))
+
+
+def holds_meanwhile(evaluation: Any) -> bool:
+    """Tell whether a result on its way up recognises no more than is held; see HOLDS_MEANWHILE."""
+    way, outcome = evaluation.submission.participation, evaluation.result.get("outcome", {})
+    return (
+        way is not None
+        and way.purpose == Purpose.UPGRADE
+        and (way.held_star or 0) >= 4
+        and outcome.get("on_forward") == RECOGNISE_TOO
+    )
 
 
 def outcome_words(submission: Any, outcome: Mapping[str, Any] | None) -> str:

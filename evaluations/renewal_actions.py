@@ -1,23 +1,21 @@
 """Acts on a certificate's renewal: registered, called to mind, run on past its end (R22-R25)."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import journal
-from accounts.models import JournalEntry, User
+from accounts.models import User
 from accounts.workflow import TransitionRefused
 from products.actions import enrol
 from products.cycle import ENDED, Purpose, Step
 from products.dossier_actions import start_dossier
-from products.models import Cycle, Participation
+from products.models import Cycle, Participation, Submission
 from products.step_actions import close
-from products.window import FilingWindow, hand_in_window, reminders_due
+from products.window import FilingWindow, hand_in_window
 from regulations.models import Procedure
 from regulations.renewal import renewal_terms
 from territories import clock
@@ -29,9 +27,6 @@ from .publication import GROUND_FORM
 from .renewal import Held, open_ways, registers_from
 from .states import CertificateStatus
 from .validity import extended_until
-
-REMIND = "remind"
-EXTENDED = "Kéo dài đến"  # as the public copy says it, in Vietnamese whoever acts
 
 
 def held_by(certificate: Certificate) -> Held:
@@ -49,16 +44,21 @@ def ways_of(certificate: Certificate) -> tuple[Purpose, ...]:
     """Return what may be registered today for the product of a certificate."""
     if certificate.product_id is None:  # at the Ministry: the province registers
         return ()
+    return ways_from(held_by(certificate))
+
+
+def ways_from(held: Held) -> tuple[Purpose, ...]:
+    """Return what may be registered today for what is held."""
     days = renewal_terms().registers_days_before
-    return open_ways(held_by(certificate), today=clock.today(), days_before=days)
+    return open_ways(held, today=clock.today(), days_before=days)
 
 
-def window_of(certificate: Certificate) -> FilingWindow:
+def window_of(held: Held) -> FilingWindow:
     """Return when a re-evaluation may be handed in under today's procedure."""
     procedure = Procedure.objects.in_force(clock.today())
     opens, closes = procedure.opens_days_before, procedure.closes_days_before
     return hand_in_window(
-        certificate.expires_on,
+        held.expires_on,
         days_before=None if opens is None else (opens, closes),
         in_force_from=procedure.handed_in.lower,
     )
@@ -71,28 +71,35 @@ def register_renewal(
     """Enter a recognised product for an upgrade or a re-evaluation; its dossier opens (R22)."""
     row = _locked(certificate)
     if purpose not in ways_of(row):
-        raise ValidationError({"purpose": why_not(row, purpose)})
-    before = row.submission.participation
+        raise ValidationError({"purpose": why_not(held_by(row), purpose)})
+    return enter(previous=row.submission, held=held_by(row), cycle=cycle, purpose=purpose, by=by)
+
+
+def enter(
+    *, previous: Submission, held: Held, cycle: Cycle, purpose: str, by: User
+) -> Participation:
+    """End the promotion of what is held, and begin the way to what comes after it."""
+    before = previous.participation
     if before.status not in ENDED and before.step == Step.PROMOTION:
         text = _("Đạt %(star)s sao; đăng ký tiếp: %(purpose)s.")
-        text %= {"star": row.star, "purpose": Purpose(purpose).label.lower()}
+        text %= {"star": held.star, "purpose": Purpose(purpose).label.lower()}
         close(participation=before, outcome=text, by=by)
     participation = enrol(
-        product=row.product,
+        product=before.product,
         cycle=cycle,
         by=by,
         purpose=purpose,
-        previous=row.submission,
-        held_star=row.star,
-        held_until=row.expires_on,
+        previous=previous,
+        held_star=held.star,
+        held_until=held.expires_on,
     )
     start_dossier(participation=participation, by=by)
     return participation
 
 
-def why_not(certificate: Certificate, purpose: str) -> str:
+def why_not(held: Held, purpose: str) -> str:
     """Say why a purpose cannot be registered now."""
-    held, terms = held_by(certificate), renewal_terms()
+    terms = renewal_terms()
     if purpose not in (Purpose.UPGRADE, Purpose.RE_EVALUATION):
         return _("Chỉ đăng ký nâng hạng hoặc đánh giá lại ở đây.")
     if held.status != CertificateStatus.VALID or clock.today() > held.last_day:
@@ -113,15 +120,15 @@ def _locked(certificate: Certificate) -> Certificate:
     return rows.get(pk=certificate.pk)
 
 
-def re_evaluation_of(certificate: Certificate) -> Participation | None:
+def re_evaluation_of(product_id: int | None) -> Participation | None:
     """Return the re-evaluation of the product that is handed in and not decided."""
     rows = Participation.objects.filter(
-        product=certificate.product_id,
+        product=product_id,
         purpose=Purpose.RE_EVALUATION,
         step=Step.EVALUATION,
         handed_in_on__isnull=False,
     )
-    return rows.exclude(status__in=ENDED).first() if certificate.product_id else None
+    return rows.exclude(status__in=ENDED).first() if product_id else None
 
 
 @transaction.atomic
@@ -142,7 +149,7 @@ def extend(
         )
     if row.status != CertificateStatus.VALID:
         raise TransitionRefused(_("Chỉ kéo dài giấy chứng nhận đang có hiệu lực."))
-    if re_evaluation_of(row) is None:
+    if re_evaluation_of(row.product_id) is None:
         raise ValidationError(
             _("Chỉ kéo dài khi hồ sơ đánh giá lại của sản phẩm đã nộp và chưa có kết quả.")
         )
@@ -212,12 +219,12 @@ def _check_extension(
 def _show_end(certificate: Certificate, act: CertificateAct | None) -> None:
     """Show the public how long it holds now, and on what that rests."""
     copy = PublishedCertificate.objects.select_for_update().get(certificate=certificate)
-    copy.valid_to = certificate.extended_to or certificate.expires_on
+    copy.valid_to = certificate.last_day
     if act is not None:
-        copy.status_since = act.decided_on
-        basis = GROUND_FORM.format(number=act.decision_no, day=act.decided_on)
-        copy.status_basis = f"{EXTENDED} {copy.valid_to:%d/%m/%Y}: {basis}"
-    copy.save(update_fields=["valid_to", "status_since", "status_basis"])
+        copy.extension_basis = GROUND_FORM.format(number=act.decision_no, day=act.decided_on)
+    elif certificate.last_day == certificate.expires_on:
+        copy.extension_basis = ""
+    copy.save(update_fields=["valid_to", "extension_basis"])
 
 
 @transaction.atomic
@@ -236,19 +243,6 @@ def end_extension(*, participation: Participation, by: User) -> None:
         _show_end(row, None)
 
 
-def name_successor(certificate: Certificate) -> None:
-    """Let the public's copy of what was replaced today say by which certificate."""
-    copies = PublishedCertificate.objects.filter(
-        certificate__product=certificate.product_id,
-        status=CertificateStatus.SUPERSEDED,
-        status_since=certificate.issued_on,
-    )
-    for copy in copies.exclude(certificate=certificate).select_for_update(of=("self",)):
-        basis, number = copy.status_basis[:110], certificate.number
-        copy.status_basis = f"{basis}; nay là giấy chứng nhận số {number}"
-        copy.save(update_fields=["status_basis"])
-
-
 def successor_of(copy: PublishedCertificate) -> PublishedCertificate | None:
     """Return the public copy of the certificate that took this one's place."""
     if copy.status != CertificateStatus.SUPERSEDED:
@@ -259,60 +253,3 @@ def successor_of(copy: PublishedCertificate) -> PublishedCertificate | None:
     same = newer.filter(Q(producer_name=copy.producer_name) | Q(product_name=copy.product_name))
     named = (one for one in same if copy.status_basis.endswith(f"số {one.number}"))
     return next(named, None)
-
-
-def extension_of(copy: PublishedCertificate) -> str:
-    """Return the paper by which it holds beyond what is printed; empty: it does not."""
-    if copy.status != CertificateStatus.VALID or not copy.status_basis.startswith(EXTENDED):
-        return ""
-    return copy.status_basis.partition(": ")[2]
-
-
-def remind(province_id: int) -> int:
-    """Call renewals to mind: each day's word once per certificate, missed ones in one (R24)."""
-    today, terms = clock.today(), renewal_terms()
-    ends_by = today + timedelta(days=max(terms.reminders_days_before))
-    rows = Certificate.objects.running(today).filter(
-        province=province_id, product__isnull=False, expires_on__range=(today, ends_by)
-    )
-    told = 0
-    locked = rows.select_for_update(of=("self",), skip_locked=True).select_related(
-        "province", "submission__participation__product__producer"
-    )
-    for row in locked.order_by("pk"):
-        due = reminders_due(row.expires_on, today=today, days_before=terms.reminders_days_before)
-        new = sorted(set(due) - _reminded(row))
-        if not new or re_evaluation_of(row) is not None:
-            continue
-        journal.record(by=None, verb=REMIND, target=row, days=new)
-        link = reverse("certificate", args=[row.province.slug, row.pk])
-        tell_parties(row.submission, _reminder(row, today), link)
-        told += 1
-    return told
-
-
-def _reminded(certificate: Certificate) -> set[int]:
-    entries: Any = JournalEntry.objects.of(certificate).filter(verb=REMIND)
-    return {days for facts in entries.values_list("facts", flat=True) for days in facts["days"]}
-
-
-def _reminder(certificate: Certificate, today: date) -> str:
-    window = window_of(certificate)
-    words = {
-        "product": "%(product)s",
-        "until": f"{certificate.expires_on:%d/%m/%Y}",
-        "left": (certificate.expires_on - today).days,
-        "first": f"{max(window.first, certificate.issued_on):%d/%m/%Y}",
-        "last": f"{window.last:%d/%m/%Y}",
-    }
-    if today > window.last:
-        text = _(
-            "«%(product)s»: giấy chứng nhận hết hạn ngày %(until)s (còn %(left)s ngày); đã quá thời"
-            " gian nộp hồ sơ đánh giá lại (%(last)s)."
-        )
-    else:
-        text = _(
-            "«%(product)s»: giấy chứng nhận hết hạn ngày %(until)s (còn %(left)s ngày); nộp hồ sơ"
-            " đánh giá lại từ %(first)s đến hết %(last)s."
-        )
-    return text % words

@@ -17,7 +17,9 @@ from .states import CertificateStatus
 def facts(certificate: Certificate, *, may_register: bool, may_extend: bool) -> dict[str, Any]:
     """Return what may be done now, by a person who may register or extend at all."""
     ways = ways_of(certificate)
-    waits = may_extend and certificate.star < 5 and re_evaluation_of(certificate) is not None
+    waits = (
+        may_extend and certificate.star < 5 and re_evaluation_of(certificate.product_id) is not None
+    )
     return {
         "may_renew": may_register and bool(ways) and not is_under_way(certificate),
         "may_extend": waits and certificate.status == CertificateStatus.VALID,

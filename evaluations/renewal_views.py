@@ -17,7 +17,25 @@ from . import renewal_actions
 from .certificate_views import OneCertificate, way
 from .evaluation_views import AdvisoryView
 from .models import CertificateAct
+from .renewal import Held
 from .renewal_forms import ExtendForm, RenewForm
+
+
+def ways_shown(held: Held, ways: tuple[Purpose, ...]) -> dict[str, Any]:
+    """Return what is held, what may be registered for it, and why not the rest."""
+    return {
+        "held": held,
+        "is_open": bool(ways),
+        "ways": [
+            {
+                "label": one.label,
+                "is_open": one in ways,
+                "words": "" if one in ways else renewal_actions.why_not(held, one),
+            }
+            for one in (Purpose.UPGRADE, Purpose.RE_EVALUATION)
+        ],
+        "window": renewal_actions.window_of(held),
+    }
 
 
 class RenewView(OneCertificate, ActionForm, FormView):
@@ -36,19 +54,9 @@ class RenewView(OneCertificate, ActionForm, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say of each way whether it is open today, and if not, why."""
         row, back = self.certificate(), self.get_back_url()
-        ways = renewal_actions.ways_of(row)
         return super().get_context_data(
-            certificate=row,
-            is_open=bool(ways),
-            ways=[
-                {
-                    "label": one.label,
-                    "is_open": one in ways,
-                    "words": "" if one in ways else renewal_actions.why_not(row, one),
-                }
-                for one in (Purpose.UPGRADE, Purpose.RE_EVALUATION)
-            ],
-            window=renewal_actions.window_of(row),
+            **ways_shown(renewal_actions.held_by(row), renewal_actions.ways_of(row)),
+            product_name=row.facts["product_name"],
             cancel_url=back,
             page_title=self.title,
             breadcrumbs=way(self.request, (back, row.number), ("", self.title)),

@@ -10,7 +10,7 @@ from territories.tenancy import EveryProvinceTask, ProvinceTask
 from . import recording
 from .certificates import warm_up
 from .printing import PRINTING, print_step
-from .renewal_actions import remind
+from .reminder_actions import remind
 
 
 @shared_task(base=ProvinceTask, name=PRINTING, acks_late=True)

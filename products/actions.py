@@ -34,6 +34,7 @@ from .models import Cycle, Participation, Product, Submission
 from .next_step import missing
 from .product_actions import add_image, on_behalf, refuse_unfit, register_product
 from .product_actions import locked as locked_product
+from .recognised import is_recognised
 from .sheets import labels_of, values_of
 
 
@@ -104,7 +105,7 @@ def _check_purpose(product: Product, purpose: str, *, held: tuple[Any, ...]) -> 
                 " hãy đăng ký từ trang giấy chứng nhận."
             )
             raise ValidationError({"purpose": words})
-    elif product.certificates.running(clock.today()).exists():
+    elif is_recognised(product, clock.today()):
         words = _("Sản phẩm đang có giấy chứng nhận: hãy đăng ký nâng hạng hoặc đánh giá lại.")
         raise ValidationError({"purpose": words})
 

@@ -19,6 +19,7 @@ from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, S
 from .holding import holder_name, is_at_district
 from .models import Participation, Product, ProductImage
 from .next_step import REQUIRED, Task
+from .recognised import five_stars_of
 from .sheets import answers, label_of, paper_of, values_of
 from .standing import Way
 
@@ -59,6 +60,11 @@ class ProductPage:
         """The certificate that stands today, by the reverse of evaluations' key; None: none."""
         held = self.product.certificates.running(clock.today())
         return held.order_by("-issued_on").first()
+
+    @cached_property
+    def five_stars(self) -> Any:
+        """The Ministry's five stars that stand today; None: none."""
+        return None if self.certificate else five_stars_of(self.product, clock.today())
 
     def address(self, name: str, pk: int | None = None) -> str:
         """Return an address below the province; nothing where it does not exist."""
@@ -119,15 +125,18 @@ class ProductPage:
     @cached_property
     def may_enrol(self) -> bool:
         """Tell whether the product may be entered for a cycle."""
-        return self.may_edit and not self.certificate and (self.way is None or self.way.is_over)
+        is_free = self.way is None or self.way.is_over
+        return self.may_edit and is_free and not self.certificate and not self.five_stars
 
     @cached_property
     def renew_url(self) -> str:
         """Where an upgrade or a re-evaluation is registered; empty while a way runs (R22)."""
         is_free = self.way is None or self.way.is_over or self.row.step == Step.PROMOTION
-        if not (self.may_edit and is_free and self.certificate):
+        if not (self.may_edit and is_free):
             return ""
-        return self.address("certificate_renew", self.certificate.pk)
+        if self.five_stars:
+            return self.address("national_renew", self.five_stars.pk)
+        return self.address("certificate_renew", self.certificate.pk) if self.certificate else ""
 
     # The six steps.
     def steps(self) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from .cycle import Purpose, Status, Step
 from .dossier_facts import DossierFacts, latest_submission
 from .dossier_freezing import freeze
 from .models import Dossier, Participation, Product
+from .recognised import is_recognised
 from .window import FilingWindow, ResultClock, hand_in_window, result_clock
 
 
@@ -74,7 +75,7 @@ def changes_of(facts: DossierFacts) -> dict[str, Any] | None:
 
 def _out_of_time(facts: DossierFacts) -> list[str]:
     row, today = facts.participation, facts.today
-    if not row.product.certificates.running(today).exists():
+    if not is_recognised(row.product, today):
         return [_("Giấy chứng nhận của sản phẩm không còn hiệu lực: hãy đăng ký lần đầu.")]
     if row.purpose != Purpose.RE_EVALUATION:
         return []

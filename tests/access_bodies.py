@@ -263,6 +263,7 @@ def _ministry(world: World, today: date) -> Bodies:
     paper = {"paper": world.own["five_star_paper_remove"]["paper"]}
     page = _page(crowned.submission.participation.product_id)
     no_file = {"title": "Phiếu", "upload": None}
+    again = {"purpose": "re_evaluation", "cycle": today.year}
     return {
         ("five_star_request-prepare", "post"): Body("binh", request | {"samples_sent": 4}),
         ("five_star_request-papers", "post"): Body("binh", no_file, "needs a file"),
@@ -273,4 +274,5 @@ def _ministry(world: World, today: date) -> Bodies:
         ("forwarded_file-send-back", "post"): Body("nga_at_home", REASON),
         ("forwarded_file-return-result", "post"): Body("nga_at_home", told),
         ("national_result-publish", "post"): Body("san", page, "has no picture"),
+        ("national_result-renew", "post"): Body("san", again, "its end is far"),
     }

@@ -545,9 +545,9 @@ def _five_stars(world: World, sitting: Sitting) -> None:
     world.cross("five_star_paper", pk=below.evaluation_id)
     for name in ("five_star_choose", "api_five_star_request-choose"):
         world.own[name] = {"pk": below.evaluation_id}
-    for name in ("national_result", "national_pdf", "national_page"):
+    for name in ("national_result", "national_pdf", "national_page", "national_renew"):
         world.own[name] = {"pk": crowned.pk}
-    for name in ("detail", "pdf", "publish"):
+    for name in ("detail", "pdf", "publish", "renew"):
         world.own[f"api_national_result-{name}"] = {"pk": crowned.pk}
     for name in ("forwarded_file", "forwarded_receive", "forwarded_send_back"):
         world.own[name] = {"pk": sent.pk}

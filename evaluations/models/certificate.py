@@ -317,6 +317,9 @@ class PublishedCertificate(ProvinceOwned):
     status = models.CharField(max_length=12, choices=CertificateStatus)
     status_since = models.DateField(null=True)
     status_basis = models.CharField(max_length=200, blank=True)
+    # The decision by which it holds beyond what is printed (Điều 12.3); acts that come and go
+    # leave it alone. Empty: it ends as printed.
+    extension_basis = models.CharField(max_length=200, blank=True)
     search = models.CharField(max_length=600)
     sort = models.CharField(max_length=800, db_collation="C")
 

@@ -51,13 +51,15 @@ def approved(name: str = "Tỏi đen Lý Sơn", **over: Any) -> Evaluation:
         star=5,
         **over,
     )
-    CommuneReport.objects.create(
+    CommuneReport.objects.get_or_create(
         province=evaluation.province,
         submission=evaluation.submission,
-        request_no="15/TTr-UBND",
-        requested_on=clock.today(),
-        written_by=person("hoa"),
-        **FORM_03,
+        defaults={
+            "request_no": "15/TTr-UBND",
+            "requested_on": clock.today(),
+            "written_by": person("hoa"),
+            **FORM_03,
+        },
     )
     AdvisoryReport.objects.create(
         province=evaluation.province,

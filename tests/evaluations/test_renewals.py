@@ -27,6 +27,7 @@ from tests.evaluations.decided import (
     AWARD_3,
     AWARD_4,
     NOT_RANKED,
+    act,
     acting,
     draft,
     issue,
@@ -348,6 +349,26 @@ def test_extension_to_the_last_day_is_public_at_once() -> None:
         assert Certificate.objects.running(last).filter(pk=certificate.pk).exists()
     with clock.fixed(last + timedelta(days=1)):
         assert "Hết hạn" in text_of(Client().get(f"/tra-cuu/{certificate.public_code}/"))
+
+
+def test_extension_stays_public_after_a_suspension_and_its_end() -> None:
+    certificate = recognised()
+    with clock.fixed(AT_CLOSE):
+        renewing(certificate, AGAIN)
+    line = "kéo dài đến 01/02/2030</strong><br>Quyết định số 9/QĐ-UBND ngày 05/08/2029"
+    with clock.fixed(ENDS):
+        extend(certificate)
+    address = f"/tra-cuu/{certificate.public_code}/"
+    with clock.fixed(ENDS + timedelta(days=10)):
+        act("suspend", certificate, decision_no="10/QĐ-UBND")
+        page = text_of(Client().get(address))
+        assert ("Tạm dừng" in page, line in page) == (True, False)
+        act("restore", certificate, decision_no="11/QĐ-UBND")
+        page = text_of(Client().get(address))
+        assert ("Còn hiệu lực" in page, line in page) == (True, True)
+        answer = Client().get(f"/api/v1/public/certificates/{certificate.public_code}/").json()
+        assert answer["extension_basis"] == "Quyết định số 9/QĐ-UBND ngày 05/08/2029"
+        assert answer["valid_to"] == "2030-02-01"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""The page on which a product of five stars is registered for its re-evaluation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+
+from accounts.doors import ActionForm
+from accounts.permissions import Permission
+from products.models import Participation
+
+from . import five_star_actions, renewal_actions
+from .forwarding_views import OneNationalResult
+from .renewal_forms import RenewForm
+from .renewal_views import ways_shown
+
+
+class RenewFiveStarsView(OneNationalResult, ActionForm, FormView):
+    """Register the re-evaluation of what the Ministry recognised (R22)."""
+
+    permission = Permission.PRODUCT_EDIT
+    form_class = RenewForm
+    template_name = "evaluations/certificate_renew.html"
+    title = gettext_lazy("Đăng ký đánh giá lại sản phẩm 5 sao")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the open cycles, and what five stars let be registered."""
+        ways = renewal_actions.ways_from(five_star_actions.held_five(self.result()))
+        return super().get_form_kwargs() | {"by": self.request.user, "ways": ways}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether it is open today, and if not, why."""
+        row, back = self.result(), self.get_back_url()
+        held = five_star_actions.held_five(row)
+        return super().get_context_data(
+            **ways_shown(held, renewal_actions.ways_from(held)),
+            product_name=row.submission.participation.product.name,
+            cancel_url=back,
+            page_title=self.title,
+            breadcrumbs=self.way((back, row.certificate_no), ("", self.title)),
+            **kwargs,
+        )
+
+    def perform(self, form: RenewForm) -> Participation:
+        """Call the action."""
+        made = five_star_actions.register_five_star_renewal(
+            result=self.result(), by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Đã đăng ký. Hãy lập hồ sơ đánh giá."))
+        return made
+
+    def get_back_url(self) -> str:
+        """Return to the certificate."""
+        return super().get_success_url()
+
+    def get_success_url(self) -> str:
+        """Go on with the dossier."""
+        return reverse("dossier_detail", args=[self.request.province.slug, self.object.pk])
