@@ -6,6 +6,7 @@ from products.documents import pdf
 
 from . import awards, wording
 from .certificate_facts import issuer
+from .district_requests import requests_of
 from .models import Decision, Recognition
 from .scoring import shown_mean
 from .states import DecisionStatus
@@ -16,8 +17,10 @@ def annex_lines(decision: Decision) -> list[Recognition]:
     rows = decision.recognitions.select_related("evaluation__submission", "certificate__published")
     rows = rows.defer("evaluation__submission__snapshot", "evaluation__result")
     lines = list(awards.named(rows, "evaluation__").order_by("ordinal"))
+    requests = requests_of(line.evaluation.submission_id for line in lines)
     for line in lines:
         row = line.evaluation
+        line.request = requests.get(row.submission_id)
         line.mean = shown_mean(row.points_sum, row.sheet_count) if row.sheet_count else "–"
         line.issued = getattr(line, "certificate", None)
     return lines
@@ -33,6 +36,8 @@ def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
         "lines": lines,
         "count": len(lines),
         "is_draft": is_draft,
+        # Of the district's own decision the request is no part.
+        "has_requests": decision.unit_id is None and any(line.request for line in lines),
         "is_approval": decision.kind == Decision.Kind.APPROVAL,
         "agency": wording.agency_lines(office),
         "authority": wording.authority(office),

@@ -49,7 +49,7 @@ class PassedUpSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Evaluation
-        fields = ["id", "status", "forwarded_at"]
+        fields = ["id", "status", "forwarded_at", "request_no", "requested_on", "request_signer"]
 
 
 class DecisionSerializer(serializers.ModelSerializer):
@@ -73,6 +73,17 @@ class DecisionSerializer(serializers.ModelSerializer):
         ]
 
 
+class DistrictRequestSerializer(serializers.ModelSerializer):
+    """The paper by which a district asked its province to judge (148/QĐ-TTg)."""
+
+    district = serializers.CharField(source="sitting.council.unit.full_name")
+    signer = serializers.CharField(source="request_signer")
+
+    class Meta:
+        model = Evaluation
+        fields = ["district", "request_no", "requested_on", "signer"]
+
+
 class LineSerializer(serializers.Serializer):
     """A line of the annex."""
 
@@ -84,6 +95,7 @@ class LineSerializer(serializers.Serializer):
     commune_name = serializers.CharField()
     mean = serializers.CharField()
     star = serializers.IntegerField()
+    request = DistrictRequestSerializer(allow_null=True)
     certificate = serializers.SerializerMethodField()
 
     def get_certificate(self, line: Any) -> str | None:

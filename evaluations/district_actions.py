@@ -36,7 +36,10 @@ def pass_up(
     if participation.status != Status.ACCEPTED:
         raise ValidationError(_("Hồ sơ không còn ở huyện. Hãy tải lại trang."))
     row.forwarded_at, row.forwarded_by = clock.now(), by
-    row.save(update_fields=["forwarded_at", "forwarded_by"])
+    row.request_no, row.requested_on = tidy(request_no), requested_on
+    row.request_signer = tidy(signer)
+    request = ["request_no", "requested_on", "request_signer"]
+    row.save(update_fields=["forwarded_at", "forwarded_by", *request])
     facts = {
         "request_no": tidy(request_no),
         "requested_on": requested_on.isoformat(),

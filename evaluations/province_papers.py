@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from councils.models import Council
 from files.models import StoredFile
 
+from .district_requests import request_of
 from .models import Evaluation, Package
 
 
@@ -36,8 +38,9 @@ def package_before(submission_id: int) -> Package | None:
 
 
 def brought_along(evaluation: Evaluation) -> dict[str, Any]:
-    """Return what a page shows of the province's papers; nothing in a province."""
+    """Return what came with the file from the level below, for its council to read."""
     if evaluation.submission.participation_id is not None:
-        return {}
+        is_above = evaluation.level == Council.Level.PROVINCIAL
+        return {"district_request": request_of(evaluation.submission)} if is_above else {}
     package = package_before(evaluation.submission_id)
     return {"brought": package, "province_papers": papers_of(package)} if package else {}

@@ -125,6 +125,7 @@ class WholeDossierSerializer(serializers.Serializer):
     missing = serializers.ListField(child=serializers.CharField())
     warnings = serializers.ListField(child=serializers.CharField())
     commune_register_no = serializers.CharField()
+    district_register_no = serializers.CharField()
     province_register_no = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     working_days_left = serializers.IntegerField(allow_null=True)
@@ -160,6 +161,7 @@ def whole(facts: DossierFacts, *, on_behalf: bool) -> dict[str, Any]:
         "missing": [gap.text for gap in refusals] + (problems(facts) if facts.is_editable else []),
         "warnings": [gap.text for gap in warnings],
         "commune_register_no": dossier.commune_register_no,
+        "district_register_no": dossier.district_register_no,
         "province_register_no": dossier.province_register_no,
         "due_on": ticking.due_on if ticking else None,
         "working_days_left": ticking.days_left if ticking else None,

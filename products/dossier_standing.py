@@ -65,7 +65,7 @@ def _result_due(row: Participation) -> dict[str, str]:
 def figures(facts: DossierFacts) -> list[tuple[str, Any]]:
     """Return where a handed-in dossier stands, fact by fact."""
     row, dossier = facts.participation, facts.dossier
-    received = dossier.paper_set_received_on
+    received, in_district = dossier.paper_set_received_on, dossier.district_register_no
     samples = latest_submission(row)
     receipts = list(samples.sample_receipts.all()) if samples else []
     visits = [r.site_visited_on for r in receipts if r.site_visited_on]
@@ -74,6 +74,7 @@ def figures(facts: DossierFacts) -> list[tuple[str, Any]]:
         (_("Tự đánh giá"), f"{facts.total}/100"),
         (_("Số phiếu của xã"), dossier.commune_register_no),
         (_("Nhận bộ hồ sơ giấy"), f"{received:%d/%m/%Y}" if received else ""),
+        *([(_("Số phiếu của huyện"), in_district)] if in_district else []),
         (_("Số phiếu của tỉnh"), dossier.province_register_no),
         (_("Đợt đánh giá"), str(row.round) if row.round else ""),
         (_("Sản phẩm mẫu"), f"{count}/{facts.rules.samples or SAMPLES}")

@@ -71,6 +71,18 @@ def holder_name(participation: Any) -> str:
     return participation.province.office_name
 
 
+def received_by_communes() -> QuerySet:
+    """Return the procedures under which a commune receives a dossier, and no more (R3)."""
+    levels = {"levels__level": Level.COMMUNE, "levels__examines": Examines.RECEIVES}
+    return Procedure.objects.filter(**levels).values("pk")
+
+
+def is_only_received(participation: Any) -> bool:
+    """Tell whether the commune writes no Form 03 on it; a row of a list knows the answer."""
+    known = participation.__dict__.get("is_only_received")
+    return examined_by_commune(participation) == Examines.RECEIVES if known is None else known
+
+
 def examined_by_commune(participation: Any) -> str:
     """Return what the commune does with it: it reports on it, or only receives it (R3)."""
     procedure = participation.procedure

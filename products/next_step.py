@@ -33,6 +33,7 @@ class Task(TextChoices):
     CHECK_FORMAT = "check_format", _("Kiểm tra hồ sơ đánh giá tại tỉnh")
     # 148/QĐ-TTg: the commune receives, the district examines.
     PASS_UP = "pass_up", _("Ghi sổ tiếp nhận và chuyển hồ sơ lên huyện")
+    PASS_TO_PROVINCE = "pass_to_province", _("Ghi sổ tiếp nhận và chuyển hồ sơ lên tỉnh")
     CHECK_AT_DISTRICT = "check_at_district", _("Kiểm tra hồ sơ đánh giá tại huyện")
     EVALUATE_AT_DISTRICT = "evaluate_at_district", _("Hội đồng cấp huyện đánh giá, phân hạng")
     EVALUATE = "evaluate", _("Hội đồng đánh giá, phân hạng")
@@ -97,6 +98,7 @@ class Standing:
     due_on: date | None = None  # of the step, in the cycle
     return_by: date | None = None
     at_district: bool = False  # the office above the commune is a district (148, until 7/2025)
+    is_only_received: bool = False  # 1048 and 148: the commune writes no Form 03 (R3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def next_step(
 ) -> NextStep:
     """Return what must be done next, by whom and by when."""
     below, task = standing.at_district, _task(standing)
+    if standing.is_only_received and task is Task.CHECK_DOSSIER and not below:
+        task = Task.PASS_TO_PROVINCE
     actor = next_actor(standing.step, standing.status, settings, at_district=below)
     due_on = None if actor is Actor.NOBODY else _due(standing)
     return NextStep(

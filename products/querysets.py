@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+)
 
 from accounts import policy
 from accounts.permissions import Permission
@@ -15,7 +23,7 @@ from territories.models import AdminUnit, Province
 from territories.tenancy import current_province_id
 
 from .cycle import ENDED, PAPER_STEPS, Actor, Purpose, Status, Step, waiting_at
-from .holding import at_district
+from .holding import at_district, received_by_communes
 
 
 class ProductQuerySet(models.QuerySet):
@@ -76,9 +84,14 @@ class ParticipationQuerySet(models.QuerySet):
         return self.filter(reached, province=current_province_id())
 
     def with_holder(self) -> "ParticipationQuerySet":
-        """Tell per row whether a district holds the dossier (`is_at_district`)."""
+        """Tell per row whether a district holds the dossier, and the commune only received it."""
         held = at_district(self.model.objects.all())
-        return self.annotate(is_at_district=Q(pk__in=held.values("pk")))
+        return self.annotate(
+            is_at_district=Q(pk__in=held.values("pk")),
+            is_only_received=ExpressionWrapper(
+                Q(procedure__isnull=False) & Q(procedure__in=received_by_communes()), BooleanField()
+            ),
+        )
 
     def active(self) -> "ParticipationQuerySet":
         """Keep those still under way."""

@@ -243,9 +243,9 @@ def check_dossier(
         raise ValidationError({"paper_set_received_on": _("Hãy ghi ngày nhận bộ hồ sơ giấy.")})
     _not_later_than_today(paper_set_received_on=paper_set_received_on)
     at_district = is_at_district(row)
-    if not at_district:
-        row.dossier.province_register_no = register_no.strip()
-        row.dossier.save(update_fields=["province_register_no"])
+    register = "district_register_no" if at_district else "province_register_no"
+    setattr(row.dossier, register, register_no.strip())
+    row.dossier.save(update_fields=[register])
     row.since, row.complete_on = clock.now(), clock.today()
     row.save(update_fields=["since", "complete_on"])
     facts = {"note": note.strip(), "paper_set_received_on": paper_set_received_on.isoformat()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from territories import clock
 
 from .cycle import EDITABLE, ENDED, Actor, Status, Step
-from .holding import is_at_district
+from .holding import is_at_district, is_only_received
 from .models import Participation
 from .next_step import NextStep, Standing, missing, next_step
 from .renewal import clock_of
@@ -72,6 +72,7 @@ class Way:
         """What must be done next, by whom and by when."""
         row, plan = self.row, None
         lacking, ticking = (), clock_of(row)
+        is_waiting_below = row.step == Step.EVALUATION and row.status == Status.SUBMITTED
         if self.is_whole and row.status in EDITABLE:
             lacking = missing(row.step, values_of(row))
         if self.is_whole and row.step == Step.BUSINESS_PLAN:
@@ -84,6 +85,7 @@ class Way:
             due_on=ticking.due_on if ticking else self.deadlines.get(row.step),
             return_by=row.return_by,
             at_district=row.step == Step.EVALUATION and is_at_district(row),
+            is_only_received=is_waiting_below and is_only_received(row),
         )
         return next_step(standing, today=clock.today(), settings=row.province.settings)
 

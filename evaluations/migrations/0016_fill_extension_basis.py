@@ -18,7 +18,7 @@ BACKWARDS = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0015_extension_basis"),
+        ("evaluations", "0015_district_request"),
     ]
 
     operations = [

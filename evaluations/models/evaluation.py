@@ -86,6 +86,11 @@ class Evaluation(ProvinceOwned):
         User, models.PROTECT, null=True, related_name="+", editable=False
     )
 
+    # The paper by which a district asks its province to judge (1048, 148; R3).
+    request_no = models.CharField(_("số văn bản đề nghị"), max_length=50, blank=True)
+    requested_on = models.DateField(_("ngày văn bản đề nghị"), null=True, blank=True)
+    request_signer = models.CharField(_("người ký văn bản đề nghị"), max_length=150, blank=True)
+
     objects = EvaluationQuerySet.as_manager()
 
     class Meta(ProvinceOwned.Meta):
@@ -116,6 +121,11 @@ class Evaluation(ProvinceOwned):
                 name="evaluations_result_after_opening",
                 condition=Q(opened_at__isnull=False)
                 | Q(points_sum__isnull=True, sheet_count__isnull=True, star__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="evaluations_district_request_whole",
+                condition=Q(request_no="", requested_on__isnull=True, request_signer="")
+                | Q(request_no__gt="", requested_on__isnull=False, request_signer__gt=""),
             ),
             same=("submission", "sitting"),
         )

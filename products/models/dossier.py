@@ -34,6 +34,8 @@ class Dossier(ProvinceOwned):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
     )
     commune_register_no = models.CharField(_("số phiếu của xã"), max_length=30, blank=True)
+    # 1048 and 148: the office of the district examined it first (R3).
+    district_register_no = models.CharField(_("số phiếu của huyện"), max_length=30, blank=True)
     province_register_no = models.CharField(_("số phiếu của tỉnh"), max_length=30, blank=True)
     paper_set_received_on = models.DateField(_("ngày nhận bộ hồ sơ giấy"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -19,7 +20,14 @@ from producers.models import Producer
 from products.models import Participation, Product, Submission
 from territories import clock
 from tests.cast import give, person, province
-from tests.factories import make_council, make_producer, make_product, make_sitting
+from tests.factories import (
+    make_council,
+    make_producer,
+    make_product,
+    make_sitting,
+    make_step_five,
+)
+from tests.products.dossiers import hand_in_filled
 from tests.refusals import refused as by_field
 
 from .districts import (
@@ -37,6 +45,7 @@ from .districts import (
     judged,
     local,
     passed_to_district,
+    passed_up,
     taken_in,
     unit,
 )
@@ -283,6 +292,52 @@ def test_result_goes_up_by_the_page() -> None:
     page = plain(browser("phuoc").get(address("product", product)))
     assert "Huyện chuyển hồ sơ lên tỉnh" in page
     assert "đã chuyển lên tỉnh" in page
+
+
+def test_district_number_and_request_are_read_at_the_province() -> None:
+    row = at_district()
+    below = passed_up(judged(row, 75, star=4))
+    assert (below.request_no, below.requested_on, below.request_signer) == (
+        "45/TTr-UBND",
+        HANDED_IN_ON,
+        "Nguyễn Văn Hậu",
+    )
+    dossier = plain(browser("binh").get(address("dossier_detail", row.pk)))
+    assert "Số phiếu của huyện 12/2024" in dossier
+    known = api("binh").get(f"{ROOT}dossiers/{row.pk}/").json()
+    assert (known["district_register_no"], known["province_register_no"]) == ("12/2024", "12/2024")
+    row.refresh_from_db()
+    above = judged(row, 78, star=4, sitting=make_sitting(council=make_council()))
+    page = plain(browser("thao").get(address("evaluation", above.pk)))
+    assert "UBND huyện Tư Nghĩa Số, ngày 45/TTr-UBND, 16/09/2024" in page
+    decision = drafted(above, "binh")
+    page = plain(browser("binh").get(address("decision", decision.pk)))
+    assert "huyện đề nghị: 45/TTr-UBND, 16/09/2024" in page
+    line = api("binh").get(f"{ROOT}decisions/{decision.pk}/").json()["annex"][0]
+    assert line["request"] == {
+        "district": "huyện Tư Nghĩa",
+        "request_no": "45/TTr-UBND",
+        "requested_on": "2024-09-16",
+        "signer": "Nguyễn Văn Hậu",
+    }
+    answer = browser("binh").get(address("decision_annex", decision.pk))
+    paper = pypdfium2.PdfDocument(answer.content)
+    words = " ".join(page.get_textpage().get_text_range() for page in paper)
+    assert "Văn bản đề nghị của huyện" in " ".join(words.split())
+    assert "16/09/2024" in words
+
+
+def test_commune_without_a_district_passes_up_to_the_province_without_form_03() -> None:
+    """R3: 148 without 1489, in the days when the districts had just ended."""
+    with clock.fixed(date(2025, 7, 2)):
+        row = make_step_five()
+        hand_in_filled(row)
+        row.refresh_from_db()
+        assert row.procedure.code == "148"
+        page = plain(browser("hoa").get(address("product", row.product_id)))
+        assert "Ghi sổ tiếp nhận và chuyển hồ sơ lên tỉnh" in page
+        assert "Mẫu 03" not in page
+        assert "Mẫu 03" not in plain(browser("hoa").get("/quang-ngai/"))
 
 
 def test_both_doors_refuse_the_same_request() -> None:

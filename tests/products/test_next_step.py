@@ -65,6 +65,18 @@ def test_next_step_of_an_appraised_plan_is_its_acceptance() -> None:
 
 
 @pytest.mark.parametrize(
+    ("at_district", "task"), [(True, Task.PASS_UP), (False, Task.PASS_TO_PROVINCE)]
+)
+def test_next_step_of_a_commune_that_only_receives_is_no_form_03(at_district, task) -> None:
+    """R3: under 1048 and 148 the commune passes the dossier up, to whoever is above it."""
+    standing = Standing(
+        Step.EVALUATION, Status.SUBMITTED, at_district=at_district, is_only_received=True
+    )
+    assert next_step(standing, today=TODAY).task is task
+    assert next_step(Standing(Step.EVALUATION, "submitted"), today=TODAY).task is Task.CHECK_DOSSIER
+
+
+@pytest.mark.parametrize(
     ("days", "tone"),
     [(8, Tone.CALM), (7, Tone.SOON), (0, Tone.SOON), (-1, Tone.LATE)],
 )

@@ -1,0 +1,22 @@
+"""A district's request to its province, beside what the province makes of it (148/QĐ-TTg)."""
+
+from collections.abc import Iterable, Mapping
+
+from councils.models import Council
+from products.models import Submission
+
+from .models import Evaluation
+
+
+def requests_of(submissions: Iterable[int]) -> Mapping[int, Evaluation]:
+    """Return the district's result that asks the province to judge, by submission; one query."""
+    rows = Evaluation.objects.filter(
+        submission__in=submissions, level=Council.Level.DISTRICT, forwarded_at__isnull=False
+    )
+    whole = rows.select_related("sitting__council__unit").defer("result")
+    return {one.submission_id: one for one in whole}
+
+
+def request_of(submission: Submission) -> Evaluation | None:
+    """Return the request that stands behind one submission; None: no district passed it up."""
+    return requests_of([submission.pk]).get(submission.pk)
