@@ -1,4 +1,4 @@
-"""The page on which a product of five stars is registered for its re-evaluation."""
+"""Pages of five stars beside the ordinary way: judged again, and completed when sent back."""
 
 from typing import Any
 
@@ -12,8 +12,10 @@ from accounts.doors import ActionForm
 from accounts.permissions import Permission
 from products.models import Participation
 
-from . import five_star_actions, renewal_actions
-from .forwarding_views import OneNationalResult
+from . import completion_actions, five_star_actions, renewal_actions
+from .forwarding_views import OneNationalResult, OneRequest
+from .models import Package
+from .national_forms import ReopenForm
 from .renewal_forms import RenewForm
 from .renewal_views import ways_shown
 
@@ -59,3 +61,36 @@ class RenewFiveStarsView(OneNationalResult, ActionForm, FormView):
     def get_success_url(self) -> str:
         """Go on with the dossier."""
         return reverse("dossier_detail", args=[self.request.province.slug, self.object.pk])
+
+
+class ReopenView(OneRequest, ActionForm, FormView):
+    """Open the product's dossier again, because the Ministry wants it completed (7.4)."""
+
+    form_class = ReopenForm
+    template_name = "evaluations/forwarded_act.html"
+    title = gettext_lazy("Mở hồ sơ sản phẩm để bổ sung")
+    consequence = gettext_lazy(
+        "Chủ thể sửa và nộp lại thành lần nộp mới, xã và tỉnh kiểm tra lại rồi gửi Bộ; kết quả của"
+        " Hội đồng cấp tỉnh giữ nguyên, bản đã gửi được giữ để đối chiếu."
+    )
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the Ministry's own words."""
+        package = self.package()
+        return {"reason": package.return_reason if package else ""}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what follows."""
+        return super().get_context_data(
+            consequence=self.consequence,
+            cancel_url=self.get_success_url(),
+            page_title=self.title,
+            breadcrumbs=self.way(("", self.title)),
+            **kwargs,
+        )
+
+    def perform(self, form: ReopenForm) -> Package:
+        """Call the action."""
+        return completion_actions.reopen_file(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )

@@ -21,9 +21,9 @@ from territories import clock
 from territories.models import Province
 
 from .crossing import at_ministry, facts_of, name_files
-from .models import Evaluation, Package, PackagePaper
+from .models import Evaluation, Package, PackagePaper, SentPackage
 from .notices import tell_office, tell_parties
-from .packages import TO_FORWARD, CheckList
+from .packages import FIELDS, TO_FORWARD, CheckList
 from .states import PACKAGE, PackageStatus
 
 UPLOADS = ("request_file", "council_report", "decision_file", "advisory_file")
@@ -51,7 +51,7 @@ def told(evaluation: Evaluation) -> dict[str, Any]:
     return facts | {name: evaluation.result[name] for name in TOLD if name in evaluation.result}
 
 
-def _forwardable(evaluation: Evaluation) -> Evaluation:
+def forwardable(evaluation: Evaluation) -> Evaluation:
     """Lock the result; only one that waits for the Ministry has a file to make up."""
     list(Evaluation.objects.select_for_update().filter(pk=evaluation.pk))
     rows = Evaluation.objects.select_related(
@@ -91,7 +91,7 @@ def prepare_package(
     **uploads: UploadedFile | None,
 ) -> Package:
     """Write down what is known so far; a paper handed in anew takes the place of the old."""
-    held = _forwardable(evaluation)
+    held = forwardable(evaluation)
     package = _open_package(held, by)
     package.request_no, package.signer = tidy(request_no), tidy(signer)
     package.requested_on, package.samples_sent = requested_on, samples_sent
@@ -118,7 +118,7 @@ def add_paper(
     *, evaluation: Evaluation, title: str, upload: UploadedFile, by: User
 ) -> PackagePaper:
     """Add a confirmation of additional checks or tests."""
-    held = _forwardable(evaluation)
+    held = forwardable(evaluation)
     if not tidy(title):
         raise ValidationError({"title": _("Hãy ghi tên tài liệu.")})
     package = _open_package(held, by)
@@ -134,7 +134,7 @@ def add_paper(
 def remove_paper(*, paper: PackagePaper, by: User) -> None:
     """Take one out again."""
     package = paper.package
-    _forwardable(package.evaluation)
+    forwardable(package.evaluation)
     journal.record(by=by, verb="remove_paper", target=package, title=paper.title)
     paper.delete()
 
@@ -142,23 +142,56 @@ def remove_paper(*, paper: PackagePaper, by: User) -> None:
 @transaction.atomic
 def forward_to_ministry(*, evaluation: Evaluation, by: User) -> Package:
     """Send the whole file up: what the Ministry may know is copied, and nothing else (R33)."""
-    held = _forwardable(evaluation)
+    held = forwardable(evaluation)
     package = _open_package(held, by)
     check = CheckList(held, package)
     if check.missing:
         raise ValidationError(check.missing)
     package.decision_no, package.decided_on = check.decision.number, check.decision.signed_on
-    package.sent_at, package.return_reason, package.result = clock.now(), "", told(held)
+    answers, package.return_reason = package.return_reason, ""
+    package.sent_at, package.result = clock.now(), told(held)
+    package.point, package.submission = check.point, check.submission
     held.forwarded_at, held.forwarded_by = package.sent_at, by
     held.save(update_fields=["forwarded_at", "forwarded_by"])
     also = ("decision_no", "decided_on", "sent_at", "return_reason", "result")
+    also += ("point", "submission")
     move(package, "send", by=by, table=PACKAGE, also=also)
     load = _load(held, package, check)
     with at_ministry(by) as ministry:
         receipt = _unload(load, ministry, by)
+    _keep_sending(package, check, receipt, answers=answers, by=by)
     journal.record(by=by, verb="forward_to_ministry", target=held, receipt=receipt)
     tell_parties(held.submission, _("Hồ sơ sản phẩm «%(product)s» đã được gửi Bộ đề nghị 5 sao."))
     return package
+
+
+def _keep_sending(
+    package: Package, check: CheckList, receipt: str, *, answers: str, by: User
+) -> SentPackage:
+    """Keep what was sent this time: the row itself goes on changing when it comes back."""
+    papers = [
+        {"label": line.label, "name": file.name, "sha256": file.sha256}
+        for line in check.lines
+        for file in line.files
+    ]
+    return SentPackage.objects.create(
+        province_id=package.province_id,
+        package=package,
+        submission=package.submission,
+        version=package.sendings.count() + 1,
+        receipt_no=receipt,
+        facts={
+            "request_no": package.request_no,
+            "requested_on": package.requested_on.isoformat(),
+            "signer": package.signer,
+            "samples_sent": package.samples_sent,
+            "papers": papers,
+            "dossier": package.submission.receipt_no,
+        },
+        answers=answers,
+        sent_at=package.sent_at,
+        sent_by=by,
+    )
 
 
 @dataclass(frozen=True)
@@ -176,13 +209,11 @@ class Load:
 
 
 def _load(evaluation: Evaluation, package: Package, check: CheckList) -> Load:
-    submission = evaluation.submission
-    named = {
-        "request_file": package.request_file,
-        "council_report": package.council_report,
-        "decision_file": check.decision_file,
-        "advisory_file": check.advisory_file,
+    submission = package.submission
+    asked = {
+        FIELDS[one.key]: one.files[0] for one in check.lines if one.key in FIELDS and one.files
     }
+    named = dict.fromkeys(UPLOADS) | asked
     papers = list(package.papers.select_related("file"))
     report = CommuneReport.objects.filter(submission=submission).select_related("signed_file")
     form_03 = report.first()
@@ -238,6 +269,7 @@ def _unload(load: Load, ministry: Province, by: User) -> str:
         province=ministry,
         submission=copy,
         answers_to=sent.evaluation_id,
+        point=sent.point,
         status=PackageStatus.SENT,
         request_no=sent.request_no,
         requested_on=sent.requested_on,

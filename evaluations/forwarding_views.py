@@ -19,14 +19,15 @@ from territories import clock
 
 from . import awards, five_star_actions, forwarding_actions, national_actions, page_actions
 from .certificate_views import page_facts
+from .completion_actions import may_reopen
 from .decision_forms import PageForm
 from .decision_tables import TONES, timeline
 from .decision_views import Button
 from .models import Evaluation, NationalResult, Package, ProductPage, PublishedCertificate
 from .national_forms import PackageForm, PaperForm, WayForm
-from .packages import TO_FORWARD, CheckList
+from .packages import FIELDS, PAPERS, TO_FORWARD, CheckList, point_of
 from .publication import standing_on
-from .request_standing import standing_of
+from .request_standing import sendings_of, standing_of
 from .scoring import shown_mean
 from .validity import PublicStatus
 
@@ -87,6 +88,7 @@ class OneRequest(PermissionRequired):
                 "submission__criteria_set",
                 "submission__procedure",
                 "submission__participation",
+                "package__submission",
             )
             self._evaluation = get_object_or_404(rows, pk=self.kwargs["pk"])
         return self._evaluation
@@ -120,7 +122,9 @@ class RequestView(OneRequest, ActionForm, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Start from what is kept."""
-        return super().get_form_kwargs() | {"instance": self.package() or Package(samples_sent=5)}
+        start = self.package() or Package(samples_sent=5)
+        papers = [FIELDS[key] for key in PAPERS[point_of(self.evaluation())] if key in FIELDS]
+        return super().get_form_kwargs() | {"instance": start, "papers": papers}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the check list, the answer and what the person may do."""
@@ -140,6 +144,8 @@ class RequestView(OneRequest, ActionForm, FormView):
             result_mean=mean_of(result) if result else "",
             ways=national_actions.ways_of(result) if result and may_act else (),
             may_prepare=is_open and may_act,
+            may_reopen=is_open and may_act and may_reopen(package),
+            sendings=sendings_of(package),
             standing=words,
             tone=tone,
             events=timeline(row, *(one for one in (package, result) if one)),

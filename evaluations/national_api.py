@@ -17,7 +17,13 @@ from files.serving import serve
 from ocop_portal.api import FILE, Acts
 from products.models import ProductImage
 
-from . import five_star_actions, forwarding_actions, national_actions, page_actions
+from . import (
+    completion_actions,
+    five_star_actions,
+    forwarding_actions,
+    national_actions,
+    page_actions,
+)
 from .decision_serializers import PageSerializer, PublishedSerializer
 from .forwarding_views import requests
 from .models import Evaluation, NationalResult, Package
@@ -29,6 +35,7 @@ from .national_serializers import (
     PaperIdSerializer,
     PreparePackageSerializer,
     ReceivePackageSerializer,
+    ReopenSerializer,
     RequestSerializer,
     ReturnResultSerializer,
     WholeForwardedSerializer,
@@ -38,6 +45,7 @@ from .national_views import PackageFilter
 from .packages import CheckList
 from .province_papers import papers_of
 from .renewal_serializers import RenewalSerializer, RenewSerializer
+from .request_standing import sendings_of
 
 VIEW, CHECK, DRAFT = (
     Permission.DECISION_VIEW,
@@ -56,10 +64,12 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "papers": AddPaperSerializer,
         "remove_paper": PaperIdSerializer,
         "choose": ChooseWaySerializer,
+        "reopen": ReopenSerializer,
     }
     gives = {
         **dict.fromkeys(
-            ("retrieve", "prepare", "remove_paper", "forward", "choose"), WholeRequestSerializer
+            ("retrieve", "prepare", "remove_paper", "forward", "choose", "reopen"),
+            WholeRequestSerializer,
         ),
         "papers": {201: WholeRequestSerializer},
     }
@@ -71,6 +81,7 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_paper": DRAFT,
         "forward": DRAFT,
         "choose": DRAFT,
+        "reopen": DRAFT,
     }
 
     def get_queryset(self) -> QuerySet:
@@ -93,6 +104,7 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         check = CheckList(fresh, getattr(fresh, "package", None))
         fresh.lines = check.lines
         fresh.papers = check.package.papers.all() if check.package else []
+        fresh.sendings = sendings_of(check.package)
         fresh.result_of_ministry = getattr(fresh, "national_result", None)
         return Response(WholeRequestSerializer(fresh).data, status=status)
 
@@ -130,6 +142,13 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         """Send the file to the Ministry."""
         row = self.get_object()
         forwarding_actions.forward_to_ministry(evaluation=row, by=request.user)
+        return self.answer(row)
+
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **kwargs: Any) -> Response:
+        """Open the product's dossier, because the Ministry wants it completed."""
+        row, facts = self.get_object(), self.taken()
+        completion_actions.reopen_file(evaluation=row, by=request.user, **facts)
         return self.answer(row)
 
     @action(detail=True, methods=["post"])

@@ -1,12 +1,16 @@
 """Forms on the way to the Ministry and back: fields only, the actions decide."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ReasonForm
+
 from .models import NationalResult, Package, PackagePaper
 
+UPLOADS = ("request_file", "council_report", "advisory_file", "decision_file")
 PDF = {"accept": "application/pdf"}
 
 
@@ -57,10 +61,15 @@ class PackageForm(forms.ModelForm):
         "samples_sent",
     ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, papers: Collection[str] = UPLOADS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("request_file", "council_report", "advisory_file", "decision_file"):
+        for name in UPLOADS:
             self.initial.pop(name, None)
+            if name not in papers:  # the list of Điều 6.3.b asks for less
+                del self.fields[name]
+        if "council_report" not in papers:
+            self.fields["advisory_file"].label = _("Báo cáo của cơ quan quản lý OCOP (PDF)")
+            self.fields["advisory_file"].help_text = _("Chỉ khi báo cáo chưa có trên hệ thống.")
 
     def _post_clean(self) -> None:
         """Leave the writing to the action."""
@@ -110,3 +119,9 @@ class WayForm(forms.Form):
 
 def _upper(text: Any) -> str:
     return str(text)[:1].upper() + str(text)[1:]
+
+
+class ReopenForm(ReasonForm):
+    """What the producer shall complete, and by when."""
+
+    return_by = day_field(label=_("Hạn bổ sung"))

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from councils.serializers import ReasonSerializer
 from ocop_portal.api import Exact
 
 from . import national_actions
@@ -54,6 +55,12 @@ class ChooseWaySerializer(Exact):
 
     way = serializers.ChoiceField(choices=NationalResult.Way)
     reason = serializers.CharField(max_length=300)
+
+
+class ReopenSerializer(ReasonSerializer):
+    """What the producer shall complete, and by when."""
+
+    return_by = serializers.DateField()
 
 
 class NationalResultSerializer(serializers.ModelSerializer):
@@ -118,15 +125,38 @@ class PaperSerializer(serializers.Serializer):
     title = serializers.CharField()
 
 
+class SentPaperSerializer(serializers.Serializer):
+    """A paper that went up; `is_new`: not in what was sent before."""
+
+    label = serializers.CharField()
+    name = serializers.CharField()
+    sha256 = serializers.CharField()
+    is_new = serializers.BooleanField()
+
+
+class SendingSerializer(serializers.Serializer):
+    """One time that the file went to the Ministry."""
+
+    version = serializers.IntegerField()
+    receipt_no = serializers.CharField()
+    dossier = serializers.CharField()
+    request_no = serializers.CharField()
+    answers = serializers.CharField()
+    sent_at = serializers.DateTimeField()
+    sent_by = serializers.CharField()
+    papers = SentPaperSerializer(many=True)
+
+
 class WholeRequestSerializer(RequestSerializer):
     """A file for five stars with its check list and, once there is one, the Ministry's answer."""
 
     lines = CheckLineSerializer(many=True)
     papers = PaperSerializer(many=True)
+    sendings = SendingSerializer(many=True)
     result = NationalResultSerializer(source="result_of_ministry", allow_null=True)
 
     class Meta(RequestSerializer.Meta):
-        fields = [*RequestSerializer.Meta.fields, "lines", "papers", "result"]
+        fields = [*RequestSerializer.Meta.fields, "lines", "papers", "sendings", "result"]
 
 
 class ForwardedSerializer(serializers.ModelSerializer):

@@ -18,6 +18,7 @@ urlpatterns = [
         home.PaperRemoveView.as_view(),
         name="five_star_paper_remove",
     ),
+    path(REQUEST + "mo-ho-so/", renewal.ReopenView.as_view(), name="five_star_reopen"),
     path(REQUEST + "gui-bo/", home.ForwardView.as_view(), name="five_star_forward"),
     path(REQUEST + "tep/<str:sha256>/", home.RequestFileView.as_view(), name="five_star_paper"),
     path(REQUEST + "xu-ly/", home.ChooseView.as_view(), name="five_star_choose"),

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from councils.models import Council
 from files import intake
 from files.models import StoredFile
+from products.cycle import Purpose, Status, Step
+from products.models import Submission
 from regulations.procedures import RECOGNISE_TOO
 
 from .awards import AWAITING_MINISTRY
 from .models import Decision, Evaluation, Package, Recognition
 from .readiness import SAMPLES
-from .states import EvaluationStatus
+from .states import EvaluationStatus, PackageStatus
 
 # 148/QĐ-TTg: recognised with 4 stars meanwhile, and sent up all the same (R3).
 TO_FORWARD = AWAITING_MINISTRY | Q(
@@ -53,14 +55,33 @@ def decision_of(evaluation: Evaluation) -> Decision | None:
     return line.decision if line else None
 
 
+def point_of(evaluation: Evaluation) -> str:
+    """Return the list that applies: five stars judged again need no council's report (6.3.b)."""
+    way = evaluation.submission.participation
+    again = way is not None and way.purpose == Purpose.RE_EVALUATION and way.held_star == 5
+    return Package.Point.AGAIN if again else Package.Point.FIRST
+
+
+def submission_of(evaluation: Evaluation, package: Package | None) -> Submission:
+    """Return the hand-in that goes, or went: the newest one while the file is completed."""
+    judged = evaluation.submission
+    if package is None:
+        return judged
+    if package.status != PackageStatus.RETURNED or judged.participation is None:
+        return package.submission
+    return judged.participation.submissions.order_by("-version").first()
+
+
 class CheckList:
     """The package of one result, line by line; `package` is None before anybody began it."""
 
     def __init__(self, evaluation: Evaluation, package: Package | None) -> None:
         self.evaluation, self.package = evaluation, package
+        self.point = point_of(evaluation)
+        self.submission = submission_of(evaluation, package)
         self.decision = decision_of(evaluation)
         self.report = getattr(evaluation, "advisory_report", None)
-        self.lines = [LINES[key](self) for key in PAPERS[POINT_A]]
+        self.lines = [LINES[key](self) for key in PAPERS[self.point]]
 
     @property
     def missing(self) -> list[str]:
@@ -100,6 +121,8 @@ class CheckList:
                 "signer": package.signer,
             }
         label = _("Văn bản của UBND cấp tỉnh đề nghị đánh giá, phân hạng")
+        if self.point == Package.Point.AGAIN:
+            label = _("Văn bản của UBND cấp tỉnh đề nghị đánh giá, phân hạng lại sản phẩm 5 sao")
         return Line("request", label, missing, said, _files(self._kept("request_file")))
 
     def advisory(self) -> Line:
@@ -112,6 +135,13 @@ class CheckList:
             said = _("do %(who)s lập trên hệ thống") % {"who": self.report.written_by}
         label = _("Báo cáo đánh giá của Tổ tư vấn Hội đồng cấp tỉnh")
         return Line("advisory", label, missing, said, _files(self.advisory_file))
+
+    def office(self) -> Line:
+        """What the office in charge found: on a re-evaluation it reports, not the advisers."""
+        found = self.advisory()
+        missing = (_("Báo cáo của cơ quan quản lý OCOP: chưa có; hãy tải lên bản PDF."),)
+        label = _("Báo cáo đánh giá của cơ quan tham mưu quản lý OCOP cấp tỉnh")
+        return Line("office", label, missing if found.missing else (), found.said, found.files)
 
     def council(self) -> Line:
         """What the council reports."""
@@ -137,7 +167,7 @@ class CheckList:
 
     def dossier(self) -> Line:
         """The product's file as it was frozen, with every byte of it."""
-        submission = self.evaluation.submission
+        submission = self.submission
         hashes = submission.snapshot.get("files", ())
         lost = [one for one in hashes if not intake.path_of(one).exists()]
         missing = (
@@ -145,11 +175,20 @@ class CheckList:
             if lost
             else ()
         )
+        if self.is_being_completed():
+            missing = (*missing, _("Hồ sơ sản phẩm: đang bổ sung, tỉnh chưa tiếp nhận lại."))
         said = _("biên nhận %(no)s, %(count)s tệp") % {
             "no": submission.receipt_no,
             "count": len(hashes),
         }
         return Line("dossier", _("Hồ sơ sản phẩm"), missing, said)
+
+    def is_being_completed(self) -> bool:
+        """Tell whether producer and commune still complete what the Ministry sent back."""
+        way = self.evaluation.submission.participation
+        is_back = self.package is not None and self.package.status == PackageStatus.RETURNED
+        at_work = (Status.RETURNED, Status.SUBMITTED, Status.AT_PROVINCE)
+        return is_back and way.step == Step.EVALUATION and way.status in at_work
 
     def tests(self) -> Line:
         """Additional checks and tests, if there were any."""
@@ -166,7 +205,8 @@ class CheckList:
         if not needed:
             return Line("samples", label, (), _("nhóm dịch vụ du lịch: không gửi mẫu"))
         sent = self.package.samples_sent if self.package else 0
-        received = sum(one.count for one in self.evaluation.submission.sample_receipts.all())
+        ways = {self.evaluation.submission, self.submission}
+        received = sum(one.count for each in ways for one in each.sample_receipts.all())
         missing = ()
         if sent < needed:
             missing = (
@@ -196,16 +236,16 @@ def _files(*found: StoredFile | None) -> tuple[StoredFile, ...]:
 LINES: Mapping[str, Callable[[CheckList], Line]] = {
     "request": CheckList.request,
     "advisory": CheckList.advisory,
+    "office": CheckList.office,
     "council": CheckList.council,
     "approval": CheckList.approval,
     "dossier": CheckList.dossier,
     "tests": CheckList.tests,
     "samples": CheckList.samples,
 }
-# First time and upgrade alike (7.5.a); the papers of 6.3.b belong to the five stars judged again.
-POINT_A = "6.3.a"
+# First time and upgrade alike (7.5.a); 6.3.b is for the five stars judged again (7.6.e).
 PAPERS: Mapping[str, tuple[str, ...]] = {
-    POINT_A: (
+    Package.Point.FIRST: (
         "request",
         "advisory",
         "council",
@@ -214,4 +254,13 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
         "tests",
         "samples",
     ),
+    Package.Point.AGAIN: ("request", "office", "dossier", "tests", "samples"),
+}
+# The field of the package in which a line's paper is kept.
+FIELDS: Mapping[str, str] = {
+    "request": "request_file",
+    "advisory": "advisory_file",
+    "office": "advisory_file",
+    "council": "council_report",
+    "approval": "decision_file",
 }

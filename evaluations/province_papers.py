@@ -18,6 +18,8 @@ def papers_of(package: Package) -> list[tuple[str, StoredFile]]:
         (str(label(name).verbose_name), getattr(package, name))
         for name in ("request_file", "advisory_file", "council_report", "decision_file")
     ]
+    if package.point == Package.Point.AGAIN:
+        named[1] = (_("báo cáo đánh giá của cơ quan quản lý OCOP cấp tỉnh"), named[1][1])
     named += [(paper.title, paper.file) for paper in package.papers.select_related("file")]
     report = getattr(package.submission, "commune_report", None)
     if report and report.signed_file:

@@ -95,9 +95,16 @@ def waiting_for_a_council(sitting: Sitting) -> Any:
         province=sitting.province_id,
         participation__step=Step.EVALUATION,
         participation__status=Status.ACCEPTED,
-    )
+    ).exclude(participation__in=_approved())
     waiting = _named(rows.exclude(pk__in=on_agenda.values("submission")))
     return waiting.order_by("participation__product__sort", "pk")
+
+
+def _approved() -> QuerySet:
+    """Return the ways whose result is approved: what they complete is for the Ministry (7.4)."""
+    approved = Evaluation.objects.filter(status=EvaluationStatus.APPROVED)
+    wanted = approved.filter(submission__participation__isnull=False)
+    return wanted.values("submission__participation")
 
 
 def _received_by_ministry(sitting: Sitting, on_agenda: QuerySet) -> QuerySet:
@@ -148,6 +155,8 @@ def why_not_newest(submission: Submission) -> list[str]:
         return [_("Hồ sơ chưa được tỉnh tiếp nhận.")]
     if participation.submissions.filter(version__gt=submission.version).exists():
         return [_("Đã có hồ sơ nộp lại mới hơn.")]
+    if _approved().filter(submission__participation=participation).exists():
+        return [_("Kết quả của tỉnh đã được phê duyệt, chờ kết quả của Bộ.")]
     return []
 
 

@@ -1,9 +1,11 @@
 """How a file for five stars stands, in words and tone; pages and API say the same."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from . import national_actions
-from .models import Evaluation
+from .models import Evaluation, Package
 from .states import PackageStatus
 
 PACKAGE_TONES = {
@@ -29,3 +31,31 @@ def standing_of(row: Evaluation) -> tuple[str, str]:
     if package is None:
         return _("chưa lập"), "wait"
     return str(package.get_status_display()), PACKAGE_TONES[PackageStatus(package.status)]
+
+
+def sendings_of(package: Package | None) -> list[dict[str, Any]]:
+    """Return each time that the file went up, with what was new in it; the newest first."""
+    rows = package.sendings.select_related("sent_by", "submission") if package else ()
+    known: set[str] = set()
+    found = []
+    for row in rows:
+        hashes = {paper["sha256"] for paper in row.facts["papers"]}
+        dossier = set(row.submission.snapshot.get("files", ()))
+        found.append(
+            {
+                "version": row.version,
+                "receipt_no": row.receipt_no,
+                "dossier": row.facts["dossier"],
+                "request_no": row.facts["request_no"],
+                "answers": row.answers,
+                "sent_at": row.sent_at,
+                "sent_by": row.sent_by.full_name,
+                "papers": [
+                    paper | {"is_new": bool(known) and paper["sha256"] not in known}
+                    for paper in row.facts["papers"]
+                ],
+                "new_files": len(dossier - known) if known else 0,
+            }
+        )
+        known |= hashes | dossier
+    return found[::-1]

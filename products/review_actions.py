@@ -207,6 +207,14 @@ def send_back_dossier(
     return _send_back(_locked(participation, Status.SUBMITTED), by, reason, return_by)
 
 
+@transaction.atomic
+def reopen_accepted(
+    *, participation: Participation, by: User, reason: str, return_by: date
+) -> Participation:
+    """Open an accepted dossier again because the level above wants it completed (7.3.a, 7.4.a)."""
+    return _send_back(_locked(participation, Status.ACCEPTED), by, reason, return_by)
+
+
 def _send_back(row: Participation, by: User, reason: str, return_by: date) -> Participation:
     if not reason.strip():
         raise ValidationError({"reason": _("Hãy ghi rõ nội dung cần bổ sung.")})

@@ -9,7 +9,7 @@ from .certificate import (
     Recognition,
 )
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
-from .national import NationalResult, Package, PackagePaper
+from .national import NationalResult, Package, PackagePaper, SentPackage
 from .product_page import ProductPage
 from .record import (
     MarkOperation,
@@ -45,4 +45,5 @@ __all__ = [
     "Ruling",
     "Score",
     "ScoreSheet",
+    "SentPackage",
 ]

@@ -1,5 +1,6 @@
 """The 5-star package that goes to the Ministry, and the result that comes back (Điều 6.3, 7.4)."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from evaluations.querysets import NationalResultQuerySet, PackageQuerySet
 from evaluations.states import PackageStatus
 from files.models import StoredFile
 from products.models import Submission
-from territories.models import ProvinceOwned, owned
+from territories.models import APPEND_ONLY, ProvinceOwned, owned
 
 from .evaluation import Evaluation
 
@@ -21,7 +22,14 @@ class Package(ProvinceOwned):
     sent back and comes again, it comes as another copy.
     """
 
+    class Point(models.TextChoices):
+        """Which list of Điều 6.3 it follows."""
+
+        FIRST = "6.3.a", _("đề nghị 5 sao lần đầu, nâng hạng")
+        AGAIN = "6.3.b", _("đánh giá lại sản phẩm 5 sao")
+
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="packages")
+    point = models.CharField(max_length=5, choices=Point, default=Point.FIRST, editable=False)
     # The province's result that is sent up; none in the copy: the Ministry holds no such row.
     evaluation = models.OneToOneField(
         Evaluation, models.PROTECT, null=True, editable=False, related_name="package"
@@ -111,6 +119,39 @@ class Package(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.request_no} · {self.submission}" if self.request_no else str(self.submission)
+
+
+class SentPackage(ProvinceOwned):
+    """What went to the Ministry at one time, as it was sent: a file may go more than once."""
+
+    package = models.ForeignKey(Package, models.PROTECT, related_name="sendings")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField(_("lần gửi"))
+    receipt_no = models.CharField(_("số biên nhận của Bộ"), max_length=50)
+    # The request, the count of samples and every paper by name and hash.
+    facts = models.JSONField(_("nội dung gửi"))
+    # What the Ministry had asked for; empty the first time.
+    answers = models.TextField(_("bổ sung theo yêu cầu"), blank=True)
+    sent_at = models.DateTimeField(_("gửi lúc"))
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("lần gửi Bộ")
+        verbose_name_plural = _("các lần gửi Bộ")
+        ordering = ["version"]
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["package", "version"], name="evaluations_sending_version"
+            ),
+            same=("package", "submission"),
+            rights=APPEND_ONLY,
+        )
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package} · {self.version}"
 
 
 class PackagePaper(ProvinceOwned):
