@@ -22,6 +22,8 @@ LABELS = {
     "report": _("Thêm báo cáo triển khai"),
     "set_deadlines": _("Đặt hạn các bước"),
     "add_round": _("Thêm đợt đánh giá"),
+    "close_cycle": _("Đóng chu trình năm"),
+    "reopen_cycle": _("Mở lại chu trình năm"),
     "submit": _("Nộp"),
     "accept": _("Tiếp nhận"),
     "send_back": _("Trả lại bổ sung"),
@@ -97,6 +99,8 @@ LABELS = {
     "answer": _("Có kết quả của Bộ"),
     "return_result": _("Bộ trả kết quả"),
     "choose_way": _("Chọn hướng xử lý kết quả dưới 5 sao"),
+    "reopen_file": _("Mở hồ sơ sản phẩm để bổ sung"),
+    "transfer_unit": _("Chuyển sang xã khác"),
     "set_aside": _("Để riêng, đánh giá lại"),
 }
 

@@ -73,7 +73,9 @@ def enrol(
     """
     row = locked_product(product)
     _check_purpose(row, purpose, held=(previous, held_star, held_until))
-    if cycle.province_id != row.province_id or cycle.closed_at is not None:
+    # Locked against being closed meanwhile.
+    year = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    if year.province_id != row.province_id or year.closed_at is not None:
         raise ValidationError({"cycle": _("Chu trình này không mở cho đăng ký.")})
     refuse_unfit(row.producer, row.line)
     participation = Participation(

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from files import serving
 from ocop_portal.api import FILE, NOTHING
@@ -286,6 +287,8 @@ class CycleViewSet(TakingForms):
         "create": taking(forms.OpenCycleForm),
         "deadlines": taking(forms.DeadlinesForm),
         "rounds": taking(forms.RoundForm),
+        "close": taking(forms.CloseCycleForm),
+        "reopen": taking(ReasonForm),
     }
     gives = {"create": {201: CycleSerializer}, "rounds": {201: RoundSerializer}}
     permission = METHODS | {
@@ -294,6 +297,8 @@ class CycleViewSet(TakingForms):
         "create": Permission.CYCLE_MANAGE,
         "deadlines": Permission.CYCLE_MANAGE,
         "rounds": Permission.CYCLE_MANAGE,
+        "close": Permission.CYCLE_MANAGE,
+        "reopen": Permission.CYCLE_MANAGE,
     }
 
     def get_queryset(self) -> Any:
@@ -325,3 +330,17 @@ class CycleViewSet(TakingForms):
         cycle = self.get_object()
         added = cycle_actions.add_round(cycle=cycle, by=request.user, **self.taken())
         return Response(RoundSerializer(added).data, status=201)
+
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, **kwargs: Any) -> Response:
+        """Close the year; what is under way goes on."""
+        cycle = self.get_object()
+        cycle_actions.close_cycle(cycle=cycle, by=request.user, **self.taken())
+        return Response(CycleSerializer(self.get_object()).data)
+
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **kwargs: Any) -> Response:
+        """Open again a year that was closed too early."""
+        cycle = self.get_object()
+        cycle_actions.reopen_cycle(cycle=cycle, by=request.user, **self.taken())
+        return Response(CycleSerializer(self.get_object()).data)

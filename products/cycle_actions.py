@@ -1,4 +1,4 @@
-"""Acts on a province's year: open it, set its due dates, add a round."""
+"""Acts on a province's year: open it, set its due dates, add a round, close it."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -97,7 +97,7 @@ def add_round(
 ) -> Round:
     """Add a round beyond the two of the decree: only by rules and a plan, named here (5.1)."""
     row = _open(cycle)
-    text = " ".join(unicodedata.normalize("NFC", reason).split())
+    text = _tidy(reason)
     if not text:
         raise ValidationError({"reason": _("Hãy ghi căn cứ: quy chế và kế hoạch của đợt này.")})
     if held_before <= requests_before:
@@ -123,6 +123,38 @@ def add_round(
         held_before=held_before.isoformat(),
     )
     return extra
+
+
+@transaction.atomic
+def close_cycle(*, cycle: Cycle, by: User, note: str = "") -> Cycle:
+    """Close a year: nothing new is entered in it; what is under way goes on under its year."""
+    row = _open(cycle)
+    if row.year > clock.today().year:
+        raise ValidationError(_("Chu trình của năm sau chưa bắt đầu, không đóng được."))
+    row.closed_at, row.closed_by = clock.now(), by
+    row.save(update_fields=["closed_at", "closed_by"])
+    under_way = row.participations.active().count()
+    journal.record(by=by, verb="close_cycle", target=row, under_way=under_way, note=_tidy(note))
+    return row
+
+
+@transaction.atomic
+def reopen_cycle(*, cycle: Cycle, by: User, reason: str) -> Cycle:
+    """Open a year again that was closed too early."""
+    row = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if row.closed_at is None:
+        raise ValidationError(_("Chu trình này đang mở."), code="transition")
+    text = _tidy(reason)
+    if not text:
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    row.closed_at = row.closed_by = None
+    row.save(update_fields=["closed_at", "closed_by"])
+    journal.record(by=by, verb="reopen_cycle", target=row, reason=text)
+    return row
+
+
+def _tidy(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _open(cycle: Cycle) -> Cycle:

@@ -14,14 +14,18 @@ from django.views.generic import FormView, TemplateView
 
 from accounts import policy
 from accounts.doors import ActionForm, PermissionRequired
+from accounts.forms import ReasonForm
 from accounts.models import JournalEntry
 from accounts.permissions import Permission
 from territories import clock
 
 from . import cycle_actions
 from .cycle import ENDED, Step
-from .forms import DeadlinesForm, OpenCycleForm, RoundForm
+from .forms import CloseCycleForm, DeadlinesForm, OpenCycleForm, RoundForm
 from .models import Cycle, Participation
+from .standing import Way
+
+SHOWN = 50
 
 
 def crumbs(request: HttpRequest, *more: tuple[str, Any]) -> list[dict[str, Any]]:
@@ -190,3 +194,46 @@ class RoundView(OfCycle):
         added = cycle_actions.add_round(cycle=self.cycle, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Đã thêm đợt đánh giá."))
         return added
+
+
+class CloseView(OfCycle):
+    """Close a year, with what is still under way in sight."""
+
+    form_class = CloseCycleForm
+    template_name = "products/cycle_close.html"
+    title = gettext_lazy("Đóng chu trình năm")
+    submit_label = gettext_lazy("Đóng chu trình")
+    lead = gettext_lazy(
+        "Không đăng ký thêm sản phẩm vào năm đã đóng. Sản phẩm đang tham gia vẫn đi tiếp theo năm"
+        " của mình: không hồ sơ nào bị dừng hay chuyển năm."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name what has not ended, by step, the longest waiting first."""
+        rows = Participation.objects.visible_to(self.request.user).filter(cycle=self.cycle)
+        active = rows.active().for_lists().order_by("step", "since")
+        return super().get_context_data(
+            under_way=active.count(), ways=[Way.of(row) for row in active[:SHOWN]], **kwargs
+        )
+
+    def perform(self, form: CloseCycleForm) -> Cycle:
+        """Call the action."""
+        cycle = cycle_actions.close_cycle(
+            cycle=self.cycle, by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Đã đóng %(cycle)s.") % {"cycle": cycle})
+        return cycle
+
+
+class ReopenView(OfCycle):
+    """Open a year again that was closed too early."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Mở lại chu trình năm")
+    submit_label = gettext_lazy("Mở lại")
+
+    def perform(self, form: ReasonForm) -> Cycle:
+        """Call the action."""
+        return cycle_actions.reopen_cycle(
+            cycle=self.cycle, by=self.request.user, **form.cleaned_data
+        )

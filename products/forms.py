@@ -296,6 +296,17 @@ class OpenCycleForm(StrictForm):
     year = forms.IntegerField(label=_("Năm"), min_value=2018, max_value=2100, localize=False)
 
 
+class CloseCycleForm(StrictForm):
+    """What there is to say on a year that is closed."""
+
+    note = forms.CharField(
+        label=_("Ghi chú"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 def due_field(step: Step) -> forms.DateField:
     """Return the field of one step's due date."""
     label = format_lazy(_("Bước {number}. {step}"), number=step.value, step=step.label)

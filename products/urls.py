@@ -31,5 +31,7 @@ urlpatterns = [
     path("lich/mo/", cycles.OpenCycleView.as_view(), name="cycle_open"),
     path(year, cycles.CycleView.as_view(), name="cycle_year"),
     path(f"{year}han/", cycles.DeadlinesView.as_view(), name="cycle_deadlines"),
+    path(f"{year}dong/", cycles.CloseView.as_view(), name="cycle_close"),
+    path(f"{year}mo-lai/", cycles.ReopenView.as_view(), name="cycle_reopen"),
     path(f"{year}dot/", cycles.RoundView.as_view(), name="round_new"),
 ]

@@ -1,5 +1,6 @@
 """The yearly cycle and a product's way through it."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,15 @@ from regulations.models import CriteriaSet, Procedure
 from territories.models import ProvinceOwned, owned
 
 from .product import Product
+
+# Whatever door it comes by, nothing new is entered in a year that is closed.
+INTO_AN_OPEN_YEAR = """
+    PERFORM 1 FROM products_cycle c WHERE c.id = NEW.cycle_id AND c.closed_at IS NOT NULL;
+    IF FOUND THEN
+        RAISE EXCEPTION 'ocop: the cycle is closed';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Cycle(ProvinceOwned):
@@ -134,6 +144,14 @@ class Participation(ProvinceOwned):
         verbose_name = _("hồ sơ tham gia")
         verbose_name_plural = _("hồ sơ tham gia")
         ordering = ["-created_at", "-id"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="into_an_open_year",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=INTO_AN_OPEN_YEAR,
+            )
+        ]
         indexes = [
             models.Index(fields=["province", "step", "status"], name="products_by_step"),
             models.Index(fields=["province", "-created_at", "-id"], name="products_newest"),

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from products import cycle_actions
+from products import actions, cycle_actions
+from products.cycle import Step
 from products.models import Cycle, Round
 from territories import clock
 from tests.cast import person, province
-from tests.factories import make_cycle
+from tests.factories import make_cycle, make_participation
 
 from .test_actions import do, last, refused
+from .ways import API, PAGE, at, client, described, send, words
 
 pytestmark = pytest.mark.django_db
 YEAR = 2026
@@ -107,3 +110,46 @@ def test_closed_year_takes_nothing_more() -> None:
     facts = {"cycle": cycle, "deadlines": {1: clock.today() + timedelta(1)}}
     refusal = refused("binh", cycle_actions.set_deadlines, **facts)
     assert refusal.messages == ["Chu trình này đã kết thúc."]
+
+
+def test_closed_year_takes_nothing_new_and_what_is_under_way_goes_on() -> None:
+    cycle = opened()
+    way = at(Step.IDEA, "submitted", cycle=cycle)
+    other = described(name="Tỏi ngâm", producer=way.product.producer)
+    do("binh", cycle_actions.close_cycle, cycle=cycle, note="Hết năm.")
+    cycle.refresh_from_db()
+    assert (cycle.closed_by, last().facts["under_way"]) == (person("binh"), 1)
+    assert refused("san", actions.enrol, product=other, cycle=cycle).message_dict == {
+        "cycle": ["Chu trình này không mở cho đăng ký."]
+    }
+    with pytest.raises(DatabaseError, match="the cycle is closed"), transaction.atomic():
+        make_participation(product=other, cycle=cycle)
+    row = do("hoa", actions.accept, participation=way)
+    assert (row.step, row.status, row.cycle) == (Step.BUSINESS_PLAN, "draft", cycle)
+    do("binh", cycle_actions.reopen_cycle, cycle=cycle, reason="Đóng nhầm.")
+    assert do("san", actions.enrol, product=other, cycle=cycle).cycle == cycle
+
+
+def test_year_to_come_is_not_closed_and_a_closed_one_not_twice() -> None:
+    coming = opened(YEAR + 1)
+    assert "chưa bắt đầu" in str(refused("binh", cycle_actions.close_cycle, cycle=coming))
+    cycle = opened()
+    do("binh", cycle_actions.close_cycle, cycle=cycle)
+    assert "đã kết thúc" in str(refused("binh", cycle_actions.close_cycle, cycle=cycle))
+    assert refused("binh", cycle_actions.reopen_cycle, cycle=cycle, reason=" ").message_dict == {
+        "reason": ["Hãy ghi lý do."]
+    }
+
+
+def test_both_doors_close_a_year_and_show_what_is_open() -> None:
+    cycle = opened()
+    at(Step.IDEA, "submitted", cycle=cycle)
+    page = client("binh").get(f"{PAGE}lich/{YEAR}/dong/").content.decode()
+    assert "1 sản phẩm chưa kết thúc" in page
+    assert "Xem và tiếp nhận ý tưởng sản phẩm" in page
+    assert client("binh").post(f"{PAGE}lich/{YEAR}/dong/", {"note": ""}).status_code == 303
+    assert "Chu trình đã đóng" in client("binh").get(f"{PAGE}lich/{YEAR}/").content.decode()
+    refusal = send(client("binh"), "api", f"{API}cycles/{YEAR}/close/", {})
+    assert words(refusal) == {"non_field_errors": ["Chu trình này đã kết thúc."]}
+    answer = send(client("binh"), "api", f"{API}cycles/{YEAR}/reopen/", {"reason": "Đóng nhầm."})
+    assert answer.json()["closed_at"] is None
