@@ -11,6 +11,7 @@ class Permission(TextChoices):
     PRODUCER_VIEW = "producer_view", _("Xem chủ thể")
     PRODUCER_EDIT = "producer_edit", _("Đăng ký, sửa chủ thể")
     PRODUCER_CONFIRM = "producer_confirm", _("Xác nhận chủ thể")
+    PRODUCER_TRANSFER = "producer_transfer", _("Chuyển chủ thể sang xã khác")
     PRODUCER_EXPORT = "producer_export", _("Xuất danh sách chủ thể")
     PRODUCT_VIEW = "product_view", _("Xem sản phẩm")
     PRODUCT_EDIT = "product_edit", _("Đăng ký, sửa sản phẩm")
@@ -108,7 +109,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CERTIFICATE_ISSUE,
         }
     ),
-    Role.PROVINCIAL_STAFF: frozenset(_STAFF),
+    Role.PROVINCIAL_STAFF: frozenset(_STAFF | {P.PRODUCER_TRANSFER}),
     Role.PROVINCE_ADMIN: frozenset(
         {P.HOME_VIEW, P.USER_MANAGE, P.SETTINGS_MANAGE, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
     ),

@@ -92,7 +92,7 @@ def revise(
     *, producer: Producer, by: User, version: int, confirm_duplicate: bool = False, **facts: Any
 ) -> Producer:
     """Change what is known of a producer; who saw an older version is told both values."""
-    row = _locked(producer)
+    row = locked(producer)
     if row.status not in states.OPEN:
         raise _wrong_status(row)
     old, old_identity = values(row, FACTS), (row.match_name, row.phone)
@@ -124,7 +124,7 @@ def revise(
 @transaction.atomic
 def confirm(*, producer: Producer, by: User) -> Producer:
     """The commune stands behind an entry that the producer made."""
-    row = move(_locked(producer), "confirm", by=by, table=states.TRANSITIONS)
+    row = move(locked(producer), "confirm", by=by, table=states.TRANSITIONS)
     _tell_producer(row, _("%(commune)s đã xác nhận chủ thể «%(name)s»."))
     return row
 
@@ -132,7 +132,7 @@ def confirm(*, producer: Producer, by: User) -> Producer:
 @transaction.atomic
 def refuse(*, producer: Producer, by: User, reason: str) -> Producer:
     """The commune does not stand behind the entry and says why; it may be sent again."""
-    row = move(_locked(producer), "refuse", by=by, table=states.TRANSITIONS, reason=_reason(reason))
+    row = move(locked(producer), "refuse", by=by, table=states.TRANSITIONS, reason=_reason(reason))
     _tell_producer(row, _("%(commune)s chưa xác nhận chủ thể «%(name)s»; hãy xem lý do."))
     return row
 
@@ -140,7 +140,7 @@ def refuse(*, producer: Producer, by: User, reason: str) -> Producer:
 @transaction.atomic
 def resubmit(*, producer: Producer, by: User) -> Producer:
     """Ask the commune again, usually after a correction."""
-    row = move(_locked(producer), "resubmit", by=by, table=states.TRANSITIONS)
+    row = move(locked(producer), "resubmit", by=by, table=states.TRANSITIONS)
     _tell_officers(row)
     return row
 
@@ -148,7 +148,7 @@ def resubmit(*, producer: Producer, by: User) -> Producer:
 @transaction.atomic
 def deactivate(*, producer: Producer, by: User, reason: str) -> Producer:
     """Record that a producer stopped; nothing of its past is lost."""
-    row = _locked(producer)
+    row = locked(producer)
     move(row, "deactivate", by=by, table=states.TRANSITIONS, reason=_reason(reason))
     _tell_producer(row, _("%(commune)s đã ghi chủ thể «%(name)s» ngừng hoạt động."))
     return row
@@ -157,7 +157,7 @@ def deactivate(*, producer: Producer, by: User, reason: str) -> Producer:
 @transaction.atomic
 def reactivate(*, producer: Producer, by: User) -> Producer:
     """Record that a producer works again."""
-    return move(_locked(producer), "reactivate", by=by, table=states.TRANSITIONS)
+    return move(locked(producer), "reactivate", by=by, table=states.TRANSITIONS)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def add_permit(
     *, producer: Producer, by: User, upload: UploadedFile | None = None, **facts: Any
 ) -> ProducerPermit:
     """Enter a paper that the producer holds, with its scan where there is one."""
-    row = _locked(producer)
+    row = locked(producer)
     if row.status not in states.OPEN:
         raise _wrong_status(row)
     permit = ProducerPermit(province=row.province, producer=row, **facts)
@@ -180,7 +180,7 @@ def add_permit(
 @transaction.atomic
 def remove_permit(*, permit: ProducerPermit, by: User) -> Producer:
     """Take a paper off the list; the journal keeps what it was."""
-    row = _locked(permit.producer)
+    row = locked(permit.producer)
     paper = ProducerPermit.objects.get(pk=permit.pk, producer=row)
     journal.record(by=by, verb="remove_permit", target=row, **_paper(paper))
     paper.delete()
@@ -190,7 +190,7 @@ def remove_permit(*, permit: ProducerPermit, by: User) -> Producer:
 @transaction.atomic
 def invite_account(*, producer: Producer, by: User, email: str, full_name: str) -> ProducerAccount:
     """Let a person act for a producer; who has no account gets an invitation by e-mail."""
-    row = _locked(producer)
+    row = locked(producer)
     if row.status not in states.OPEN:
         raise _wrong_status(row)
     user = User.objects.filter(email=email.strip().lower()).first()
@@ -231,7 +231,7 @@ def _paper(permit: ProducerPermit) -> dict[str, Any]:
     return facts | {"issued_on": permit.issued_on.isoformat()}
 
 
-def _locked(producer: Producer) -> Producer:
+def locked(producer: Producer) -> Producer:
     rows = Producer.objects.select_related("commune", "province")
     return rows.select_for_update(of=["self"]).get(pk=producer.pk)
 

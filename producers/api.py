@@ -14,9 +14,16 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from accounts.permissions import Permission
 from ocop_portal.api import FILE, NOTHING
 
-from . import actions, reports
+from . import actions, reports, transfer_actions
 from .filters import ProducerFilter
-from .forms import AccountForm, PermitForm, ReasonForm, RegisterForm, ReviseForm
+from .forms import (
+    AccountForm,
+    PermitForm,
+    ReasonForm,
+    RegisterForm,
+    ReviseForm,
+    TransferForm,
+)
 from .models import Producer
 from .serializers import (
     AccountSerializer,
@@ -40,6 +47,7 @@ class ProducerViewSet(FormActs, ReadOnlyModelViewSet):
         "partial_update": taking(ReviseForm),
         "refuse": taking(ReasonForm),
         "deactivate": taking(ReasonForm),
+        "transfer": taking(TransferForm),
         "permits": taking(PermitForm),
         "accounts": taking(AccountForm),
     }
@@ -62,6 +70,7 @@ class ProducerViewSet(FormActs, ReadOnlyModelViewSet):
         "resubmit": Permission.PRODUCER_EDIT,
         "deactivate": Permission.PRODUCER_CONFIRM,
         "reactivate": Permission.PRODUCER_CONFIRM,
+        "transfer": Permission.PRODUCER_TRANSFER,
         "permits": Permission.PRODUCER_EDIT,
         "permit": Permission.PRODUCER_EDIT,
         "accounts": Permission.PRODUCER_CONFIRM,
@@ -122,6 +131,14 @@ class ProducerViewSet(FormActs, ReadOnlyModelViewSet):
     def reactivate(self, request: Request, **kwargs: Any) -> Response:
         """The producer works again."""
         return self._shown(actions.reactivate(producer=self.get_object(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def transfer(self, request: Request, **kwargs: Any) -> Response:
+        """Give the producer to another commune (R31)."""
+        producer = self.get_object()
+        facts = self.taken(producer=producer)
+        transfer_actions.transfer_unit(producer=producer, by=request.user, **facts)
+        return self._shown(producer)
 
     @action(detail=True, methods=["post"])
     def permits(self, request: Request, **kwargs: Any) -> Response:

@@ -109,6 +109,7 @@ class Acts:
     deactivate: bool
     reactivate: bool
     accounts: bool
+    transfer: bool
 
     @classmethod
     def of(cls, user: User, producer: Producer) -> "Acts":
@@ -120,6 +121,7 @@ class Acts:
             edit=edits and is_open,
             resubmit=edits and allows(producer.status, "resubmit"),
             accounts=vouches and is_open,
+            transfer=is_open and policy.may(user, Permission.PRODUCER_TRANSFER, producer),
             **{
                 verb: vouches and verb in TRANSITIONS[producer.status]
                 for verb in ("confirm", "refuse", "deactivate", "reactivate")

@@ -19,7 +19,8 @@ from territories.models import AdminUnit, Province
 from .actions import FACTS, communes_for
 from .contacts import phone_text
 from .eligibility import LegalForm
-from .models import Producer, ProducerPermit
+from .models import Producer, ProducerMove, ProducerPermit
+from .transfer_actions import communes_to
 
 WORKERS = tuple(name for name in FACTS if name.startswith("workers"))
 # In either language a day is written before its month: 05/03 is 5 March.
@@ -335,6 +336,24 @@ class ReasonForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(None if data is None else composed(data), **kwargs)
+
+
+class TransferForm(StrictForm):
+    """To which commune, from which day, and why."""
+
+    commune = CommuneField(label=_("Chuyển đến xã, phường, đặc khu"))
+
+    class Meta:
+        model = ProducerMove
+        fields = ("commune", "moved_on", "reason")
+        help_texts = {
+            "reason": _("Ví dụ: sáp nhập xã theo Nghị quyết số …; chủ thể chuyển trụ sở.")
+        }
+
+    def __init__(self, data: Any = None, *args: Any, producer: Producer, **kwargs: Any) -> None:
+        move = ProducerMove(province_id=producer.province_id, producer=producer)
+        super().__init__(data, *args, instance=move, **kwargs)
+        self.fields["commune"].queryset = communes_to(producer)
 
 
 class PlainForm(forms.Form):

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 from datetime import date
 
+import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -14,7 +15,7 @@ from accounts.models import User
 from files.models import StoredFile
 from territories import clock
 from territories.folding import fold, sort_key
-from territories.models import AdminUnit, ProvinceOwned, owned
+from territories.models import APPEND_ONLY, AdminUnit, ProvinceOwned, owned
 
 from .contacts import phone_text
 from .eligibility import LegalForm
@@ -241,6 +242,40 @@ class ProducerPermit(FieldErrors, ProvinceOwned):
         tidy(self)
         if self.issued_on and self.issued_on > clock.today():
             raise ValidationError({"issued_on": _("Ngày cấp phải từ hôm nay trở về trước.")})
+
+
+class ProducerMove(ProvinceOwned):
+    """A producer that went to another commune, or whose commune was merged (R31)."""
+
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="moves")
+    origin = models.ForeignKey(
+        AdminUnit, models.PROTECT, related_name="+", verbose_name=_("chuyển từ")
+    )
+    commune = models.ForeignKey(
+        AdminUnit, models.PROTECT, related_name="+", verbose_name=_("chuyển đến")
+    )
+    moved_on = models.DateField(_("từ ngày"))
+    reason = models.CharField(_("lý do"), max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("lần chuyển xã")
+        verbose_name_plural = _("các lần chuyển xã")
+        ordering = ["moved_on", "id"]
+        constraints = owned(
+            models.CheckConstraint(
+                name="producers_move_goes_elsewhere", condition=~Q(origin=F("commune"))
+            ),
+            same=("producer",),
+            rights=APPEND_ONLY,
+        )
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.producer}: {self.origin} → {self.commune}"
 
 
 class ProducerAccount(ProvinceOwned):

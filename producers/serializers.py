@@ -14,7 +14,7 @@ from ocop_portal.api import Acts
 
 from .actions import FACTS
 from .contacts import masked_email, masked_phone, masked_tax_code
-from .models import Producer, ProducerPermit
+from .models import Producer, ProducerMove, ProducerPermit
 
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 HIDDEN = ("address", "representative_address")
@@ -177,10 +177,22 @@ class AccountSerializer(serializers.Serializer):
     full_name = serializers.CharField(source="user.full_name", read_only=True)
 
 
+class MoveSerializer(serializers.ModelSerializer):
+    """From which commune to which, and when."""
+
+    origin = serializers.CharField(source="origin.code")
+    commune = serializers.CharField(source="commune.code")
+
+    class Meta:
+        model = ProducerMove
+        fields = ["origin", "commune", "moved_on", "reason"]
+
+
 class WholeProducerSerializer(ProducerSerializer):
-    """A producer with its papers."""
+    """A producer with its papers and the communes that it came from."""
 
     permits = PermitSerializer(many=True, read_only=True)
+    moves = MoveSerializer(many=True, read_only=True)
 
     class Meta(ProducerSerializer.Meta):
-        fields = [*ProducerSerializer.Meta.fields, "permits"]
+        fields = [*ProducerSerializer.Meta.fields, "permits", "moves"]

@@ -34,6 +34,7 @@ VERBS = {
     "reopen": _("Chờ xác nhận lại vì đổi thông tin định danh"),
     "deactivate": _("Cho ngừng hoạt động"),
     "reactivate": _("Cho hoạt động lại"),
+    "transfer_unit": _("Chuyển sang xã khác"),
     "add_permit": _("Thêm giấy tờ"),
     "remove_permit": _("Xóa giấy tờ"),
     "invite_account": _("Giao tài khoản"),

@@ -12,9 +12,9 @@ from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
 from files import serving
 
-from . import actions
-from .forms import AccountForm, PermitForm, PlainForm, ReasonForm
-from .models import Producer, ProducerAccount, ProducerPermit
+from . import actions, transfer_actions
+from .forms import AccountForm, PermitForm, PlainForm, ReasonForm, TransferForm
+from .models import Producer, ProducerAccount, ProducerMove, ProducerPermit
 from .views import OfProducer
 
 
@@ -102,6 +102,25 @@ class ResubmitView(StepView):
     def act(self, form: PlainForm) -> Producer:
         """Call the action."""
         return actions.resubmit(producer=self.producer, by=self.request.user)
+
+
+class TransferView(OfProducer):
+    """The producer goes to another commune, or its commune was merged."""
+
+    form_class = TransferForm
+    permission = Permission.PRODUCER_TRANSFER
+    template_name = "producers/transfer_form.html"
+    title = gettext_lazy("Chuyển sang xã khác")
+    done = gettext_lazy("Đã chuyển chủ thể sang xã khác.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say whose move it is."""
+        return super().get_form_kwargs() | {"producer": self.producer}
+
+    def act(self, form: TransferForm) -> ProducerMove:
+        """Call the action."""
+        by = self.request.user
+        return transfer_actions.transfer_unit(producer=self.producer, by=by, **form.cleaned_data)
 
 
 class PermitCreateView(OfProducer):

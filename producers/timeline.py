@@ -41,6 +41,9 @@ def events(entries: Iterable[JournalEntry]) -> Iterator[dict[str, Any]]:
 
 def _detail(facts: dict[str, Any]) -> str:
     parts = [facts["reason"]] if facts.get("reason") else []
+    if facts.get("moved_on"):
+        day = date.fromisoformat(facts["moved_on"])
+        parts.insert(0, f"{facts['from']} → {facts['to']}, {day:%d/%m/%Y}")
     for name, (old, new) in facts.get("changes", {}).items():
         field = Producer._meta.get_field(name)
         both = {"field": field.verbose_name, "old": shown(field, old), "new": shown(field, new)}

@@ -24,6 +24,7 @@ urlpatterns = [
         steps.ReactivateView.as_view(),
         name="producer_reactivate",
     ),
+    path("chu-the/<int:pk>/chuyen-xa/", steps.TransferView.as_view(), name="producer_transfer"),
     path("chu-the/<int:pk>/giay-to/", steps.PermitCreateView.as_view(), name="producer_permit_new"),
     path(
         "chu-the/<int:pk>/giay-to/<int:permit>/tep/",

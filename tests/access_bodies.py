@@ -84,6 +84,9 @@ def _producers(world: World, today: date) -> Bodies:
         ("producer-permits", "post"): Body("hoa", permit),
         ("producer-accounts", "post"): Body("hoa", account),
         ("producer-deactivate", "post"): Body("hoa", REASON),
+        ("producer-transfer", "post"): Body(
+            "binh", REASON | {"commune": "21433", "moved_on": today.isoformat()}
+        ),
         ("producer-refuse", "post"): Body("hoa", REASON, "confirmed already"),
         ("producer-confirm", "post"): Body("hoa", {}, "confirmed already"),
         ("producer-resubmit", "post"): Body("hoa", {}, "confirmed already"),
@@ -124,6 +127,8 @@ def _products(world: World, today: date) -> Bodies:
         ("cycle-list", "post"): Body("binh", {"year": today.year + 1}),
         ("cycle-deadlines", "patch"): Body("binh", {"step_1": today.isoformat()}),
         ("cycle-rounds", "post"): Body("binh", round_),
+        ("cycle-close", "post"): Body("binh", {"note": ""}),
+        ("cycle-reopen", "post"): Body("binh", REASON, "is open"),
     }
 
 
@@ -263,12 +268,14 @@ def _ministry(world: World, today: date) -> Bodies:
     paper = {"paper": world.own["five_star_paper_remove"]["paper"]}
     page = _page(crowned.submission.participation.product_id)
     no_file = {"title": "Phiếu", "upload": None}
+    reopen = REASON | {"return_by": (today + timedelta(days=9)).isoformat()}
     again = {"purpose": "re_evaluation", "cycle": today.year}
     return {
         ("five_star_request-prepare", "post"): Body("binh", request | {"samples_sent": 4}),
         ("five_star_request-papers", "post"): Body("binh", no_file, "needs a file"),
         ("five_star_request-remove-paper", "post"): Body("binh", paper),
         ("five_star_request-forward", "post"): Body("binh", {}),
+        ("five_star_request-reopen", "post"): Body("binh", reopen, "did not come back"),
         ("five_star_request-choose", "post"): Body("binh", {"way": "evaluate"} | REASON),
         ("forwarded_file-receive", "post"): Body("nga_at_home", received),
         ("forwarded_file-send-back", "post"): Body("nga_at_home", REASON),

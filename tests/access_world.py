@@ -198,6 +198,7 @@ def _producer(world: World) -> Producer:
         "producer_deactivate", "producer_reactivate", "producer_permit_new",
         "producer_account_new", "api_producer-detail", "api_producer-accounts",
         "api_producer-confirm", "api_producer-deactivate", "api_producer-permits",
+        "producer_transfer", "api_producer-transfer",
         "api_producer-reactivate", "api_producer-refuse", "api_producer-resubmit",
     ):  # fmt: skip
         world.own[name] = one
@@ -258,9 +259,9 @@ def _products(world: World, producer: Producer) -> None:
         world.own[name] = {"pk": report.pk, "report": written.pk}
         world.cross(name, pk=idea.pk)
     year = {"year": idea.cycle.year}
-    for name in ("cycle_year", "cycle_deadlines", "round_new"):
+    for name in ("cycle_year", "cycle_deadlines", "cycle_close", "cycle_reopen", "round_new"):
         world.own[name] = year
-    for name in ("detail", "deadlines", "rounds"):
+    for name in ("detail", "deadlines", "rounds", "close", "reopen"):
         world.own[f"api_cycle-{name}"] = year
 
 
@@ -535,9 +536,9 @@ def _five_stars(world: World, sitting: Sitting) -> None:
     judged = ministry.received(ministry.forwarded(approved("Hành tím E")))
     ministry.judged(judged.submission, 86)
     one, paper = {"pk": made.pk}, {"paper": added.pk}
-    for name in ("request", "paper_add", "forward"):
+    for name in ("request", "paper_add", "forward", "reopen"):
         world.own[f"five_star_{name}"] = one
-    for name in ("detail", "prepare", "papers", "remove-paper", "forward"):
+    for name in ("detail", "prepare", "papers", "remove-paper", "forward", "reopen"):
         world.own[f"api_five_star_request-{name}"] = one
     world.own["five_star_paper_remove"] = one | paper
     world.cross("five_star_paper_remove", pk=below.evaluation_id)
