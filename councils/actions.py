@@ -19,7 +19,15 @@ from accounts.workflow import move
 from territories import clock
 from territories.models import AdminUnit, Province
 
-from .models import OPERATING_RULES, Adviser, Attendance, Council, Member, Sitting
+from .models import (
+    OPERATING_RULES,
+    Adviser,
+    Attendance,
+    Council,
+    Member,
+    RulesVersion,
+    Sitting,
+)
 from .states import TRANSITIONS, SittingStatus
 
 # Practice of councils (R16): the share of members that makes a quorum.
@@ -28,19 +36,8 @@ DEFAULT_SHARES = {
     Council.Level.PROVINCIAL: (3, 4),
     Council.Level.NATIONAL: (5, 7),
 }
-REVISABLE = frozenset(
-    {
-        "name",
-        "decision_no",
-        "established_on",
-        "rules_no",
-        "quorum_numerator",
-        "quorum_denominator",
-        "spread_mode",
-        "spread_limit",
-        "notice_days",
-    }
-)
+INFORMATION = frozenset({"name", "decision_no", "established_on", "rules_no"})
+REVISABLE = INFORMATION | set(OPERATING_RULES)
 
 
 def tidy(text: str) -> str:
@@ -103,7 +100,7 @@ def _check(council: Council) -> None:
 
 
 def _rules(council: Council) -> dict[str, Any]:
-    return {name: getattr(council, name) for name in OPERATING_RULES}
+    return {name: getattr(council, name) for name in ("level", "unit_id", *OPERATING_RULES)}
 
 
 @transaction.atomic
@@ -116,20 +113,33 @@ def revise_council(*, council: Council, by: User, **changes: Any) -> Council:
     for name, value in changes.items():
         setattr(held, name, tidy(value) if isinstance(value, str) else value)
     moved = {name for name in changes if getattr(held, name) != before[name]}
-    if held.rules_frozen_at and moved & set(OPERATING_RULES):
-        raise ValidationError(
-            {name: _("Hội đồng đã chấm điểm: quy chế không đổi được.") for name in moved}
-        )
+    if held.rules_frozen_at and (frozen := moved & set(OPERATING_RULES)):
+        words = _("Hội đồng đã chấm điểm: chỉ Chủ tịch đổi quy chế, có lý do.")
+        raise ValidationError(dict.fromkeys(frozen, words))
     _check(held)
     held.save()
+    seat_secretaries(held)
     journal.record(by=by, verb="revise", target=held, changed=sorted(moved))
     return held
+
+
+def seat_secretaries(council: Council) -> None:
+    """Let the secretaries score, or not, as the rules say."""
+    seats = council.members.filter(title=Member.Title.SECRETARY)
+    seats.exclude(scores=council.secretary_scores).update(scores=council.secretary_scores)
 
 
 def freeze_rules(*, council: Council, by: User) -> None:
     """Fix the operating rules: the council has begun to score."""
     frozen = Council.objects.filter(pk=council.pk, rules_frozen_at__isnull=True)
     if frozen.update(rules_frozen_at=timezone.now()):
+        RulesVersion.objects.create(
+            province_id=council.province_id,
+            council=council,
+            number=council.rules_version,
+            rules=council.rules.as_json(),
+            by=by,
+        )
         journal.record(by=by, verb="freeze_rules", target=council, **_rules(council))
 
 
@@ -147,6 +157,8 @@ def appoint_member(
     """Give a person a seat, and the role that goes with it where he has none."""
     held = _active(council)
     is_secretary = title == Member.Title.SECRETARY
+    if is_secretary:
+        scores = held.secretary_scores  # the rules say it, not the appointment
     user = _person(held, email, full_name, _role(is_secretary), by)
     if is_secretary and scores:
         _person(held, email, full_name, Role.COUNCIL_MEMBER, by)

@@ -14,6 +14,7 @@ from ocop_portal.api import NOTHING, Acts
 from . import actions, serializers
 from .filters import CouncilFilter
 from .models import Council
+from .rules_actions import amend_rules
 
 VIEW, MANAGE = Permission.COUNCIL_VIEW, Permission.COUNCIL_MANAGE
 
@@ -30,6 +31,7 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_member": serializers.ReasonSerializer,
         "advisers": serializers.AppointAdviserSerializer,
         "sittings": serializers.PlanSittingSerializer,
+        "amend_rules": serializers.AmendRulesSerializer,
     }
     gives = {
         "retrieve": serializers.CouncilWholeSerializer,
@@ -38,6 +40,7 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_member": NOTHING,
         "advisers": {201: serializers.AdviserSerializer},
         "sittings": {201: serializers.SittingSerializer},
+        "rules": serializers.RulesVersionSerializer(many=True),
     }
     filterset_class = CouncilFilter
     permission = {
@@ -49,10 +52,14 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_member": MANAGE,
         "advisers": MANAGE,
         "sittings": MANAGE,
+        "rules": VIEW,
+        "amend_rules": Permission.SCORE,
     }
 
     def get_queryset(self) -> Any:
         """Return the councils that the person's permission reaches."""
+        if self.action == "amend_rules":
+            return Council.objects.presided_by(self.request.user)
         return Council.objects.visible_to(self.request.user, self.permission[self.action])
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
@@ -99,3 +106,16 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         council, facts = self.get_object(), self.taken()
         sitting = actions.plan_sitting(council=council, by=request.user, **facts)
         return Response(serializers.SittingSerializer(sitting).data, status=201)
+
+    @action(detail=True, methods=["get"])
+    def rules(self, request: Request, **kwargs: Any) -> Response:
+        """Give the versions of the operating rules, the latest first."""
+        rows = self.get_object().rules_versions.select_related("by")
+        return Response(serializers.RulesVersionSerializer(rows, many=True).data)
+
+    @action(detail=True, methods=["post"], url_path="amend-rules")
+    def amend_rules(self, request: Request, **kwargs: Any) -> Response:
+        """Change frozen rules, as the chair and with a reason, for what has not begun."""
+        council, facts = self.get_object(), self.taken()
+        council = amend_rules(council=council, by=request.user, **facts)
+        return Response(serializers.CouncilSerializer(council).data)

@@ -61,10 +61,10 @@ def levels_of(province: Province) -> list[Council.Level]:
 
 
 class CouncilRevisionForm(forms.ModelForm):
-    """Corrections of a council's data; its level stays."""
+    """Corrections of a council's data; its level stays, its rules have their own page."""
 
     class Meta(CouncilForm.Meta):
-        fields = [name for name in CouncilForm.Meta.fields if name not in ("level", "unit")]
+        fields = ["name", "decision_no", "established_on", "rules_no"]
 
     _post_clean = CouncilForm._post_clean
 
@@ -88,7 +88,11 @@ class MemberForm(_SeatForm):
     class Meta:
         model = Member
         fields = ["email", "full_name", "title", "organisation", "scores"]
-        help_texts = {"scores": _("Thư ký có chấm điểm hay không là theo quy chế hội đồng.")}
+        help_texts = {
+            "scores": _(
+                "Thư ký chấm điểm hay không là theo quy chế của hội đồng, không theo ô này."
+            )
+        }
 
 
 class AdviserForm(_SeatForm):

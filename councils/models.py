@@ -12,18 +12,45 @@ from accounts.models import User
 from territories.models import AdminUnit, ProvinceOwned, owned
 
 from .querysets import CouncilQuerySet, SittingQuerySet
+from .rules import RULES, OperatingRules
 from .states import SittingStatus
 
-# What a council may not change once it has begun to score: its rules are part of the result.
-OPERATING_RULES = (
-    "level",
-    "unit_id",
-    "quorum_numerator",
-    "quorum_denominator",
-    "spread_mode",
-    "spread_limit",
-    "notice_days",
-)
+
+def differ(columns: tuple[str, ...]) -> str:
+    """Return the SQL that asks whether one of these columns changes."""
+    return " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns)
+
+
+def never_emptied() -> pgtrigger.Trigger:
+    """Refuse TRUNCATE, which passes by the triggers on rows, to everybody, the owner too."""
+    return pgtrigger.Trigger(
+        name="never_emptied",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'ocop: these rows are kept for ever';",
+    )
+
+
+# What never changes once a council has begun to score, and what its chair alone may change.
+FIXED = ("level", "unit_id", "rules_frozen_at")
+OPERATING_RULES = RULES
+RULES_ARE_FROZEN = f"""
+    IF OLD.rules_frozen_at IS NULL THEN RETURN NEW; END IF;
+    IF {differ(FIXED)} THEN
+        RAISE EXCEPTION 'ocop: a council that scores keeps its rules';
+    END IF;
+    IF ({differ((*OPERATING_RULES, "rules_version"))}) AND (
+        NEW.rules_version IS DISTINCT FROM OLD.rules_version + 1 OR NOT EXISTS (
+            SELECT FROM councils_rulesversion v
+            JOIN councils_member m ON m.council_id = v.council_id AND m.user_id = v.by_id
+            WHERE v.council_id = NEW.id AND v.number = NEW.rules_version
+              AND v.reason <> '' AND m.title = 'chair')
+    ) THEN
+        RAISE EXCEPTION 'ocop: a council that scores keeps its rules';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Council(ProvinceOwned):
@@ -43,6 +70,13 @@ class Council(ProvinceOwned):
         FROM_MEAN = "from_mean", _("khoảng cách tới trung bình")
         OFF = "off", _("không áp dụng")
 
+    class MinimumMode(models.TextChoices):
+        """How a minimum of a star is judged over several sheets (R13)."""
+
+        MAJORITY = "majority", _("đạt khi quá nửa số phiếu chọn mức đó")
+        ALL = "all", _("đạt khi mọi phiếu chọn mức đó")
+        COUNCIL = "council", _("hội đồng kết luận từng yêu cầu, có lý do")
+
     level = models.CharField(_("cấp"), max_length=10, choices=Level)
     unit = models.ForeignKey(
         AdminUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("huyện")
@@ -59,8 +93,20 @@ class Council(ProvinceOwned):
     )
     spread_limit = models.PositiveSmallIntegerField(_("chênh lệch tối đa (điểm)"), default=10)
     notice_days = models.PositiveSmallIntegerField(_("gửi hồ sơ trước (ngày làm việc)"), default=1)
-    # Set when the first product is scored; from then on the database refuses other rules.
+    chair_required = models.BooleanField(_("phải có người chủ trì"), default=True)
+    passes = models.PositiveSmallIntegerField(_("số lượt chấm tối đa"), default=2)
+    secretary_scores = models.BooleanField(_("thư ký chấm điểm"), default=False)
+    minimum_mode = models.CharField(
+        _("xét yêu cầu tối thiểu"),
+        max_length=10,
+        choices=MinimumMode,
+        default=MinimumMode.MAJORITY,
+    )
+    blind_codes = models.BooleanField(_("chấm theo mã, giấu tên"), default=False)
+    # Set when the first product is scored; from then on only the chair changes rules, by a new
+    # version with his reason, and the database refuses any other change.
     rules_frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    rules_version = models.PositiveSmallIntegerField(default=1, editable=False)
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
 
     objects = CouncilQuerySet.as_manager()
@@ -93,21 +139,18 @@ class Council(ProvinceOwned):
                 & Q(quorum_numerator__lte=models.F("quorum_denominator")),
                 violation_error_message=_("Tỷ lệ họp phải trong khoảng từ 0 đến 1."),
             ),
+            models.CheckConstraint(
+                name="councils_passes",
+                condition=Q(passes__gte=1, passes__lte=5),
+                violation_error_message=_("Số lượt chấm từ 1 đến 5."),
+            ),
         )
         triggers = [
             pgtrigger.Trigger(
                 name="rules_are_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func=(
-                    "IF OLD.rules_frozen_at IS NOT NULL AND ("
-                    + " OR ".join(
-                        f"NEW.{c} IS DISTINCT FROM OLD.{c}"
-                        for c in (*OPERATING_RULES, "rules_frozen_at")
-                    )
-                    + ") THEN RAISE EXCEPTION 'ocop: a council that scores keeps its rules';"
-                    " END IF; RETURN NEW;"
-                ),
+                func=RULES_ARE_FROZEN,
             )
         ]
 
@@ -117,7 +160,46 @@ class Council(ProvinceOwned):
     @property
     def quorum_share(self) -> Fraction:
         """Return the share of members that must be present."""
-        return Fraction(self.quorum_numerator, self.quorum_denominator)
+        return self.rules.quorum_share
+
+    @property
+    def rules(self) -> OperatingRules:
+        """Return the operating rules of today; an evaluation keeps those it was begun under."""
+        facts = {name: getattr(self, name) for name in RULES}
+        return OperatingRules(**facts, version=self.rules_version)
+
+
+class RulesVersion(ProvinceOwned):
+    """The operating rules as they stood from a day on; later ones carry the chair's reason."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="rules_versions")
+    number = models.PositiveSmallIntegerField(_("bản"))
+    rules = models.JSONField(_("quy chế"))
+    reason = models.CharField(_("lý do"), max_length=500, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("bản quy chế")
+        verbose_name_plural = _("các bản quy chế")
+        ordering = ["-number"]
+        constraints = owned(
+            models.UniqueConstraint(fields=["council", "number"], name="councils_rules_number"),
+            models.CheckConstraint(
+                name="councils_rules_reason",
+                condition=Q(number=1) | ~Q(reason=""),
+                violation_error_message=_("Hãy ghi lý do thay đổi quy chế."),
+            ),
+            rights=("SELECT", "INSERT"),
+            same=("council",),
+        )
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied(),
+        ]
+
+    def __str__(self) -> str:
+        return _("Quy chế bản %(number)s") % {"number": self.number}
 
 
 class Member(ProvinceOwned):

@@ -37,6 +37,11 @@ class CouncilQuerySet(models.QuerySet):
         reached = _reached(self.model.objects.all(), user, permission, "")
         return self.filter(reached, province=current_province_id())
 
+    def presided_by(self, user: Any) -> "CouncilQuerySet":
+        """Keep the open province's councils of which the person is the chair."""
+        chairs = self.filter(members__user=user, members__title="chair")
+        return chairs.filter(province=current_province_id())
+
     def for_lists(self) -> "CouncilQuerySet":
         """Count members and sittings along, in one query."""
         counted = self.select_related("unit").annotate(

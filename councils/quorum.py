@@ -31,10 +31,16 @@ class Quorum:
     appointed: int
     needed: int
     chaired: bool
+    chair_required: bool = True
+
+    @property
+    def has_chair(self) -> bool:
+        """Whether somebody presides, or the rules do not ask for it."""
+        return self.chaired or not self.chair_required
 
     @property
     def is_met(self) -> bool:
-        return self.appointed > 0 and self.present >= self.needed and self.chaired
+        return self.appointed > 0 and self.present >= self.needed and self.has_chair
 
 
 def needed(appointed: int, share: Fraction) -> int:
@@ -42,11 +48,12 @@ def needed(appointed: int, share: Fraction) -> int:
     return ceil(appointed * share)
 
 
-def quorum(seats: Iterable[Seat], *, share: Fraction) -> Quorum:
+def quorum(seats: Iterable[Seat], *, share: Fraction, chair_required: bool = True) -> Quorum:
     seated = [seat for seat in seats if not seat.recused]
     present = [seat for seat in seated if seat.present]
     chaired = any(seat.presides for seat in present)
-    return Quorum(len(present), len(seated), needed(len(seated), share), chaired)
+    least = needed(len(seated), share)
+    return Quorum(len(present), len(seated), least, chaired, chair_required)
 
 
 def eligible_scorers(seats: Iterable[Seat]) -> frozenset[int]:

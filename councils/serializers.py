@@ -6,7 +6,8 @@ from accounts.models import User
 from ocop_portal.api import Exact
 from territories.models import AdminUnit
 
-from .models import Adviser, Attendance, Council, Member, Sitting
+from .models import Adviser, Attendance, Council, Member, RulesVersion, Sitting
+from .rules import RULES
 
 LONGEST_NAME = User._meta.get_field("full_name").max_length
 
@@ -31,6 +32,12 @@ class CouncilSerializer(serializers.ModelSerializer):
             "spread_mode",
             "spread_limit",
             "notice_days",
+            "chair_required",
+            "passes",
+            "secretary_scores",
+            "minimum_mode",
+            "blind_codes",
+            "rules_version",
             "rules_are_frozen",
             "is_active",
         ]
@@ -55,8 +62,33 @@ class RevisionSerializer(Exact, serializers.ModelSerializer):
             "spread_mode",
             "spread_limit",
             "notice_days",
+            "chair_required",
+            "passes",
+            "secretary_scores",
+            "minimum_mode",
+            "blind_codes",
         ]
         extra_kwargs = {name: {"required": False} for name in fields}
+
+
+class AmendRulesSerializer(RevisionSerializer):
+    """What the chair changes of frozen rules, and why."""
+
+    reason = serializers.CharField(max_length=500, allow_blank=True)
+
+    class Meta(RevisionSerializer.Meta):
+        fields = ["reason", "rules_no", *RULES]
+        extra_kwargs = {name: {"required": False} for name in ("rules_no", *RULES)}
+
+
+class RulesVersionSerializer(serializers.ModelSerializer):
+    """The rules as they stood from an instant on."""
+
+    by = serializers.CharField(source="by.full_name", read_only=True)
+
+    class Meta:
+        model = RulesVersion
+        fields = ["number", "rules", "reason", "by", "at"]
 
 
 class EstablishSerializer(Exact, serializers.ModelSerializer):

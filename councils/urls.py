@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import rules_views as rules
 from . import views
 
 urlpatterns = [
@@ -10,6 +11,13 @@ urlpatterns = [
     path("hoi-dong/<int:pk>/", views.CouncilDetailView.as_view(), name="council"),
     path("hoi-dong/<int:pk>/sua/", views.CouncilRevisionView.as_view(), name="council_revise"),
     path("hoi-dong/<int:pk>/thanh-vien/moi/", views.MemberCreateView.as_view(), name="member_new"),
+    path("hoi-dong/<int:pk>/quy-che/", rules.RulesView.as_view(), name="council_rules"),
+    path("hoi-dong/<int:pk>/quy-che/sua/", rules.RulesSetView.as_view(), name="council_rules_set"),
+    path(
+        "hoi-dong/<int:pk>/quy-che/thay-doi/",
+        rules.RulesAmendView.as_view(),
+        name="council_rules_amend",
+    ),
     path(
         "hoi-dong/<int:pk>/thanh-vien/<int:member>/dua-ra/",
         views.MemberRemoveView.as_view(),

@@ -23,7 +23,7 @@ from producers.models import ProducerAccount
 from products.models import Participation, Submission
 from territories import clock
 
-from . import record_facts, recording, sitting_actions
+from . import interest_proposals, record_facts, recording, sitting_actions
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
 from .readiness import readiness, why_not_held, why_not_newest
 from .renewal import office_reports
@@ -120,6 +120,8 @@ def _seat_members(evaluation: Evaluation, by: User) -> None:
             reason=reason,
             by=by,
         )
+    interest_proposals.note_linked(evaluation, members, linked, by)
+    interest_proposals.propose(evaluation, by)
 
 
 def links_to_producer(submission: Submission, users: list[int]) -> dict[int, str]:
@@ -176,6 +178,10 @@ def set_place(
     *, evaluation: Evaluation, member: Member, state: str, reason: str, by: User
 ) -> Panel:
     """Say how a member stands to a product: there, absent or recused."""
+    if state == State.RECUSED:
+        return interest_proposals.recuse_by_office(
+            _set_state, evaluation=evaluation, member=member, reason=reason, by=by
+        )
     return _set_state(evaluation, member, state, "" if state == State.PRESENT else reason, by)
 
 
@@ -349,7 +355,8 @@ def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Eval
             "reason": reason,
         }
         held.result = {"begin": facts}
-        held.save(update_fields=["result"])
+        held.rules = held.sitting.council.rules.as_json()
+        held.save(update_fields=["result", "rules"])
         done = move(held, "begin_scoring", by=by, table=EVALUATION, **facts)
         recording.append("scoring_begun", by=by, target=done, **record_facts.beginning(done, facts))
         return done

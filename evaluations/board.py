@@ -84,6 +84,11 @@ class Row:
         return [str(c.member.user) for c in self.cells if c.state in open_states]
 
     @property
+    def pass_label(self) -> str:
+        """The pass that runs, in words."""
+        return _("lượt %(n)s") % {"n": self.evaluation.pass_no}
+
+    @property
     def all_in(self) -> bool:
         """Tell whether the sheets may be opened, spread aside."""
         return self.evaluation.status == EvaluationStatus.SCORING and not self.waiting
@@ -105,7 +110,8 @@ class Row:
             return "conclude"
         if not self.all_in:
             return "score"
-        return "second_pass" if self.spread and evaluation.pass_no == 1 else "open"
+        is_last = evaluation.pass_no >= evaluation.operating_rules.passes
+        return "open" if is_last or not self.spread else "second_pass"
 
 
 def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
@@ -124,7 +130,7 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
                 _cell(one, place, sheets, to_complete.get(one.pk, set()))
                 for place in one.panel.all()
             ),
-            quorum=quorum(seats_of(one, one.panel.all()), share=sitting.council.quorum_share),
+            quorum=_quorum(one),
             samples_ready=samples_are_ready(one),
             spread=spread.get(one.pk),
             purpose=purpose_words(one),
@@ -133,6 +139,11 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
         )
         for one in rows
     ]
+
+
+def _quorum(evaluation: Evaluation) -> Quorum:
+    rules, seats = evaluation.operating_rules, seats_of(evaluation, evaluation.panel.all())
+    return quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required)
 
 
 def purpose_words(evaluation: Evaluation) -> str:
@@ -198,6 +209,7 @@ class Mine:
 
     evaluation: Evaluation
     cell: Cell
+    is_discussed: bool = False  # all sheets are in and lie too far apart: nothing more is said
 
     @property
     def may_score(self) -> bool:
@@ -219,12 +231,15 @@ def own_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Mine]:
     rows = [one for one in evaluations if one.status != EvaluationStatus.CANCELLED]
     scored = [one.pk for one in rows if one.status == EvaluationStatus.SCORING]
     to_complete = seal.must_complete(scored) if scored else {}
+    spread = seal.spread_exceeded(scored) if scored else {}
     sheets = _latest_states(rows)
     found = []
     for one in rows:
         for place in one.panel.all():
             if place.user_id == user.pk and place.scores and place.state != Panel.State.RECUSED:
-                found.append(Mine(one, _cell(one, place, sheets, to_complete.get(one.pk, set()))))
+                cell = _cell(one, place, sheets, to_complete.get(one.pk, set()))
+                goes_on = one.pass_no < one.operating_rules.passes
+                found.append(Mine(one, cell, goes_on and bool(spread.get(one.pk))))
     return found
 
 
@@ -237,7 +252,8 @@ def step_words(row: Row) -> str:
         }
     return {
         "begin": _("Chưa bắt đầu chấm"),
-        "second_pass": _("Điểm chênh quá mức: thảo luận, chấm lượt 2"),
+        "second_pass": _("Điểm chênh quá mức: thảo luận, rồi chấm lượt %(n)s")
+        % {"n": row.evaluation.pass_no + 1},
         "open": _("Đủ phiếu, chờ mở"),
         "conclude": _("Đã mở phiếu, chờ kết luận"),
         "done": str(row.evaluation.get_status_display()),

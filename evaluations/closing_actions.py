@@ -14,32 +14,33 @@ from regulations.models import KnockOut, StarMinimum
 
 from . import record_facts, recording, seal
 from .agenda_actions import locked
+from .blinding import name_for_members
 from .marks import book_of
 from .models import Evaluation, Finding, Panel, Ruling, Score
 from .results import Count
+from .scoring import Reason
 from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
-
-LAST_PASS = 2
 
 
 @transaction.atomic
 def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
-    """Have every member score anew: the totals lie too far apart (R15); the first pass is kept."""
+    """Have every member score anew: the totals lie too far apart (R15); earlier passes are kept."""
     held = _scoring(evaluation)
-    if held.opened_at is not None or held.pass_no >= LAST_PASS:
+    if held.opened_at is not None or held.pass_no >= held.operating_rules.passes:
         raise ValidationError(_("Sản phẩm này không chấm thêm lượt nữa."))
     if not seal.spread_exceeded([held.pk])[held.pk]:
         raise ValidationError(_("Điểm không chênh quá mức, hoặc còn phiếu chưa nộp."))
-    held.pass_no = LAST_PASS
+    held.pass_no += 1
     held.save(update_fields=["pass_no"])
-    journal.record(by=by, verb="open_second_pass", target=held)
+    journal.record(by=by, verb="open_second_pass", target=held, pass_no=held.pass_no)
     recording.append("second_pass", by=by, target=held, pass_no=held.pass_no)
     for place in held.panel.filter(state=Panel.State.PRESENT, scores=True):
         Notice.objects.create(
             province_id=held.province_id,
             to_id=place.user_id,
-            text=_("Mời chấm lượt 2: %(what)s.") % {"what": held.submission.product_code},
+            text=_("Mời chấm lượt %(n)s: %(what)s.")
+            % {"n": held.pass_no, "what": name_for_members(held)},
         )
     return held
 
@@ -161,6 +162,10 @@ def conclude(*, evaluation: Evaluation, by: User) -> Evaluation:
     counted = count(held)
     result = counted.result
     if not result.is_final:
+        if Reason.UNRULED_MINIMUMS in result.reasons:
+            raise ValidationError(
+                _("Chưa kết luận được: quy chế để hội đồng kết luận từng yêu cầu tối thiểu.")
+            )
         raise ValidationError(_("Chưa kết luận được: còn phiếu chưa chấm xong."))
     held.points_sum, held.sheet_count = result.points_sum, result.sheet_count
     held.star_by_points, held.star = result.star_by_points, result.star

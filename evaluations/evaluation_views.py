@@ -19,7 +19,9 @@ from products.renewal import shown as shown_renewal
 
 from . import agenda_actions, closing_actions, renewal_page
 from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm, RulingForm
+from .blinding import blind, file_name, hides, unmasked
 from .board import board, step_words
+from .council_page import council_record
 from .models import Evaluation, Panel, Ruling
 from .province_papers import brought_along, package_before, papers_of
 from .readiness import readiness
@@ -56,6 +58,7 @@ class OfEvaluation(PermissionRequired):
 
     def way(self, evaluation: Evaluation, *more: tuple[str, str]) -> dict[str, Any]:
         """Return the product's name and the way to the page."""
+        blind(self.request.user, evaluation)
         name = evaluation.submission.snapshot["product"]["name"]
         sitting = evaluation.sitting
         crumbs = [
@@ -95,7 +98,8 @@ class EvaluationView(OfEvaluation, DetailView):
         return super().get_context_data(
             **self.way(evaluation),
             snapshot=evaluation.submission.snapshot,
-            **brought_along(evaluation),
+            **unmasked(evaluation, brought_along),
+            **council_record(evaluation, user),
             row=rows[0] if rows else None,
             step_words=step_words(rows[0]) if rows else "",
             readiness=readiness(evaluation, panel) if is_open and may_run else None,
@@ -242,20 +246,6 @@ class PlaceView(EvaluationActView):
         )
 
 
-class SecondPassView(EvaluationActView):
-    """Have everybody score anew."""
-
-    title = gettext_lazy("Mở lượt chấm 2")
-    consequence = gettext_lazy(
-        "Điểm chênh quá mức của quy chế. Sau thảo luận, mọi thành viên chấm phiếu mới,"
-        " bắt đầu từ điểm lượt 1 của chính mình; phiếu lượt 1 được giữ nguyên."
-    )
-
-    def perform(self, form: ConfirmForm) -> Evaluation:
-        """Call the action."""
-        return closing_actions.open_second_pass(evaluation=self.evaluation(), by=self.request.user)
-
-
 class OpenSheetsView(EvaluationActView):
     """Open the sheets."""
 
@@ -396,4 +386,6 @@ class DossierFileView(OfEvaluation, View):
         stored = StoredFile.objects.filter(province=evaluation.province_id, sha256=sha256).first()
         if stored is None:
             raise Http404
+        if hides(request.user, evaluation):
+            stored.name = file_name(stored.name)
         return serve(stored, request)

@@ -49,6 +49,17 @@ class EvaluationQuerySet(models.QuerySet):
             pk__in=self.model.objects.filter(panel__user=user, panel__state="recused").values("pk")
         )
 
+    def headed_by(self, user: Any) -> "EvaluationQuerySet":
+        """Keep those over which the person presides, or whose sitting he runs."""
+        run = Sitting.objects.visible_to(user, Permission.SITTING_RUN)
+        heads = (
+            Q(sitting__in=run.values("pk"))
+            | Q(sitting__council__members__user=user, sitting__council__members__title="chair")
+            | Q(sitting__presided_by__user=user)
+        )
+        seen = self.visible_to(user, Permission.EVALUATION_VIEW)
+        return seen.filter(pk__in=self.model.objects.filter(heads).values("pk"))
+
     def to_decide(self, user: Any, permission: Permission) -> "EvaluationQuerySet":
         """Keep those on which the person's own level decides: a district, or the tenant."""
         wanted = Q(pk__in=[])
@@ -62,6 +73,7 @@ class EvaluationQuerySet(models.QuerySet):
         """Read the names out of the frozen copy, and leave the rest of that large text behind."""
         return (
             self.select_related(
+                "sitting__council",
                 "submission__criteria_set__product_set",
                 "submission__participation__procedure",
                 "submission__procedure",

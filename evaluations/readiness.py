@@ -24,6 +24,7 @@ from regulations.models import CriteriaSet
 from territories.clock import Calendar, working_days_between
 from territories.models import AdminUnit
 
+from .interest_proposals import unanswered
 from .marks import seats_of
 from .models import Evaluation, Package, Panel
 from .renewal import office_reports
@@ -59,9 +60,9 @@ class Readiness:
 
 def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
     """Look at one product on the agenda."""
-    sitting, council = evaluation.sitting, evaluation.sitting.council
+    sitting, rules = evaluation.sitting, evaluation.operating_rules
     seats = tuple(seats_of(evaluation, panel))
-    count = quorum(seats, share=council.quorum_share)
+    count = quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required)
     problems = []
     if sitting.status != SittingStatus.OPEN:
         problems.append(_("Phiên họp chưa mở hoặc đã kết thúc."))
@@ -74,6 +75,11 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
     if office_reports(evaluation) and not hasattr(evaluation, "advisory_report"):
         problems.append(
             _("Chưa có báo cáo đánh giá hồ sơ của cơ quan tham mưu quản lý OCOP (Điều 7.6.c).")
+        )
+    if waiting := unanswered(evaluation).count():
+        problems.append(
+            _("Còn %(count)s trường hợp có thể có lợi ích liên quan chưa kết luận.")
+            % {"count": waiting}
         )
     days = calendar()
     warnings = (*notice_warnings(evaluation, days), *paper_warnings(evaluation))
@@ -166,7 +172,7 @@ def _quorum_problems(count: Quorum, seats: Iterable[Seat]) -> Iterator[str]:
             "present": count.present,
             "needed": max(count.needed, 1),
         }
-    if not count.chaired:
+    if not count.has_chair:
         yield _("Chưa có người chủ trì: Chủ tịch vắng hoặc không tham gia, chưa ủy quyền.")
     if not eligible_scorers(seats):
         yield _("Không có thành viên nào chấm điểm.")
@@ -194,8 +200,7 @@ def _required(criteria_set: CriteriaSet) -> tuple[int, ...]:
 
 def notice_warnings(evaluation: Evaluation, days: Calendar) -> Iterator[Caution]:
     """Warn when the members had the file too late (R17)."""
-    sitting, council = evaluation.sitting, evaluation.sitting.council
-    wanted = council.notice_days
+    sitting, wanted = evaluation.sitting, evaluation.operating_rules.notice_days
     if sitting.files_sent_on is None:
         yield Caution(_("Chưa ghi ngày gửi hồ sơ cho thành viên."), needs_reason=True)
         return

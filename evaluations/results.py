@@ -7,14 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from councils.models import Council
 from regulations.procedures import Band, ProcedureRule
 
 from . import scoring
 from .marks import Book, handed_in, seats_of
 from .models import Evaluation, Panel, Ruling, ScoreSheet
 from .procedure import Award, Forward, NotRanked, ReturnToLowerLevel, outcome
-from .scoring import HandedIn, Result, Rulings, SpreadMode, shown_mean
+from .scoring import HandedIn, MinimumMode, Result, Rulings, SpreadMode, shown_mean
 
 SHAPE = 1
 
@@ -50,6 +49,8 @@ class Count:
     ) -> None:
         self.evaluation, self.book, self.bands = evaluation, book, bands
         self.panel, self.rulings = panel, rulings
+        self.operating_rules = evaluation.operating_rules
+        self.minimum_mode = MinimumMode(self.operating_rules.minimum_mode)
         self.all_sheets = handed_in(book, sheets)
         self.rows = {(s.member_id, s.pass_no, s.version): s for s in sheets}
         self.seats = seats_of(evaluation, panel)
@@ -59,6 +60,7 @@ class Count:
             bands,
             [one.sheet for one in self.valid],
             rulings=rulings_of(book, rulings),
+            minimum_mode=self.minimum_mode,
         )
 
     def valid_in(self, pass_no: int) -> list[HandedIn]:
@@ -94,12 +96,13 @@ class Count:
 
     def as_json(self, procedure: ProcedureRule) -> dict[str, Any]:
         """Return the result as it is stored; votes and totals as whole numbers, keys as printed."""
-        council, result = self.evaluation.sitting.council, self.result
+        result = self.result
         return {
             "shape": SHAPE,
             **self.evaluation.result,
             "members": [self._member(row) for row in self.panel],
-            "passes": [self._spread(n, council) for n in range(1, self.evaluation.pass_no + 1)],
+            "passes": [self._spread(n) for n in range(1, self.evaluation.pass_no + 1)],
+            "minimum_mode": self.minimum_mode.value,
             "minimums": [self._minimum(vote) for vote in self._votes()],
             "knock_outs": [
                 {
@@ -147,22 +150,23 @@ class Count:
             "sheets": [] if recused else passes,
         }
 
-    def _spread(self, pass_no: int, council: Council) -> dict[str, Any]:
-        totals = list(self.totals_in(pass_no).values())
-        mode = SpreadMode(council.spread_mode)
+    def _spread(self, pass_no: int) -> dict[str, Any]:
+        totals, kept = list(self.totals_in(pass_no).values()), self.operating_rules
+        mode = SpreadMode(kept.spread_mode)
         return {
             "pass": pass_no,
             "totals": sorted(totals),
-            "mode": council.spread_mode,
-            "limit": council.spread_limit,
-            "exceeded": scoring.spread_exceeded(totals, mode=mode, limit=council.spread_limit),
+            "mode": kept.spread_mode,
+            "limit": kept.spread_limit,
+            "exceeded": scoring.spread_exceeded(totals, mode=mode, limit=kept.spread_limit),
         }
 
     def _votes(self) -> Sequence[scoring.MinimumVote]:
         """All minimums of three stars and more, met or not: the minutes show every vote."""
         rules = self.book.rules
         sheets = [s.sheet for s in self.valid if scoring.is_complete(rules, s.sheet)]
-        return scoring.minimum_votes(rules, sheets, rulings_of(self.book, self.rulings).minimums)
+        ruled = rulings_of(self.book, self.rulings).minimums
+        return scoring.minimum_votes(rules, sheets, ruled, self.minimum_mode)
 
     def _minimum(self, vote: scoring.MinimumVote) -> dict[str, Any]:
         criterion = self.book.rules.criterion(vote.minimum.criterion)
@@ -176,6 +180,7 @@ class Count:
             "ruled": vote.ruled,
             "reason": self._ruling_reason(vote),
             "met": vote.is_met,
+            "waits": vote.waits and vote.minimum.star <= (self.result.star_by_points or 0),
             "caps": vote in self.result.unmet,
         }
 
@@ -223,7 +228,24 @@ def shown(evaluation: Evaluation, count: Callable[[Evaluation], Count]) -> dict[
         }
     has_mean = bool(facts["sheet_count"])
     mean = shown_mean(facts["points_sum"], facts["sheet_count"]) if has_mean else ""
-    return facts | {"mean": mean, "words": in_words(facts)}
+    return facts | {"mean": mean, "words": in_words(facts), "side_by_side": side_by_side(facts)}
+
+
+def side_by_side(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the totals of each member pass by pass, where there was more than one (R15)."""
+    passes = [one["pass"] for one in facts["passes"]]
+    if len(passes) < 2:
+        return None
+    rows = []
+    for member in facts["members"]:
+        last = {sheet["pass"]: sheet["total"] for sheet in member["sheets"]}
+        if last:
+            rows.append({"name": member["name"], "totals": [last.get(n) for n in passes]})
+    means = [
+        shown_mean(sum(one["totals"]), len(one["totals"])) if one["totals"] else ""
+        for one in facts["passes"]
+    ]
+    return {"passes": facts["passes"], "rows": rows, "means": means}
 
 
 def in_words(facts: Mapping[str, Any]) -> list[str]:
@@ -235,12 +257,21 @@ def in_words(facts: Mapping[str, Any]) -> list[str]:
     ]
     if "unfinished_sheets" in facts["reasons"]:
         said.append(_("Chưa kết luận được: còn phiếu dừng đánh giá chưa chấm xong."))
-    said += [_missed(one) for one in facts["minimums"] if one["caps"]]
+    said += [_missed(one) for one in facts["minimums"] if one["caps"] and not one.get("waits")]
     if "too_few_points" in facts["reasons"]:
         said.append(_("Điểm trung bình dưới khung điểm của hạng 3 sao."))
+    if "unruled_minimums" in facts["reasons"]:
+        waiting = sum(one.get("waits", False) for one in facts["minimums"])
+        said.append(
+            _("Theo quy chế, hội đồng còn phải kết luận %(count)s yêu cầu tối thiểu.")
+            % {"count": waiting}
+        )
     last = facts["passes"][-1]
-    if last["exceeded"] and last["pass"] > 1:
-        said.append(_("Lượt 2 vẫn chênh quá mức: lấy điểm trung bình của lượt 2."))
+    if last["exceeded"]:
+        said.append(
+            _("Lượt %(n)s vẫn chênh quá mức: lấy điểm trung bình của lượt %(n)s.")
+            % {"n": last["pass"]}
+        )
     return said
 
 

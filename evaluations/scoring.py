@@ -205,16 +205,37 @@ class Rulings:
     knock_outs: frozenset[str] = frozenset()
 
 
+class MinimumMode(StrEnum):
+    """How the council's operating rules judge a minimum over several sheets (R13)."""
+
+    MAJORITY = "majority"
+    ALL = "all"
+    COUNCIL = "council"  # nothing is met before the council has ruled on it
+
+
 @dataclass(frozen=True, slots=True)
 class MinimumVote:
     minimum: Minimum
     votes: int
     sheets: int
     ruled: bool | None
+    mode: MinimumMode = MinimumMode.MAJORITY
 
     @property
     def is_met(self) -> bool:
-        return 2 * self.votes > self.sheets if self.ruled is None else self.ruled
+        if self.ruled is not None:
+            return self.ruled
+        match self.mode:
+            case MinimumMode.ALL:
+                return self.votes == self.sheets
+            case MinimumMode.COUNCIL:
+                return False
+        return 2 * self.votes > self.sheets
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rules ask for a ruling that has not been given."""
+        return self.mode is MinimumMode.COUNCIL and self.ruled is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +251,12 @@ class KnockOutVote:
 
 
 def minimum_votes(
-    criteria_set: CriteriaSet, sheets: Sequence[Sheet], rulings: Mapping[Minimum, bool]
+    criteria_set: CriteriaSet,
+    sheets: Sequence[Sheet],
+    rulings: Mapping[Minimum, bool],
+    mode: MinimumMode = MinimumMode.MAJORITY,
 ) -> tuple[MinimumVote, ...]:
-    """More than half of the sheets must have chosen a level of at least its points (R13)."""
+    """Count the sheets that chose a level of at least its points; the rules judge them (R13)."""
     return tuple(
         MinimumVote(
             minimum,
@@ -241,6 +265,7 @@ def minimum_votes(
             ),
             len(sheets),
             rulings.get(minimum),
+            mode,
         )
         for minimum in criteria_set.minimums
     )
@@ -263,8 +288,12 @@ class Reason(StrEnum):
     KNOCKED_OUT = "knocked_out"
     UNFINISHED_SHEETS = "unfinished_sheets"  # not concluded: their members complete them (R10)
     NO_SHEETS = "no_sheets"
+    UNRULED_MINIMUMS = "unruled_minimums"  # not concluded: the council rules on each (R13)
     MINIMUM_MISSED = "minimum_missed"
     TOO_FEW_POINTS = "too_few_points"
+
+
+WAITING = frozenset({Reason.UNFINISHED_SHEETS, Reason.NO_SHEETS, Reason.UNRULED_MINIMUMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +314,7 @@ class Result:
 
     @property
     def is_final(self) -> bool:
-        return not {Reason.UNFINISHED_SHEETS, Reason.NO_SHEETS} & set(self.reasons)
+        return not WAITING & set(self.reasons)
 
     @property
     def is_recognised(self) -> bool:
@@ -298,6 +327,7 @@ def star_for(
     sheets: Sequence[Sheet],
     *,
     rulings: Rulings | None = None,
+    minimum_mode: MinimumMode = MinimumMode.MAJORITY,
 ) -> Result:
     """The result of the valid sheets under one set (R9-R13)."""
     rulings = rulings or Rulings()
@@ -305,8 +335,11 @@ def star_for(
     complete = [sheet for sheet in sheets if is_complete(criteria_set, sheet)]
     points_sum = sum(sheet_total(criteria_set, sheet) for sheet in complete)
     by_points = star_by_points(bands, points_sum, len(complete)) if complete else None
-    votes = minimum_votes(criteria_set, complete, rulings.minimums) if complete else ()
-    unmet = tuple(v for v in votes if not v.is_met and v.minimum.star <= (by_points or 0))
+    votes = (
+        minimum_votes(criteria_set, complete, rulings.minimums, minimum_mode) if complete else ()
+    )
+    asked = tuple(v for v in votes if v.minimum.star <= (by_points or 0))
+    unmet = tuple(v for v in asked if not v.is_met)
 
     star, reasons = by_points, []
     if any(vote.stands for vote in knock_outs):
@@ -315,6 +348,8 @@ def star_for(
         star, reasons = None, [Reason.UNFINISHED_SHEETS]
     elif by_points is None:
         reasons = [Reason.NO_SHEETS]
+    elif any(vote.waits for vote in asked):
+        star, reasons = None, [Reason.UNRULED_MINIMUMS]
     else:
         # Cumulative: a missed minimum of s stars closes s and everything above it.
         star = min([by_points, *(vote.minimum.star - 1 for vote in unmet)])

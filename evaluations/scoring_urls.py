@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import council_views as panels
 from . import evaluation_views as products
 from . import record_views as records
 from . import sheet_views as sheets
@@ -19,11 +20,31 @@ urlpatterns = [
     path("phien-hop/<int:pk>/ban-ghi/", records.SittingRecordView.as_view(), name="sitting_record"),
     path("ban-ghi/", records.RecordView.as_view(), name="record"),
     path("ban-ghi/tai-ve/", records.RecordExportView.as_view(), name="record_export"),
+    path(
+        "phien-hop/<int:pk>/loi-ich/",
+        panels.ProducerInterestView.as_view(),
+        name="producer_interest",
+    ),
     path("danh-gia/<int:pk>/", products.EvaluationView.as_view(), name="evaluation"),
     path("danh-gia/<int:pk>/bat-dau/", products.BeginView.as_view(), name="begin_scoring"),
     path("danh-gia/<int:pk>/rut/", products.TakeOffView.as_view(), name="take_off"),
     path("danh-gia/<int:pk>/thanh-vien/<int:member>/", products.PlaceView.as_view(), name="place"),
-    path("danh-gia/<int:pk>/luot-2/", products.SecondPassView.as_view(), name="second_pass"),
+    path("danh-gia/<int:pk>/loi-ich/", panels.InterestsView.as_view(), name="interests"),
+    path(
+        "danh-gia/<int:pk>/loi-ich/<int:interest>/",
+        panels.InterestAnswerView.as_view(),
+        name="interest_answer",
+    ),
+    path("danh-gia/<int:pk>/thao-luan/", panels.DiscussionView.as_view(), name="discussion"),
+    path(
+        "danh-gia/<int:pk>/mo-lai/<int:member>/", panels.ReopenView.as_view(), name="reopen_sheet"
+    ),
+    path(
+        "danh-gia/<int:pk>/mo-lai-phieu/<int:reopening>/",
+        panels.ReopenConfirmView.as_view(),
+        name="reopen_confirm",
+    ),
+    path("danh-gia/<int:pk>/luot-2/", panels.SecondPassView.as_view(), name="second_pass"),
     path("danh-gia/<int:pk>/mo-phieu/", products.OpenSheetsView.as_view(), name="open_sheets"),
     path("danh-gia/<int:pk>/ket-luan/", products.ConcludeView.as_view(), name="conclude"),
     path(

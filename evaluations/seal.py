@@ -24,6 +24,16 @@ REFUSALS = {
         "thành viên đó phải chấm tiếp bản mới trước khi mở phiếu."
     ),
     "spread asks for a second pass": _("Điểm chênh quá mức của quy chế: phải chấm lượt 2."),
+    "an interest waits": _(
+        "Còn lợi ích liên quan chưa có kết luận của thư ký hoặc Chủ tịch: chưa mở được phiếu."
+    ),
+    "another version needs": _("Bản mới chỉ có khi Chủ tịch và thư ký cùng mở lại phiếu."),
+    "can no longer be reopened": _("Phiếu này không mở lại được nữa."),
+    "reopening is asked for once": _("Việc mở lại phiếu này đã được xác nhận."),
+    "chair and secretary reopen": _(
+        "Mở lại phiếu cần hai người: Chủ tịch (hoặc người được ủy quyền) và thư ký."
+    ),
+    "own interest aside": _("Không ai tự kết luận mình không có liên quan."),
     "council that scores keeps its rules": _("Hội đồng đã chấm điểm: quy chế không đổi được."),
     "a result is final": _("Kết quả đã kết luận, không sửa được nữa."),
 }

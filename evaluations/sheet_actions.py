@@ -21,6 +21,7 @@ from .models import Evaluation, Finding, Panel, Score, ScoreSheet
 from .operations import Sent, digest_of, first_time, known, log_of, secret_of
 from .scoring import Sheet
 from .seal import must_complete, refusals_in_words
+from .sheet_copies import copy_marks, fill_reopened
 from .states import SHEET, EvaluationStatus, SheetStatus
 from .working import Working, hold, looked_at, stale
 
@@ -33,6 +34,8 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
         place = _place(evaluation, by)
         mine = _latest(evaluation, by)
         if mine is not None:
+            if mine.version > 1:
+                fill_reopened(mine)
             return mine
         sheet, is_new = ScoreSheet.objects.get_or_create(
             evaluation=evaluation,
@@ -47,7 +50,7 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
             )
             source = before.order_by("pass_no", "version").last()
             operations.begin(sheet, source)
-            _copy(source, sheet)
+            copy_marks(source, sheet)
             journal.record(by=by, verb="open_sheet", target=sheet, pass_no=sheet.pass_no)
             recording.append("sheet_opened", by=by, target=sheet, pass_no=sheet.pass_no)
         return sheet
@@ -67,26 +70,6 @@ def _place(evaluation: Evaluation, by: User) -> Panel:
 def _latest(evaluation: Evaluation, by: User) -> ScoreSheet | None:
     mine = ScoreSheet.objects.filter(evaluation=evaluation, user=by, pass_no=evaluation.pass_no)
     return mine.order_by("version").last()
-
-
-def _copy(source: ScoreSheet | None, target: ScoreSheet) -> None:
-    """Begin from one's own last marks: a second pass changes what the discussion changed."""
-    if source is None:
-        return
-    own = {"province_id": target.province_id, "sheet": target, "user_id": target.user_id}
-    Score.objects.bulk_create(
-        Score(
-            criterion_id=s.criterion_id,
-            level_id=s.level_id,
-            is_unproven=s.is_unproven,
-            remark=s.remark,
-            **own,
-        )
-        for s in source.scores.all()
-    )
-    Finding.objects.bulk_create(
-        Finding(knock_out_id=f.knock_out_id, reason=f.reason, **own) for f in source.findings.all()
-    )
 
 
 def save_mark(
@@ -378,7 +361,7 @@ def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> Score
             reason=_text(reason, "reason")[:300],
         )
         operations.begin(sheet, old)
-        _copy(old, sheet)
+        copy_marks(old, sheet)
         journal.record(
             by=by, verb="new_version", target=sheet, version=sheet.version, reason=sheet.reason
         )

@@ -111,6 +111,9 @@ class InterestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Ví dụ: người nhà làm tại cơ sở này, tôi tư vấn hồ sơ này."),
     )
+    is_doubtful = forms.BooleanField(
+        label=gettext_lazy("Tôi không chắc: đề nghị Chủ tịch kết luận"), required=False
+    )
 
 
 class NewVersionForm(forms.Form):

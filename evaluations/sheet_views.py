@@ -16,7 +16,8 @@ from accounts.permissions import Permission
 from products.models import Dossier
 from products.renewal import shown as shown_renewal
 
-from . import agenda_actions, recording, sheet_actions
+from . import interest_actions, recording, sheet_actions
+from .blinding import blind, unmasked
 from .marks import Book, book_of, sheet_of
 from .models import Evaluation, ScoreSheet
 from .province_papers import brought_along
@@ -50,6 +51,7 @@ class OwnSheet(PermissionRequired):
 
     def page_of(self, evaluation: Evaluation, sheet: ScoreSheet, **over: Any) -> SheetPage:
         """Read the sheet: two queries, whatever the number of criteria."""
+        blind(self.request.user, evaluation)
         book = book_of(evaluation.submission.criteria_set)
         scores, findings = list(sheet.scores.all()), list(sheet.findings.all())
         reasons = {book.knock_outs[f.knock_out_id]: f.reason for f in findings}
@@ -68,6 +70,7 @@ class OwnSheet(PermissionRequired):
 
     def context(self, evaluation: Evaluation, **more: Any) -> dict[str, Any]:
         """Return what every page of the sheet shows."""
+        blind(self.request.user, evaluation)
         snapshot = evaluation.submission.snapshot
         name = snapshot["product"]["name"]
         sitting = (self.link("sitting", evaluation.sitting_id), str(evaluation.sitting))
@@ -77,7 +80,7 @@ class OwnSheet(PermissionRequired):
             "snapshot": snapshot,
             "product_name": name,
             "results": results_of(snapshot),
-            **brought_along(evaluation),
+            **unmasked(evaluation, brought_along),
             "renewal": shown_renewal(snapshot.get("renewal")),
             "breadcrumbs": [{"url": url, "label": label} for url, label in crumbs],
             "sitting_url": sitting[0],
@@ -112,6 +115,7 @@ class SheetView(OwnSheet, TemplateView):
             page=page,
             parts=page.parts,
             standing=page.standing,
+            pass_label=_("lượt %(n)s") % {"n": sheet.pass_no},
             page_title=_("Phiếu chấm: %(what)s")
             % {"what": evaluation.submission.snapshot["product"]["name"]},
         )
@@ -272,10 +276,11 @@ class InterestView(OwnSheet, ActionForm, FormView):
     def perform(self, form: InterestForm) -> Evaluation:
         """Call the action; remember the sitting, for the product is gone afterwards."""
         evaluation = self.evaluation()
-        agenda_actions.declare_interest(
-            evaluation=evaluation, by=self.request.user, **form.cleaned_data
-        )
-        messages.success(self.request, _("Đã ghi: anh/chị không tham gia chấm sản phẩm này."))
+        interest_actions.declare(evaluation=evaluation, by=self.request.user, **form.cleaned_data)
+        if form.cleaned_data["is_doubtful"]:
+            messages.success(self.request, _("Đã ghi: Chủ tịch sẽ kết luận."))
+        else:
+            messages.success(self.request, _("Đã ghi: anh/chị không tham gia chấm sản phẩm này."))
         return evaluation
 
     def get_success_url(self) -> str:

@@ -24,8 +24,17 @@ from councils.serializers import (
 from ocop_portal.api import NOTHING, Acts, NothingSerializer
 from products.models import Submission
 
-from . import agenda_actions, closing_actions, recording, sitting_actions
+from . import (
+    agenda_actions,
+    closing_actions,
+    discussion_actions,
+    interest_actions,
+    recording,
+    sitting_actions,
+)
+from .blinding import blind_rows
 from .board import board, own_rows, sees_board
+from .council_serializers import DeclareSerializer
 from .models import Evaluation
 from .results import shown
 from .sitting_serializers import (
@@ -97,8 +106,9 @@ class SittingViewSet(Acting):
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give a sitting: to its members their own states, to who runs it the board."""
         sitting = self.get_object()
-        agenda = list(
-            Evaluation.objects.visible_to(request.user).filter(sitting=sitting).for_board()
+        agenda = blind_rows(
+            request.user,
+            Evaluation.objects.visible_to(request.user).filter(sitting=sitting).for_board(),
         )
         sitting.board = board(sitting, agenda) if sees_board(request.user, sitting) else []
         sitting.seal = recording.seal_of(sitting)
@@ -164,7 +174,7 @@ class EvaluationViewSet(Acting):
     takes = {
         "begin": BeginSerializer,
         "place": SetPlaceSerializer,
-        "interest": ReasonSerializer,
+        "interest": DeclareSerializer,
         "take_off": ReasonSerializer,
         "advisory_report": AdvisorySerializer,
         "office_report": AdvisorySerializer,
@@ -193,7 +203,7 @@ class EvaluationViewSet(Acting):
         "begin": RUN,
         "place": RUN,
         "take_off": RUN,
-        "second_pass": RUN,
+        "second_pass": Permission.EVALUATION_VIEW,
         "open_sheets": RUN,
         "rulings": RUN,
         "withdraw_ruling": RUN,
@@ -205,6 +215,8 @@ class EvaluationViewSet(Acting):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         rows = Evaluation.objects.visible_to(self.request.user, self.wanted())
+        if self.action == "second_pass":
+            rows = Evaluation.objects.headed_by(self.request.user)
         return rows.defer("submission__snapshot").select_related("sitting__council", "submission")
 
     def done(self, evaluation: Evaluation) -> Response:
@@ -238,9 +250,9 @@ class EvaluationViewSet(Acting):
 
     @action(detail=True, methods=["post"])
     def interest(self, request: Request, **kwargs: Any) -> Response:
-        """Declare an interest and be out of it."""
+        """Declare an interest and be out of it, or leave it to the chair's ruling."""
         row, facts = self.asked()
-        agenda_actions.declare_interest(evaluation=row, by=request.user, **facts)
+        interest_actions.declare(evaluation=row, by=request.user, **facts)
         return Response(status=204)
 
     @action(detail=True, methods=["post"], url_path="take-off")
@@ -265,7 +277,7 @@ class EvaluationViewSet(Acting):
     def second_pass(self, request: Request, **kwargs: Any) -> Response:
         """Have everybody score anew."""
         row, _nothing = self.asked()
-        return self.done(closing_actions.open_second_pass(evaluation=row, by=request.user))
+        return self.done(discussion_actions.open_next_pass(evaluation=row, by=request.user))
 
     @action(detail=True, methods=["post"], url_path="open-sheets")
     def open_sheets(self, request: Request, **kwargs: Any) -> Response:

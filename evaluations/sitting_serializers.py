@@ -55,6 +55,7 @@ class MineSerializer(serializers.Serializer):
     status = serializers.CharField(source="evaluation.status")
     pass_no = serializers.IntegerField(source="evaluation.pass_no")
     state = serializers.SerializerMethodField()
+    is_discussed = serializers.BooleanField()
 
     def get_state(self, row: Any) -> str:
         """Return the member's own state."""
@@ -75,6 +76,7 @@ class EvaluationSerializer(serializers.ModelSerializer):
             "ordinal",
             "status",
             "pass_no",
+            "rules",
             "opened_at",
             "concluded_at",
             "points_sum",

@@ -23,6 +23,7 @@ from councils.states import SittingStatus
 
 from . import agenda_actions, recording, sitting_actions
 from .agenda_forms import AgendaForm
+from .blinding import blind_rows
 from .board import board, own_rows, sees_board, step_words
 from .models import Evaluation
 from .renewal import office_reports
@@ -64,7 +65,7 @@ class SittingView(PermissionRequired, DetailView):
         """Add what the person may know of each product: states, and of his own more."""
         sitting, user = self.object, self.request.user
         agenda = Evaluation.objects.visible_to(user).filter(sitting=sitting)
-        agenda = list(agenda.for_board())
+        agenda = blind_rows(user, agenda.for_board())
         rows = board(sitting, agenda) if sees_board(user, sitting) else []
         attendance = list(sitting.attendance.select_related("member__user"))
         return super().get_context_data(

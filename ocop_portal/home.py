@@ -16,6 +16,7 @@ from accounts.permissions import Role
 from councils.models import Sitting
 from councils.states import SittingStatus
 from evaluations import awards
+from evaluations.blinding import blind_rows
 from evaluations.models import (
     Certificate,
     Decision,
@@ -115,12 +116,13 @@ def _sheets(user: Any, slug: str) -> list[Line]:
     handed_in = ScoreSheet.objects.visible_to(user).filter(
         status=SheetStatus.SUBMITTED, pass_no=F("evaluation__pass_no")
     )
-    rows = (
+    rows = blind_rows(
+        user,
         Evaluation.objects.visible_to(user)
         .filter(status=EvaluationStatus.SCORING, opened_at=None)
         .filter(panel__user=user, panel__state="present", panel__scores=True)
         .exclude(pk__in=handed_in.values("evaluation"))
-        .with_names()[:SHOWN]
+        .with_names()[:SHOWN],
     )
     return [
         Line(

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from accounts.api import AssignmentViewSet, JournalViewSet
 from accounts.views import InvitationView
 from councils.api import CouncilViewSet
+from evaluations.council_api import register as register_panels
 from evaluations.decision_api import register as register_decisions
 from evaluations.national_api import register as register_five_stars
 from evaluations.record_api import RecordViewSet
@@ -27,6 +28,7 @@ from .api_views import DocsView, SchemaView
 register_regulations(public_router)
 register_decisions(province_router, public_router)
 register_five_stars(province_router)
+register_panels(province_router)
 public_router.register("public/products", CatalogueViewSet, basename="api_public_product")
 public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from councils.rules import RULES
 from evaluations import decision_actions
 from evaluations.models import Certificate, Evaluation, NationalResult, ScoreSheet
 from producers.models import Producer
@@ -26,6 +27,11 @@ COUNCIL = {
     "spread_mode": "pairwise",
     "spread_limit": 10,
     "notice_days": 5,
+    "chair_required": True,
+    "passes": 2,
+    "secretary_scores": False,
+    "minimum_mode": "majority",
+    "blind_codes": False,
 }
 PRODUCER = {
     "name": "Hợp tác xã Rong nho",
@@ -214,7 +220,8 @@ def _scoring(world: World, today: date) -> Bodies:
         ("sheet-new-version", "post"): Body("minh", own | REASON),
         ("evaluation-begin", "post"): Body("thao", REASON),
         ("evaluation-place", "post"): Body("thao", away | REASON),
-        ("evaluation-interest", "post"): Body("minh", REASON),
+        ("evaluation-interest", "post"): Body("minh", REASON | {"is_doubtful": True}),
+        **_panels(world, sheet.evaluation),
         ("evaluation-take-off", "post"): Body("thao", REASON),
         ("evaluation-advisory-report", "post"): Body("tuan", report),
         ("evaluation-office-report", "post"): Body("binh", report, "no re-evaluation"),
@@ -223,6 +230,25 @@ def _scoring(world: World, today: date) -> Bodies:
         ("evaluation-rulings", "post"): Body("thao", minimum | REASON),
         ("evaluation-withdraw-ruling", "post"): Body("thao", REASON),
         ("evaluation-conclude", "post"): Body("thao", {}),
+    }
+
+
+def _panels(world: World, judged: Evaluation) -> Bodies:
+    handed = world.own["reopen_sheet"]["pk"]
+    lan = judged.panel.get(user__email__startswith="lan@").member_id
+    submission = judged.submission
+    producer = f"{submission.origin}:{submission.snapshot['producer']['id']}"
+    own = {"sitting": judged.sitting_id, "producer": producer, "is_doubtful": True}
+    rules = {name: COUNCIL[name] for name in RULES} | {"rules_no": "2/QC-HĐ", "spread_limit": 12}
+    return {
+        ("council-amend-rules", "post"): Body("lan", rules | REASON),
+        ("interest-list", "post"): Body("minh", own | REASON),
+        ("interest-answer", "post"): Body("thao", REASON | {"verdict": "set_aside"}),
+        ("discussion_note-list", "post"): Body(
+            "minh", {"evaluation": judged.pk, "text": "Giấy cũ."}, "no spread"
+        ),
+        ("reopening-list", "post"): Body("thao", {"evaluation": handed, "member": lan} | REASON),
+        ("reopening-confirm", "post"): Body("lan", {}),
     }
 
 

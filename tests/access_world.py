@@ -22,10 +22,12 @@ from evaluations import (
     agenda_actions,
     closing_actions,
     forwarding_actions,
+    interest_proposals,
     page_actions,
+    reopening_actions,
     sheet_actions,
 )
-from evaluations.models import Certificate, Evaluation, ScoreSheet
+from evaluations.models import Certificate, DiscussionNote, Evaluation, ScoreSheet
 from producers import actions as producer_actions
 from producers.models import Producer
 from products import product_actions
@@ -342,14 +344,16 @@ def _council(world: World) -> Sitting:
     seat = {"member": council.members.get(user=person("an")).pk}
     for name in ("council", "council_revise", "member_new", "adviser_new", "sitting_new"):
         world.own[name] = {"pk": council.pk}
-    for name in ("detail", "advisers", "members", "sittings"):
+    for name in ("council_rules", "council_rules_set", "council_rules_amend"):
+        world.own[name] = {"pk": council.pk}
+    for name in ("detail", "advisers", "members", "sittings", "rules", "amend-rules"):
         world.own[f"api_council-{name}"] = {"pk": council.pk}
     for name in ("member_remove", "api_council-remove-member"):
         world.own[name] = {"pk": council.pk} | seat
         world.cross(name, pk=second.pk)
     for name in (
         "sitting", "sitting_revise", "sitting_open", "sitting_end", "roll", "presiding",
-        "agenda_add", "sitting_record",
+        "agenda_add", "producer_interest", "sitting_record",
     ):  # fmt: skip
         world.own[name] = {"pk": sitting.pk}
     for name in ("detail", "agenda", "end", "open", "presiding", "roll"):
@@ -382,6 +386,7 @@ def _sheets(world: World, producer: Producer, sitting: Sitting) -> None:
     seen = opened(seen)
     _name_evaluations(world, waiting, judged, handed, seen)
     _name_rulings(world, judged, seen)
+    _name_panels(world, judged, handed)
     sha256 = _only_of(judged.submission, seen.submission)
     world.own["dossier_file_of"] = {"pk": judged.pk, "sha256": sha256}
     world.cross("dossier_file_of", pk=seen.pk)
@@ -411,6 +416,31 @@ def _name_evaluations(
     sheet = ScoreSheet.objects.get(evaluation=judged, user=person("minh"))
     for name in ("detail", "hand-in", "marks", "ticks"):
         world.own[f"api_sheet-{name}"] = {"pk": sheet.pk}
+
+
+def _name_panels(world: World, judged: Evaluation, handed: Evaluation) -> None:
+    """An interest that waits, a note of a discussion, a sheet that the secretary would reopen."""
+    thao = person("thao")
+    place = judged.panel.select_related("member").get(user=person("an"))
+    with acting("thao"):
+        interest = interest_proposals.note(judged, place.member, "firm", "Hợp tác xã Tỏi", thao)
+        sheet = handed.sheets.select_related("evaluation").get(user=person("minh"))
+        asked = reopening_actions.ask(sheet=sheet, reason="Chấm nhầm sản phẩm.", by=thao)
+        own = {"province_id": judged.province_id, "evaluation": judged, "by": person("an")}
+        note = DiscussionNote.objects.create(
+            member=place.member, pass_no=1, text="Giấy này đã cũ.", **own
+        )
+    world.own["interests"] = world.own["discussion"] = {"pk": judged.pk}
+    world.own["interest_answer"] = {"pk": judged.pk, "interest": interest.pk}
+    world.cross("interest_answer", pk=handed.pk)
+    world.own["reopen_sheet"] = {"pk": handed.pk, "member": sheet.member_id}
+    world.cross("reopen_sheet", pk=judged.pk)
+    world.own["reopen_confirm"] = {"pk": handed.pk, "reopening": asked.pk}
+    world.cross("reopen_confirm", pk=judged.pk)
+    for name, row in (("interest", interest), ("reopening", asked), ("discussion-note", note)):
+        world.own[f"api_{name.replace('-', '_')}-detail"] = {"pk": row.pk}
+    world.own["api_interest-answer"] = {"pk": interest.pk}
+    world.own["api_reopening-confirm"] = {"pk": asked.pk}
 
 
 def _name_rulings(world: World, judged: Evaluation, seen: Evaluation) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0012_numbers_by_year"),
+        ("evaluations", "0014_record_chain"),
     ]
 
     operations = [

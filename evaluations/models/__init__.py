@@ -9,6 +9,7 @@ from .certificate import (
     Recognition,
 )
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
+from .interests import Interest, InterestAnswer
 from .national import NationalResult, Package, PackagePaper, SentPackage
 from .product_page import ProductPage
 from .record import (
@@ -19,6 +20,7 @@ from .record import (
     RecordSeal,
     RecordSubject,
 )
+from .reopening import DiscussionNote, Reopening
 from .sheets import Finding, Score, ScoreSheet
 
 __all__ = [
@@ -27,8 +29,11 @@ __all__ = [
     "CertificateAct",
     "CertificateCounter",
     "Decision",
+    "DiscussionNote",
     "Evaluation",
     "Finding",
+    "Interest",
+    "InterestAnswer",
     "MarkOperation",
     "NationalResult",
     "Package",
@@ -42,6 +47,7 @@ __all__ = [
     "RecordPending",
     "RecordSeal",
     "RecordSubject",
+    "Reopening",
     "Ruling",
     "Score",
     "ScoreSheet",

@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from councils.models import Council, Member, Sitting
+from councils.models import Council, Member, Sitting, never_emptied
+from councils.rules import OperatingRules
 from evaluations.querysets import EvaluationQuerySet
 from evaluations.states import EvaluationStatus
 from files.models import StoredFile
@@ -42,6 +43,12 @@ RESULT_IS_FINAL = (
     + " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in RESULT)
     + ") THEN RAISE EXCEPTION 'ocop: a result is final'; END IF; RETURN NEW;"
 )
+RULES_ARE_KEPT = """
+    IF OLD.rules IS NOT NULL AND NEW.rules IS DISTINCT FROM OLD.rules THEN
+        RAISE EXCEPTION 'ocop: an evaluation keeps the rules it was begun under';
+    END IF;
+    RETURN NEW;
+"""
 # Whoever knows the scores must not choose whose count.
 FIXED_ONCE_OPENED = """
     PERFORM 1 FROM evaluations_evaluation e
@@ -69,6 +76,8 @@ class Evaluation(ProvinceOwned):
         editable=False,
     )
     pass_no = models.PositiveSmallIntegerField(_("lượt chấm"), default=1)
+    # A copy of the council's operating rules, made when the scoring began: never another's.
+    rules = models.JSONField(null=True, editable=False)
     # Set by ocop_open() alone, when every sheet is in: from then on the scores can be read.
     opened_at = models.DateTimeField(_("mở phiếu lúc"), null=True, editable=False)
     points_sum = models.PositiveIntegerField(_("tổng điểm các phiếu"), null=True, editable=False)
@@ -142,10 +151,24 @@ class Evaluation(ProvinceOwned):
                 operation=pgtrigger.Update,
                 func=RESULT_IS_FINAL,
             ),
+            pgtrigger.Trigger(
+                name="rules_are_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=RULES_ARE_KEPT,
+            ),
+            never_emptied(),
         ]
 
     def __str__(self) -> str:
         return str(self.submission)
+
+    @property
+    def operating_rules(self) -> OperatingRules:
+        """Return the rules it was begun under; before that the council's of today."""
+        if self.rules is not None:
+            return OperatingRules.from_json(self.rules)
+        return self.sitting.council.rules
 
 
 class Panel(ProvinceOwned):
@@ -186,7 +209,8 @@ class Panel(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=FIXED_ONCE_OPENED,
-            )
+            ),
+            never_emptied(),
         ]
 
     def __str__(self) -> str:

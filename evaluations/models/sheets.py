@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from councils.models import Member
+from councils.models import Member, never_emptied
 from evaluations.querysets import ScoreSheetQuerySet
 from evaluations.states import SheetStatus
 from ocop_portal.embedded import APP
@@ -45,7 +45,8 @@ REFUSE_LATE_MARKS = """
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
-# A sheet begins, and is handed in, in the pass that runs and before the opening.
+# A sheet begins, and is handed in, in the pass that runs and before the opening; another version
+# is for who must complete a stopped sheet (R10), or was reopened by chair and secretary (R21).
 REFUSE_LATE_SHEETS = """
     PERFORM 1 FROM evaluations_evaluation e
     WHERE e.id = NEW.evaluation_id AND e.pass_no = NEW.pass_no
@@ -57,6 +58,14 @@ REFUSE_LATE_SHEETS = """
         OLD.evaluation_id, OLD.member_id, OLD.user_id, OLD.pass_no, OLD.version
     )) THEN
         RAISE EXCEPTION 'ocop: this score sheet can no longer be changed';
+    END IF;
+    IF TG_OP = 'INSERT' AND NEW.version > 1 AND NOT EXISTS (
+        SELECT FROM evaluations_reopening r JOIN evaluations_scoresheet s ON s.id = r.sheet_id
+        WHERE s.evaluation_id = NEW.evaluation_id AND s.member_id = NEW.member_id
+          AND s.pass_no = NEW.pass_no AND s.version = NEW.version - 1
+          AND r.confirmed_at IS NOT NULL
+    ) AND NEW.member_id NOT IN (SELECT ocop_must_complete(NEW.evaluation_id, NEW.pass_no)) THEN
+        RAISE EXCEPTION 'ocop: another version needs a reopening by two persons';
     END IF;
     RETURN NEW;
 """
@@ -122,6 +131,8 @@ class ScoreSheet(ProvinceOwned):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status="submitted"),
             ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            never_emptied(),
             pgtrigger.Trigger(
                 name="only_while_scoring",
                 when=pgtrigger.Before,
@@ -172,7 +183,9 @@ class Score(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=REFUSE_LATE_MARKS,
-            )
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            never_emptied(),
         ]
 
     def __str__(self) -> str:
@@ -210,7 +223,8 @@ class Finding(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=REFUSE_LATE_MARKS,
-            )
+            ),
+            never_emptied(),
         ]
 
     def __str__(self) -> str:

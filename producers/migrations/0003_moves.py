@@ -9,37 +9,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('producers', '0002_constraint_fields'),
-        ('territories', '0001_initial'),
+        ("producers", "0002_constraint_fields"),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProducerMove',
+            name="ProducerMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved_on', models.DateField(verbose_name='từ ngày')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.adminunit', verbose_name='chuyển đến')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.adminunit', verbose_name='chuyển từ')),
-                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='producers.producer')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.province', verbose_name='tỉnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("moved_on", models.DateField(verbose_name="từ ngày")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.adminunit",
+                        verbose_name="chuyển đến",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.adminunit",
+                        verbose_name="chuyển từ",
+                    ),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moves",
+                        to="producers.producer",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.province",
+                        verbose_name="tỉnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần chuyển xã',
-                'verbose_name_plural': 'các lần chuyển xã',
-                'ordering': ['moved_on', 'id'],
-                'abstract': False,
-                'constraints': [territories.constraints.ProvinceIsolation(name='producers_producermove_isolation', readable_by=(), rights=('SELECT', 'INSERT')), models.UniqueConstraint(fields=('id', 'province'), name='producers_producermove_id_province'), territories.constraints.SameProvince('producer', name='producers_producermove_same_producer'), models.CheckConstraint(condition=models.Q(('origin', models.F('commune')), _negated=True), name='producers_move_goes_elsewhere')],
+                "verbose_name": "lần chuyển xã",
+                "verbose_name_plural": "các lần chuyển xã",
+                "ordering": ["moved_on", "id"],
+                "abstract": False,
+                "constraints": [
+                    territories.constraints.ProvinceIsolation(
+                        name="producers_producermove_isolation",
+                        readable_by=(),
+                        rights=("SELECT", "INSERT"),
+                    ),
+                    models.UniqueConstraint(
+                        fields=("id", "province"), name="producers_producermove_id_province"
+                    ),
+                    territories.constraints.SameProvince(
+                        "producer", name="producers_producermove_same_producer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin", models.F("commune")), _negated=True),
+                        name="producers_move_goes_elsewhere",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='producermove',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc46d180203993cad86a50f8cba0c01a34489039', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0dcc6', table='producers_producermove', when='BEFORE')),
+            model_name="producermove",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bc46d180203993cad86a50f8cba0c01a34489039",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0dcc6",
+                    table="producers_producermove",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

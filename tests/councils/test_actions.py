@@ -198,8 +198,8 @@ def test_known_person_keeps_his_name_and_gets_the_role_once() -> None:
     ("scores", "wanted"),
     [(False, {"council_secretary"}), (True, {"council_secretary", "council_member"})],
 )
-def test_secretary_scores_by_choice(scores: bool, wanted: set[str]) -> None:
-    member = appoint(establish(), title="secretary", scores=scores)
+def test_secretary_scores_by_the_rules(scores: bool, wanted: set[str]) -> None:
+    member = appoint(establish(secretary_scores=scores), title="secretary", scores=not scores)
     assert (member.scores, roles(member.user)) == (scores, wanted)
 
 

@@ -26,6 +26,16 @@ NEW = {
     "spread_limit": 10,
     "notice_days": 1,
 }
+RULES = {
+    "quorum_numerator": 3,
+    "quorum_denominator": 4,
+    "chair_required": "on",
+    "spread_mode": "pairwise",
+    "spread_limit": 10,
+    "passes": 2,
+    "minimum_mode": "majority",
+    "notice_days": 1,
+}
 LIST_QUERIES, DETAIL_QUERIES = 19, 22
 
 
@@ -53,7 +63,7 @@ def test_council_is_set_up_and_filled_by_the_pages() -> None:
     client = browser("binh")
     shown = followed(client, client.post(address("council_new"), today()))
     council = Council.objects.get()
-    assert "quá 10 điểm thì chấm lượt 2" in shown
+    assert "quá 10 điểm thì thảo luận" in shown
     assert "Hội đồng cần có Chủ tịch trước khi họp" in shown
     seat = {"email": person("lan").email, "title": "chair", "organisation": "Sở", "scores": "on"}
     assert "Phan Thị Lan" in followed(client, client.post(address("member_new", council.pk), seat))
@@ -63,10 +73,14 @@ def test_council_is_set_up_and_filled_by_the_pages() -> None:
     day = {"held_on": clock.today().isoformat(), "place": "Hội trường"}
     answer = client.post(address("sitting_new", council.pk), day)
     assert answer.headers["Location"] == address("sitting", Sitting.objects.get().pk)
-    revised = today(rules_no="07/QĐ-HĐ", spread_limit=8)
-    assert "quá 8 điểm" in followed(
+    revised = today(name="Hội đồng cấp tỉnh", rules_no="07/QĐ-HĐ")
+    assert "Hội đồng cấp tỉnh" in followed(
         client, client.post(address("council_revise", council.pk), revised)
     )
+    rules = RULES | {"spread_limit": 8, "rules_no": "07/QĐ-HĐ"}
+    shown = followed(client, client.post(address("council_rules_set", council.pk), rules))
+    assert "quá 8 điểm thì thảo luận" in shown
+    assert "07/QĐ-HĐ" in shown
     gone = address("member_remove", council.pk, Member.objects.get().pk)
     followed(client, client.post(gone, {"reason": "Chuyển công tác"}))
     assert not Member.objects.exists()
@@ -152,9 +166,8 @@ def test_member_sees_his_own_councils_and_no_others() -> None:
 def test_frozen_rules_are_said_so_and_kept() -> None:
     council = make_council(rules_frozen_at=clock.now())
     client = browser("binh")
-    assert "quy chế không đổi nữa" in plain(client.get(address("council", council.pk)))
-    facts = today(name=council.name, decision_no=council.decision_no, spread_limit=20)
-    answer = client.post(address("council_revise", council.pk), facts)
+    assert "chỉ Chủ tịch đổi quy chế" in plain(client.get(address("council", council.pk)))
+    answer = client.post(address("council_rules_set", council.pk), RULES | {"spread_limit": 20})
     assert answer.status_code == 422
     refused = api("binh").patch(f"{ROOT}{council.pk}/", {"spread_limit": 20})
     assert by_field(refused)["spread_limit"][0] in plain(answer)

@@ -289,7 +289,7 @@ def test_second_pass_says_so_on_the_sheet_and_the_receipt() -> None:
         hand_in(evaluation, login, marks_for(rules, total))
     client = browser("minh")
     browser("thao").post(address("second_pass", evaluation.pk))
-    assert "Đã mở lượt chấm 2" in plain(client.get(address("sheet_receipt", evaluation.pk)))
+    assert "Đã mở lượt chấm tiếp theo" in plain(client.get(address("sheet_receipt", evaluation.pk)))
     assert "đã được chép sang" in plain(client.get(address("sheet", evaluation.pk)))
 
 

@@ -335,15 +335,8 @@ FINAL = (
 def test_r21_database_refuses_any_change_after_the_hand_in(statement: str, as_owner: bool) -> None:
     evaluation = scoring()
     sheet = hand_in(evaluation, "minh", best_marks(rules_of(evaluation)))
-    member = sheet.member_id
-    other = ScoreSheet.objects.create(  # a draft of the same member, as a new version would be
-        province_id=sheet.province_id,
-        evaluation=evaluation,
-        member_id=member,
-        user=person("minh"),
-        pass_no=1,
-        version=2,
-    )
+    with acting("an"):
+        other = sheet_actions.open_sheet(evaluation=evaluation, by=person("an"))
     note = book_of(evaluation.submission.criteria_set).knock_out_ids["#1"]
     sql = statement.format(sheet=sheet.pk, other=other.pk, note=note)
     before = list(Score.objects.order_by("pk").values_list("sheet_id", "level_id"))

@@ -1,0 +1,172 @@
+"""Blind codes: until the opening a member reads a number where a name would tell (council's rule).
+
+Evidence cannot be blinded: what a scanned paper says of its owner stays on it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import policy
+from accounts.permissions import Permission
+from producers.identifiers import LEGAL_WORDS
+from territories.folding import fold, slug
+
+from .models import Evaluation
+
+HIDDEN = "[…]"
+SHORTEST = 3  # a shorter word would blot out half of every text
+# What names the producer or the place, in the frozen copy.
+TELLING = {
+    "product": ("name",),
+    "producer": (
+        "name",
+        "registration_no",
+        "tax_code",
+        "address",
+        "phone",
+        "email",
+        "website",
+        "representative",
+        "representative_address",
+    ),
+    "commune": ("name", "full_name", "district"),
+    "handed_in": ("by",),
+}
+EMPTIED = ("history", "organisation")
+
+
+def code_of(evaluation: Evaluation) -> str:
+    """Return the number under which members know a product: its place on the agenda."""
+    return _("Sản phẩm số %(n)s") % {"n": f"{evaluation.ordinal:02d}"}
+
+
+def is_blind(evaluation: Evaluation) -> bool:
+    """Tell whether members read codes of this product now."""
+    return evaluation.opened_at is None and evaluation.operating_rules.blind_codes
+
+
+def hides(user: Any, evaluation: Evaluation) -> bool:
+    """Tell whether this person reads the code: a member does, who keeps the record does not."""
+    if not is_blind(evaluation) or policy.may(user, Permission.SITTING_RUN, evaluation.sitting):
+        return False
+    if policy.may(user, Permission.SCORE):
+        return True
+    return evaluation.sitting.council.members.filter(user=user).exists()
+
+
+def name_for_members(evaluation: Evaluation) -> str:
+    """Return what a notice to the members may call a product."""
+    return code_of(evaluation) if is_blind(evaluation) else evaluation.submission.product_code
+
+
+def blind_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    """Put codes in the place of the names that lists read along (`with_names`)."""
+    rows = list(evaluations)
+    known: dict[int, bool] = {}  # the person's standing is the same for a sitting
+    for one in rows:
+        if not is_blind(one):
+            continue
+        if one.sitting_id not in known:
+            known[one.sitting_id] = hides(user, one)
+        if known[one.sitting_id]:
+            one.product_name, one.producer_name = code_of(one), ""
+    return rows
+
+
+def blind(user: Any, evaluation: Evaluation) -> Evaluation:
+    """Put the masked copy in the place of the dossier, in memory only, before a page is drawn."""
+    if getattr(evaluation, "_is_masked", False) or not hides(user, evaluation):
+        return evaluation
+    submission, code = evaluation.submission, code_of(evaluation)
+    secrets = secrets_of(submission.snapshot, submission.product_code)
+    submission.snapshot = masked(submission.snapshot, secrets, code)
+    submission.product_code = submission.receipt_no = code
+    for owner, names in (
+        (getattr(submission, "commune_report", None), REPORT_TEXTS),
+        (getattr(evaluation, "advisory_report", None), ("text",)),
+    ):
+        for name in names if owner else ():
+            setattr(owner, name, hide(getattr(owner, name), secrets))
+    evaluation._is_masked = True
+    return evaluation
+
+
+def unmasked(
+    evaluation: Evaluation, read: Callable[[Evaluation], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what a page reads along, but nothing beside a masked dossier: papers bear names."""
+    return {} if getattr(evaluation, "_is_masked", False) else read(evaluation)
+
+
+REPORT_TEXTS = ("materials", "labour", "idea_origin", "identity")
+
+
+def secrets_of(copy: Mapping[str, Any], *more: str) -> list[str]:
+    """Return the words that would tell whose product it is, the longest first."""
+    found = {str(copy.get(part, {}).get(n) or "") for part, names in TELLING.items() for n in names}
+    found |= {str(copy.get("handed_in", {}).get(n) or "") for n in ("receipt_no", "product_code")}
+    renewal = copy.get("renewal") or {}
+    found |= {str(renewal.get(n) or "") for n in ("receipt_no", "product_code")} | set(more)
+    found.add(bare_name(str(copy.get("producer", {}).get("name") or "")))
+    tidy = {unicodedata.normalize("NFC", one).strip() for one in found}
+    return sorted((one for one in tidy if len(one) >= SHORTEST), key=len, reverse=True)
+
+
+def bare_name(name: str) -> str:
+    """Return a producer's name without the words of its legal form: «HTX X» tells X too."""
+    words = name.split()
+    for phrase in sorted(LEGAL_WORDS, key=len, reverse=True):
+        if fold(" ".join(words)).startswith(fold(phrase) + " "):
+            words = words[len(phrase.split()) :]
+    return " ".join(words)
+
+
+def hide(text: str, secrets: Iterable[str]) -> str:
+    """Blot the words out of a text."""
+    text = unicodedata.normalize("NFC", text)
+    for one in secrets:
+        text = re.sub(re.escape(one), HIDDEN, text, flags=re.IGNORECASE)
+    return text
+
+
+def masked(copy: Mapping[str, Any], secrets: list[str], code: str) -> dict[str, Any]:
+    """Return the frozen copy with codes for names, and no name of a file."""
+    blank = _walk(copy, secrets)
+    blank["product"] = blank["product"] | {"name": code}
+    blank["producer"] = {
+        name: "" if name in TELLING["producer"] or name in EMPTIED else value
+        for name, value in blank["producer"].items()
+    }
+    blank["commune"] = dict.fromkeys(blank["commune"], "")
+    return blank
+
+
+def _walk(value: Any, secrets: list[str]) -> Any:
+    if isinstance(value, str):
+        return hide(value, secrets)
+    if isinstance(value, list):
+        return [_walk(one, secrets) for one in value]
+    if isinstance(value, dict):
+        if "sha256" in value and "name" in value:
+            return value | {"name": file_name(value["name"])}
+        blank = {key: _walk(one, secrets) for key, one in value.items()}
+        if _tells(value.get("title"), secrets):  # often the file's name, without its accents
+            blank["title"] = _("Tài liệu minh chứng")
+        return blank
+    return value
+
+
+def _tells(title: Any, secrets: list[str]) -> bool:
+    return isinstance(title, str) and any(slug(one) in slug(title) for one in secrets)
+
+
+def file_name(name: str) -> str:
+    """Return a name for a file that tells only its kind."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    return "tai-lieu" + (f".{ending}" if ending.isalnum() else "")

@@ -1,0 +1,32 @@
+"""What a product's page shows of the panel: interests, the discussion, sheets reopened."""
+
+from typing import Any
+
+from . import discussion_actions, interest_proposals
+from .interest_actions import presides, writes
+from .models import Evaluation
+from .reopening_actions import may_reopen
+from .states import EvaluationStatus
+
+
+def council_record(evaluation: Evaluation, user: Any) -> dict[str, Any]:
+    """Return the rows for the minutes, and what this person may do about them."""
+    is_running = evaluation.status == EvaluationStatus.SCORING and evaluation.opened_at is None
+    is_head = presides(user, evaluation) or writes(user, evaluation)
+    is_open = evaluation.opened_at is not None
+    return {
+        "is_head": is_head,
+        "may_reopen": is_running and may_reopen(user, evaluation),
+        "may_discuss": is_running
+        and discussion_actions.is_discussed(evaluation)
+        and (is_head or discussion_actions.may_read(user, evaluation)),
+        "interests": interest_proposals.rows_of(evaluation) if is_open or is_head else [],
+        "notes": list(evaluation.discussion.select_related("member__user")) if is_open else [],
+        "reopenings": list(
+            evaluation.reopenings.select_related(
+                "sheet__member__user", "requested_by", "confirmed_by"
+            )
+        )
+        if is_open or is_head
+        else [],
+    }

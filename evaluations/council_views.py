@@ -1,0 +1,215 @@
+"""Pages of the panel: interests and what came of them, the discussion, sheets reopened."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts.permissions import Permission
+from councils.models import Sitting
+
+from . import discussion_actions, interest_actions, interest_proposals, reopening_actions
+from .council_forms import DiscussionForm, InterestAnswerForm, ProducerInterestForm, ReopenForm
+from .evaluation_views import EvaluationActView, OfEvaluation
+from .models import DiscussionNote, Evaluation, Interest, InterestAnswer, Reopening, ScoreSheet
+from .sheet_forms import ConfirmForm
+from .sitting_views import OfSitting
+from .states import SheetStatus
+
+
+class Headed(OfEvaluation):
+    """Base of the pages for the chair, his delegate, and who keeps the record."""
+
+    permission = Permission.EVALUATION_VIEW
+
+    def get_queryset(self) -> Any:
+        """Return the products over whose judging the person presides, or which he runs."""
+        return Evaluation.objects.headed_by(self.request.user)
+
+
+class InterestsView(Headed, TemplateView):
+    """Every interest in one product: who, what, when, and what was decided."""
+
+    template_name = "evaluations/interests.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the rows."""
+        evaluation, title = self.evaluation(), _("Lợi ích liên quan")
+        return super().get_context_data(
+            **self.way(evaluation, ("", title)),
+            interests=interest_proposals.rows_of(evaluation),
+            may_answer=evaluation.opened_at is None,
+            page_title=title,
+            **kwargs,
+        )
+
+
+class InterestAnswerView(Headed, EvaluationActView):
+    """Accept an interest, set it aside, or leave it to the chair."""
+
+    form_class = InterestAnswerForm
+    template_name = "evaluations/interest_answer.html"
+    title = gettext_lazy("Kết luận về lợi ích liên quan")
+    button = gettext_lazy("Ghi kết luận")
+
+    def interest(self) -> Interest:
+        """Fetch the interest among those in this product."""
+        rows = self.evaluation().interests.select_related("member__user", "by", "evaluation")
+        return get_object_or_404(rows, pk=self.kwargs["interest"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer to leave it to the chair only to who is not the chair."""
+        head = interest_actions.presides(self.request.user, self.evaluation())
+        referred = self.interest().answers.filter(verdict="referred").exists()
+        return super().get_form_kwargs() | {"may_refer": not head and not referred}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the member and the ground."""
+        return super().get_context_data(interest=self.interest(), **kwargs)
+
+    def perform(self, form: InterestAnswerForm) -> InterestAnswer:
+        """Call the action."""
+        return interest_actions.answer(
+            interest=self.interest(), by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self) -> str:
+        """Return to the list."""
+        return self.link("interests", self.kwargs["pk"])
+
+
+class ProducerInterestView(OfSitting):
+    """A member declares an interest in a producer on the agenda."""
+
+    permission = Permission.SCORE
+    form_class = ProducerInterestForm
+    template_name = "evaluations/producer_interest.html"
+    title = gettext_lazy("Khai lợi ích liên quan với chủ thể")
+    done = gettext_lazy("Ghi khai báo")
+
+    def get_queryset(self) -> Any:
+        """Return the sittings of the person's own councils."""
+        mine = Sitting.objects.filter(council__members__user=self.request.user)
+        return Sitting.objects.visible_to(self.request.user).filter(pk__in=mine.values("pk"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the producers before whom the person sits."""
+        producers = interest_actions.producers_before(self.request.user, self.sitting())
+        return super().get_form_kwargs() | {"producers": producers}
+
+    def perform(self, form: ProducerInterestForm) -> Any:
+        """Call the action."""
+        made = interest_actions.declare_for_producer(
+            sitting=self.sitting(), by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Đã ghi khai báo cho %(n)s sản phẩm.") % {"n": len(made)})
+        return made
+
+
+class DiscussionView(EvaluationActView):
+    """What the panel notes between two passes; no point is on this page."""
+
+    permission = Permission.EVALUATION_VIEW
+    form_class = DiscussionForm
+    template_name = "evaluations/discussion.html"
+    title = gettext_lazy("Thảo luận")
+    button = gettext_lazy("Ghi ý kiến")
+
+    def evaluation(self) -> Evaluation:
+        """Fetch the product; to others than its panel there is no such page."""
+        found = super().evaluation()
+        if not discussion_actions.may_read(self.request.user, found):
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the notes and what may be done."""
+        evaluation, user = self.evaluation(), self.request.user
+        discussed = discussion_actions.is_discussed(evaluation)
+        heads = interest_actions.presides(user, evaluation)
+        seated = evaluation.panel.filter(user=user, state="present").exists()
+        return super().get_context_data(
+            notes=evaluation.discussion.select_related("member__user"),
+            is_discussed=discussed,
+            may_note=discussed and seated,
+            may_open_pass=discussed and (heads or interest_actions.writes(user, evaluation)),
+            next_pass=evaluation.pass_no + 1,
+            **kwargs,
+        )
+
+    def perform(self, form: DiscussionForm) -> DiscussionNote:
+        """Call the action."""
+        return discussion_actions.note(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self) -> str:
+        """Stay."""
+        return self.link("discussion", self.kwargs["pk"])
+
+
+class SecondPassView(Headed, EvaluationActView):
+    """Have everybody score anew: the chair, his delegate or the secretary."""
+
+    title = gettext_lazy("Mở lượt chấm tiếp theo")
+    consequence = gettext_lazy(
+        "Điểm chênh quá mức của quy chế. Sau thảo luận, mọi thành viên chấm phiếu mới, bắt đầu"
+        " từ điểm lượt trước của chính mình; phiếu của lượt trước được giữ nguyên."
+    )
+
+    def perform(self, form: ConfirmForm) -> Evaluation:
+        """Call the action."""
+        return discussion_actions.open_next_pass(evaluation=self.evaluation(), by=self.request.user)
+
+
+class ReopenView(Headed, EvaluationActView):
+    """Ask that a sheet handed in be scored anew."""
+
+    form_class = ReopenForm
+    title = gettext_lazy("Đề nghị mở lại phiếu")
+    consequence = gettext_lazy(
+        "Cần hai người: Chủ tịch và thư ký, mỗi người tự thao tác. Sau khi người kia xác nhận,"
+        " thành viên chấm bản mới; bản đã nộp được giữ nguyên và in vào biên bản."
+    )
+    is_grave = True
+
+    def sheet(self) -> ScoreSheet:
+        """Fetch the member's newest sheet that was handed in, in the pass that runs."""
+        evaluation = self.evaluation()
+        rows = evaluation.sheets.filter(
+            member=self.kwargs["member"], pass_no=evaluation.pass_no, status=SheetStatus.SUBMITTED
+        )
+        return get_object_or_404(rows.order_by("-version")[:1])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Have the sheet there before its page."""
+        return super().get_context_data(about=str(self.sheet().member), **kwargs)
+
+    def perform(self, form: ReopenForm) -> Reopening:
+        """Call the action."""
+        return reopening_actions.ask(sheet=self.sheet(), by=self.request.user, **form.cleaned_data)
+
+
+class ReopenConfirmView(Headed, EvaluationActView):
+    """Confirm, as the other of the two, that a sheet is scored anew."""
+
+    form_class = ConfirmForm
+    template_name = "evaluations/reopening.html"
+    title = gettext_lazy("Xác nhận mở lại phiếu")
+
+    def reopening(self) -> Reopening:
+        """Fetch the request."""
+        rows = self.evaluation().reopenings.select_related("sheet__member__user", "requested_by")
+        return get_object_or_404(rows, pk=self.kwargs["reopening"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show who asked, and why."""
+        return super().get_context_data(reopening=self.reopening(), **kwargs)
+
+    def perform(self, form: ConfirmForm) -> ScoreSheet:
+        """Call the action."""
+        return reopening_actions.confirm(reopening=self.reopening(), by=self.request.user)

@@ -1,0 +1,178 @@
+"""Acts on interests: declare one, answer one; all of it is kept for the minutes (R20)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import journal, policy
+from accounts.models import Notice, User
+from accounts.permissions import Permission
+from councils.actions import tidy
+from councils.models import Member, Sitting
+from territories.folding import sort_key
+
+from . import agenda_actions, interest_proposals
+from .agenda_actions import UNDER_WAY, locked
+from .blinding import name_for_members
+from .interest_proposals import Ground, Verdict
+from .models import Evaluation, Interest, InterestAnswer, Panel
+from .seal import refusals_in_words
+
+
+def presides(user: User, evaluation: Evaluation) -> bool:
+    """Tell whether the person is the chair, or whom the chair delegated for this sitting."""
+    sitting = evaluation.sitting
+    if sitting.presided_by_id and sitting.presided_by.user_id == user.pk:
+        return True
+    return sitting.council.members.filter(user=user, title=Member.Title.CHAIR).exists()
+
+
+def writes(user: User, evaluation: Evaluation) -> bool:
+    """Tell whether the person keeps the sitting's record: the secretary, or the office."""
+    return policy.may(user, Permission.SITTING_RUN, evaluation.sitting)
+
+
+@transaction.atomic
+def declare(
+    *,
+    evaluation: Evaluation,
+    reason: str,
+    by: User,
+    is_doubtful: bool = False,
+    ground: str = Ground.DECLARED,
+) -> Interest:
+    """Declare an interest: out of it at once, or, in doubt, left to the chair's ruling."""
+    held = locked(evaluation)
+    place = held.panel.select_related("member").filter(user=by).first()
+    if place is None:
+        raise ValidationError(_("Anh/chị không ở trong hội đồng của sản phẩm này."))
+    if place.state == Panel.State.RECUSED:
+        raise ValidationError(_("Anh/chị đã không tham gia sản phẩm này."))
+    if held.opened_at is not None or held.status not in UNDER_WAY:
+        raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
+    reason = tidy(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    verdict = Verdict.REFERRED if is_doubtful else Verdict.RECUSED
+    row = interest_proposals.note(held, place.member, ground, reason, by, verdict, reason)
+    journal.record(by=by, verb="declare_interest", target=held, verdict=str(verdict), reason=reason)
+    if is_doubtful:
+        _tell_chair(held, place.member)
+    else:
+        agenda_actions.declare_interest(evaluation=held, reason=reason, by=by)
+    return row
+
+
+def of_producer(sitting: Sitting, producer: str) -> list[Evaluation]:
+    """Return the products of one producer («origin:id») on the agenda, still to be judged."""
+    rows = sitting.agenda.filter(status__in=UNDER_WAY, opened_at__isnull=True)
+    return [one for one in rows.select_related("submission") if producer_key(one) == producer]
+
+
+def producer_key(evaluation: Evaluation) -> str:
+    """Return what names a product's producer, whichever province it is of."""
+    submission = evaluation.submission
+    return f"{submission.origin}:{submission.snapshot['producer'].get('id')}"
+
+
+def producers_before(user: User, sitting: Sitting) -> list[tuple[str, str]]:
+    """Return the producers before whom a person sits, by name: no product is told with them."""
+    seated = Panel.objects.filter(user=user).exclude(state=Panel.State.RECUSED)
+    rows = sitting.agenda.filter(
+        status__in=UNDER_WAY, opened_at__isnull=True, pk__in=seated.values("evaluation")
+    ).select_related("submission")
+    names = {producer_key(one): one.submission.snapshot["producer"]["name"] for one in rows}
+    return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
+
+
+@transaction.atomic
+def declare_for_producer(
+    *, sitting: Sitting, producer: str, reason: str, by: User, is_doubtful: bool = False
+) -> list[Interest]:
+    """Declare an interest in every product of a producer on the agenda."""
+    rows = [
+        one
+        for one in of_producer(sitting, producer)
+        if one.panel.filter(user=by).exclude(state=Panel.State.RECUSED).exists()
+    ]
+    if not rows:
+        raise ValidationError(
+            {"producer": _("Chương trình không có sản phẩm nào của chủ thể này mà anh/chị chấm.")}
+        )
+    return [
+        declare(
+            evaluation=one,
+            reason=reason,
+            by=by,
+            is_doubtful=is_doubtful,
+            ground=Ground.PRODUCER,
+        )
+        for one in rows
+    ]
+
+
+def _tell_chair(evaluation: Evaluation, member: Member) -> None:
+    sitting = evaluation.sitting
+    heads = {sitting.presided_by.user_id} if sitting.presided_by_id else set()
+    chairs = sitting.council.members.filter(title=Member.Title.CHAIR)
+    heads |= set(chairs.values_list("user_id", flat=True))
+    Notice.objects.bulk_create(
+        Notice(
+            province_id=evaluation.province_id,
+            to_id=head,
+            text=_("Cần Chủ tịch kết luận về lợi ích liên quan của %(who)s: %(what)s.")
+            % {"who": member.user, "what": name_for_members(evaluation)},
+        )
+        for head in heads - {member.user_id}
+    )
+
+
+def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> InterestAnswer:
+    """Accept an interest (recuse), set it aside with a reason, or leave it to the chair."""
+    with refusals_in_words():
+        held = locked(interest.evaluation)
+        row = Interest.objects.select_related("member").get(pk=interest.pk)
+        _may_answer(held, row, verdict, by)
+        reason = tidy(reason)
+        if verdict != Verdict.RECUSED and not reason:
+            raise ValidationError({"reason": _("Hãy ghi lý do.")})
+        given = InterestAnswer(
+            province_id=held.province_id, interest=row, verdict=verdict, reason=reason, by=by
+        )
+        given.full_clean()
+        given.save()
+        journal.record(
+            by=by,
+            verb="answer_interest",
+            target=held,
+            member=str(row.member),
+            ground=row.ground,
+            verdict=str(verdict),
+            reason=reason,
+        )
+        if verdict == Verdict.REFERRED:
+            _tell_chair(held, row.member)
+        if verdict == Verdict.RECUSED:
+            text = f"{row.get_ground_display()}: {row.text}"[:300]
+            agenda_actions.recuse(evaluation=held, member=row.member, reason=text, by=by)
+        return given
+
+
+def _may_answer(evaluation: Evaluation, row: Interest, verdict: str, by: User) -> None:
+    if evaluation.opened_at is not None or evaluation.status not in UNDER_WAY:
+        raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
+    if verdict not in Verdict.values:
+        raise ValidationError({"verdict": _("Hãy chọn một kết luận.")})
+    if row.member.user_id == by.pk and verdict == Verdict.SET_ASIDE:
+        raise ValidationError(_("Không ai tự kết luận mình không có liên quan."))
+    is_head = presides(by, evaluation)
+    if not is_head and not writes(by, evaluation):
+        raise ValidationError(_("Chỉ thư ký hoặc Chủ tịch hội đồng kết luận."))
+    referred = row.answers.filter(verdict=Verdict.REFERRED).exists()
+    if referred and not is_head and not _concerns_the_only_head(evaluation, row):
+        raise ValidationError(_("Trường hợp này đã chuyển Chủ tịch kết luận."))
+
+
+def _concerns_the_only_head(evaluation: Evaluation, row: Interest) -> bool:
+    """The chair does not judge himself: without a delegate the record's keeper answers."""
+    return row.member.title == Member.Title.CHAIR and evaluation.sitting.presided_by_id is None

@@ -1,0 +1,115 @@
+"""A sheet handed in is scored anew: chair and secretary, each by himself, before the opening."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import Notice, User
+from councils.actions import tidy
+from councils.models import Member
+
+from .agenda_actions import locked
+from .blinding import name_for_members
+from .interest_actions import presides
+from .models import Evaluation, Reopening, ScoreSheet
+from .seal import refusals_in_words
+from .states import EvaluationStatus, SheetStatus
+
+
+def is_secretary(user: User, evaluation: Evaluation) -> bool:
+    """Tell whether the person is a secretary of the council that sits."""
+    seats = evaluation.sitting.council.members
+    return seats.filter(user=user, title=Member.Title.SECRETARY).exists()
+
+
+def may_reopen(user: User, evaluation: Evaluation) -> bool:
+    """Tell whether the person is one of the two whom a reopening needs."""
+    return presides(user, evaluation) or is_secretary(user, evaluation)
+
+
+def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
+    """Ask, with the reason, that a sheet handed in be scored anew; nothing happens yet."""
+    with refusals_in_words():
+        held = _unopened(sheet.evaluation)
+        if not may_reopen(by, held):
+            raise ValidationError(_("Chỉ Chủ tịch và thư ký mở lại phiếu."))
+        newest = _newest(held, sheet)
+        if newest is None or newest.pk != sheet.pk or newest.status != SheetStatus.SUBMITTED:
+            raise ValidationError(_("Chỉ mở lại phiếu đã nộp, bản mới nhất của lượt đang chấm."))
+        if Reopening.objects.filter(sheet=newest).exists():
+            raise ValidationError(_("Đã có đề nghị mở lại phiếu này."))
+        reason = tidy(reason)
+        if not reason:
+            raise ValidationError({"reason": _("Hãy ghi lý do.")})
+        row = Reopening.objects.create(
+            province_id=held.province_id,
+            evaluation=held,
+            sheet=newest,
+            reason=reason[:300],
+            requested_by=by,
+        )
+        journal.record(
+            by=by, verb="ask_reopening", target=held, member=str(newest.member), reason=reason
+        )
+        return row
+
+
+def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
+    """Confirm as the other of the two: the member gets a new version, the old one is kept."""
+    with refusals_in_words():
+        held = _unopened(reopening.evaluation)
+        row = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member")
+        row = row.get(pk=reopening.pk)
+        if row.confirmed_at is not None:
+            raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))
+        if row.requested_by_id == by.pk:
+            raise ValidationError(_("Người xác nhận phải khác người đề nghị."))
+        _are_chair_and_secretary(held, row.requested_by, by)
+        row.confirmed_by, row.confirmed_at = by, timezone.now()
+        row.save(update_fields=["confirmed_by", "confirmed_at"])
+        old = row.sheet
+        sheet = ScoreSheet.objects.create(
+            province_id=held.province_id,
+            evaluation=held,
+            member_id=old.member_id,
+            user_id=old.user_id,
+            pass_no=old.pass_no,
+            version=old.version + 1,
+            reason=row.reason,
+        )
+        journal.record(
+            by=by,
+            verb="confirm_reopening",
+            target=held,
+            member=str(old.member),
+            version=sheet.version,
+            requested_by=str(row.requested_by),
+            reason=row.reason,
+        )
+        Notice.objects.create(
+            province_id=held.province_id,
+            to_id=old.user_id,
+            text=_("Phiếu của anh/chị được mở lại: %(what)s.") % {"what": name_for_members(held)},
+        )
+        return sheet
+
+
+def _unopened(evaluation: Evaluation) -> Evaluation:
+    held = locked(evaluation)
+    if held.status != EvaluationStatus.SCORING or held.opened_at is not None:
+        raise ValidationError(_("Phiếu đã mở hoặc chưa chấm: không mở lại phiếu được."))
+    return held
+
+
+def _newest(evaluation: Evaluation, sheet: ScoreSheet) -> ScoreSheet | None:
+    rows = evaluation.sheets.filter(member=sheet.member_id, pass_no=evaluation.pass_no)
+    return rows.select_related("member__user").order_by("version").last()
+
+
+def _are_chair_and_secretary(evaluation: Evaluation, one: User, other: User) -> None:
+    pairs = ((one, other), (other, one))
+    if not any(presides(a, evaluation) and is_secretary(b, evaluation) for a, b in pairs):
+        raise ValidationError(
+            _("Mở lại phiếu cần hai người: Chủ tịch (hoặc người được ủy quyền) và thư ký.")
+        )

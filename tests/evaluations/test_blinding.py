@@ -1,0 +1,119 @@
+"""Blind codes: no page and no answer of a member names product, producer or place (R19)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from accounts.models import Notice
+from evaluations import blinding, closing_actions
+from evaluations.models import Evaluation
+from tests.cast import person
+from tests.factories import make_council, make_sitting, make_submission
+
+from .sittings import acting, all_hand_in, fill, marks_for, opened, rules_of, scoring
+
+pytestmark = pytest.mark.django_db
+TELLING = ("Tỏi đen", "Lý Sơn", "Phạm Văn Sản", "912345678", "51-21548")
+
+
+def blind() -> Evaluation:
+    council = make_council(blind_codes=True)
+    return scoring(make_sitting(council=council), make_submission())
+
+
+def pages(evaluation: Evaluation) -> list[str]:
+    names = ("sheet", "sheet_check", "evaluation", "interest")
+    own = [reverse(name, args=["quang-ngai", evaluation.pk]) for name in names]
+    sitting = reverse("sitting", args=["quang-ngai", evaluation.sitting_id])
+    return [*own, sitting, reverse("home", args=["quang-ngai"])]
+
+
+def read(login: str, page: str) -> str:
+    client = Client()
+    client.force_login(person(login))
+    answer = client.get(page)
+    assert answer.status_code == 200, page
+    # The office and the footer bear the province's own names; the dossier's are asked for.
+    return answer.content.decode()
+
+
+def told(text: str) -> list[str]:
+    return [word for word in TELLING if word.lower() in text.lower()]
+
+
+@pytest.mark.parametrize("login", ["minh", "lan"])
+def test_member_reads_a_number_on_every_page(login: str) -> None:
+    evaluation = blind()
+    fill(evaluation, login, marks_for(rules_of(evaluation), 80))
+    for page in pages(evaluation):
+        text = read(login, page)
+        assert told(text) == [], page
+        assert "Sản phẩm số 01" in text, page
+
+
+def test_api_tells_no_more_than_the_pages() -> None:
+    evaluation = blind()
+    client = APIClient()
+    client.force_login(person("minh"))
+    root = "/api/v1/quang-ngai/"
+    for where in (f"sittings/{evaluation.sitting_id}/", f"evaluations/{evaluation.pk}/"):
+        text = client.get(root + where).content.decode()
+        assert told(text) == [], where
+    mine = client.get(f"{root}sittings/{evaluation.sitting_id}/").json()["mine"]
+    assert [(row["product"], row["producer"]) for row in mine] == [("Sản phẩm số 01", "")]
+
+
+def test_file_of_the_dossier_has_no_telling_name() -> None:
+    assert blinding.file_name("Hợp đồng Tỏi đen.PDF") == "tai-lieu.pdf"
+    assert blinding.file_name("không đuôi") == "tai-lieu"
+
+
+def test_secretary_reads_names_and_everybody_does_after_the_opening() -> None:
+    evaluation = blind()
+    page = reverse("evaluation", args=["quang-ngai", evaluation.pk])
+    assert "Tỏi đen Lý Sơn" in read("thao", page)
+    all_hand_in(evaluation, [80, 80, 80])
+    opened(evaluation)
+    assert "Tỏi đen Lý Sơn" in read("minh", page)
+
+
+def test_masked_copy_is_never_kept() -> None:
+    evaluation = blind()
+    before = Evaluation.objects.get().submission.snapshot
+    read("minh", pages(evaluation)[0])
+    kept = Evaluation.objects.get().submission
+    assert kept.snapshot == before
+    assert kept.product_code.startswith("51-")
+
+
+def test_notice_of_the_next_pass_bears_the_number() -> None:
+    evaluation = blind()
+    all_hand_in(evaluation, [60, 75, 90])
+    with acting("thao"):
+        closing_actions.open_second_pass(evaluation=evaluation, by=person("thao"))
+    assert set(Notice.objects.values_list("text", flat=True)) == {
+        "Mời chấm lượt 2: Sản phẩm số 01."
+    }
+
+
+def test_words_that_tell_are_blotted_out_wherever_they_stand() -> None:
+    submission = make_submission()
+    copy = submission.snapshot | {
+        "evidence": [
+            {
+                "title": "hop-dong-toi-den-ly-son",
+                "issuer": "UBND đặc khu Lý Sơn",
+                "file": {"sha256": "0" * 64, "name": "Tỏi đen Lý Sơn.pdf", "kind": "pdf"},
+            }
+        ]
+    }
+    secrets = blinding.secrets_of(copy, submission.product_code)
+    masked = blinding.masked(copy, secrets, "Sản phẩm số 07")
+    paper = masked["evidence"][0]
+    assert paper["title"] == "Tài liệu minh chứng"
+    assert "Lý Sơn" not in paper["issuer"]
+    assert paper["file"]["name"] == "tai-lieu.pdf"
+    assert masked["product"]["name"] == "Sản phẩm số 07"
+    assert masked["producer"]["name"] == ""
+    assert told(str(masked)) == []
