@@ -8,7 +8,6 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from territories import clock
-from territories.folding import fold
 
 from .models import Certificate, Decision
 from .states import CertificateStatus, DecisionStatus
@@ -36,10 +35,8 @@ class DecisionFilter(django_filters.FilterSet):
         fields = ["q", "kind", "status"]
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
-        """Keep decisions in whose number or subject every word is found."""
-        for word in text.split():
-            rows = rows.filter(Q(number__icontains=word) | Q(title__icontains=word))
-        return rows
+        """Keep decisions in whose number or subject every word is found, diacritics aside."""
+        return rows.search(text)
 
 
 class CertificateFilter(django_filters.FilterSet):
@@ -65,9 +62,7 @@ class CertificateFilter(django_filters.FilterSet):
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Keep certificates in whose words every word is found, diacritics aside (Đ = d)."""
-        for word in fold(text).split():
-            rows = rows.filter(published__search__contains=word)
-        return rows
+        return rows.search(text)
 
     def by_standing(self, rows: QuerySet, _name: str, value: Any) -> QuerySet:
         """Keep those that stand so today; the same reading as validity.status_on()."""

@@ -11,6 +11,8 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from accounts import policy
 from accounts.permissions import Permission
 from councils.models import Sitting
+from territories.folded import folded
+from territories.folding import fold
 from territories.tenancy import current_province_id
 
 from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
@@ -59,6 +61,13 @@ class EvaluationQuerySet(models.QuerySet):
         )
         seen = self.visible_to(user, Permission.EVALUATION_VIEW)
         return seen.filter(pk__in=self.model.objects.filter(heads).values("pk"))
+
+    def search(self, text: str) -> "EvaluationQuerySet":
+        """Keep those whose product's or producer's name has every word, diacritics aside."""
+        found = self.annotate(words=folded(_name("product"), _name("producer")))
+        for word in fold(text).split():
+            found = found.filter(words__contains=word)
+        return found
 
     def to_decide(self, user: Any, permission: Permission) -> "EvaluationQuerySet":
         """Keep those on which the person's own level decides: a district, or the tenant."""
@@ -142,6 +151,13 @@ class DecisionQuerySet(models.QuerySet):
         reached = policy.reach(user, permission, unit="unit", whole=whole.get(permission))
         return self.filter(reached, province=current_province_id())
 
+    def search(self, text: str) -> "DecisionQuerySet":
+        """Keep those in whose number or subject every word is found, diacritics aside."""
+        found = self.annotate(words=folded("number", "title"))
+        for word in fold(text).split():
+            found = found.filter(words__contains=word)
+        return found
+
 
 class CertificateQuerySet(models.QuerySet):
     """Certificates."""
@@ -168,6 +184,13 @@ class CertificateQuerySet(models.QuerySet):
         holds = models.Q(expires_on__gte=day) | models.Q(extended_to__gte=day)
         return self.filter(holds, status=CertificateStatus.VALID, issued_on__lte=day)
 
+    def search(self, text: str) -> "CertificateQuerySet":
+        """Keep those in whose words every word is found, diacritics aside (Đ = d)."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(published__search__contains=word)
+        return found
+
 
 class _WholeTenant(models.QuerySet):
     """Rows for those whose reach is the whole tenant."""
@@ -190,6 +213,13 @@ class PackageQuerySet(_WholeTenant):
             producer_name=_name("producer"),
             province_name=_name("province"),
         )
+
+    def search(self, text: str) -> "PackageQuerySet":
+        """Keep those whose product's or producer's name has every word, diacritics aside."""
+        found = self.annotate(words=folded(_name("product"), _name("producer")))
+        for word in fold(text).split():
+            found = found.filter(words__contains=word)
+        return found
 
 
 class NationalResultQuerySet(models.QuerySet):

@@ -51,6 +51,7 @@ handler404, handler500 = problems.handler404, problems.handler500
 
 in_province = [
     path("", views.HomeView.as_view(), name="home"),
+    path("tim-kiem/", views.SearchView.as_view(), name="search"),
     path("", include("accounts.urls")),
     path("", include("councils.urls")),
     path("", include("evaluations.scoring_urls")),

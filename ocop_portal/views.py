@@ -3,11 +3,13 @@
 from typing import Any
 
 import redis
+from django import forms
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from accounts import policy
@@ -18,7 +20,7 @@ from regulations.models import Regulation, Sector
 from territories import clock
 from territories.models import Province
 
-from . import home
+from . import home, search
 from .menu import entries
 
 
@@ -38,6 +40,7 @@ def _frame(request: HttpRequest, province: Province) -> dict[str, Any]:
         "menu": entries(request),
         "person_name": request.user.full_name,
         "home_url": reverse("home", kwargs={"province": province.slug}),
+        "search_url": reverse("search", kwargs={"province": province.slug}),
         "notices_url": reverse("notices", kwargs={"province": province.slug}),
         "notice_count": Notice.objects.visible_to(request.user)
         .filter(read_at__isnull=True)
@@ -83,6 +86,33 @@ class HomeView(PermissionRequired, TemplateView):
             "funnel": home.funnel(self.request),
         }
         return super().get_context_data(**kwargs | parts)
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Tìm gì"),
+        help_text=gettext_lazy("Tên, số hoặc mã; không cần gõ dấu."),
+        max_length=search.LONGEST,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class SearchView(PermissionRequired, TemplateView):
+    """One field for everything that the person may see."""
+
+    permission = Permission.HOME_VIEW
+    template_name = "search.html"
+    extra_context = {"page_title": gettext_lazy("Tìm kiếm")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Look, once there is something to look for."""
+        form = SearchForm(self.request.GET)
+        text = form.cleaned_data["q"] if form.is_valid() else ""
+        groups = search.find(self.request, text) if text else []
+        return super().get_context_data(form=form, text=text, groups=groups, **kwargs)
 
 
 class HealthView(View):

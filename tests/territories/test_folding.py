@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
+from territories.folded import folded
 from territories.folding import ALPHABET, canonical, fold, slug, sort_key
 
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # ngang huyền hỏi ngã sắc nặng
@@ -208,3 +210,14 @@ def test_key_is_plain_ascii_for_vietnamese():
 )
 def test_slug_knows_the_letter_dd(text, expected):
     assert slug(text) == expected
+
+
+@pytest.mark.django_db
+def test_sql_folds_as_python_does() -> None:
+    small = "".join(LETTERS)
+    for number, text in enumerate((small, small.upper(), "H'Bia 12/QĐ-UBND")):
+        User.objects.create_user(f"{number}@ocop.example", full_name=text)
+    rows = User.objects.annotate(words=folded("full_name", "email"))
+    for name, email, words in rows.values_list("full_name", "email", "words"):
+        assert words == fold(f"{name} {email}") + " "
+    assert len(rows) == 3
