@@ -21,6 +21,7 @@ LABELS = {
     "appraise": _("Thẩm định phương án"),
     "report": _("Thêm báo cáo triển khai"),
     "set_deadlines": _("Đặt hạn các bước"),
+    "set_acceptors": _("Đặt cấp tiếp nhận các bước"),
     "add_round": _("Thêm đợt đánh giá"),
     "close_cycle": _("Đóng chu trình năm"),
     "reopen_cycle": _("Mở lại chu trình năm"),

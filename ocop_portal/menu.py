@@ -35,6 +35,7 @@ TABLE: tuple[tuple[P, str, str, str], ...] = (
     (P.CERTIFICATE_VIEW, "certificates", _("Giấy chứng nhận"), "certificate"),
     (P.PRODUCT_VIEW, "cycle", _("Lịch"), "calendar-due"),
     (P.USER_MANAGE, "assignments", _("Người dùng"), "users"),
+    (P.SETTINGS_MANAGE, "settings", _("Thiết lập"), "settings"),
     (P.JOURNAL_VIEW, "journal", _("Nhật ký"), "history"),
 )
 # Seven entries at most; what is left out is one page away: sittings from the councils, certificates
@@ -45,7 +46,7 @@ LEFT_OUT = {
     P.JOURNAL_VIEW: {"producers", "dossier_list", "cycle"},
 }
 # What the Ministry has none of (R33), and what it alone has.
-PROVINCIAL = frozenset({"producers", "products", "dossier_list", "cycle"})
+PROVINCIAL = frozenset({"producers", "products", "dossier_list", "cycle", "settings"})
 NATIONAL = frozenset({"forwarded_files"})
 
 

@@ -17,6 +17,7 @@ from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
 from producers.api import ProducerViewSet
 from products.api import CycleViewSet, ParticipationViewSet, ProductViewSet
 from products.dossier_api import DossierViewSet
+from products.setting_api import SettingsViewSet
 from regulations.api import register as register_regulations
 from territories.api import AdminUnitViewSet
 from trade.api import CatalogueViewSet
@@ -43,6 +44,7 @@ province_router.register("reports/stars", StarReportViewSet, basename="api_star_
 province_router.register("products", ProductViewSet, basename="api_product")
 province_router.register("participations", ParticipationViewSet, basename="api_participation")
 province_router.register("cycles", CycleViewSet, basename="api_cycle")
+province_router.register("settings", SettingsViewSet, basename="api_settings")
 province_router.register("dossiers", DossierViewSet, basename="api_dossier")
 
 admin.site.site_header = "OCOP"

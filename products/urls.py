@@ -5,6 +5,7 @@ from django.urls import path
 from . import cycle_views as cycles
 from . import participation_views as steps
 from . import product_views as views
+from .setting_views import SettingsView
 
 one, way, year = "san-pham/<int:pk>/", "tham-gia/<int:pk>/", "lich/<int:year>/"
 
@@ -33,5 +34,6 @@ urlpatterns = [
     path(f"{year}han/", cycles.DeadlinesView.as_view(), name="cycle_deadlines"),
     path(f"{year}dong/", cycles.CloseView.as_view(), name="cycle_close"),
     path(f"{year}mo-lai/", cycles.ReopenView.as_view(), name="cycle_reopen"),
+    path("thiet-lap/", SettingsView.as_view(), name="settings"),
     path(f"{year}dot/", cycles.RoundView.as_view(), name="round_new"),
 ]
