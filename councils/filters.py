@@ -1,6 +1,7 @@
 """Filters of the lists of councils and sittings; page and API share them."""
 
 import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .models import Council, Sitting
@@ -13,11 +14,20 @@ class CouncilFilter(django_filters.FilterSet):
     level = django_filters.ChoiceFilter(
         label=_("Cấp"), choices=Council.Level, empty_label=_("Tất cả")
     )
-    is_active = django_filters.BooleanFilter(label=_("Đang hoạt động"))
+    is_active = django_filters.ChoiceFilter(
+        label=_("Hoạt động"),
+        choices=[("true", _("Đang hoạt động")), ("false", _("Đã ngừng"))],
+        method="by_activity",
+        empty_label=_("Tất cả"),
+    )
 
     class Meta:
         model = Council
         fields = ["level", "is_active"]
+
+    def by_activity(self, rows: QuerySet, _name: str, said: str) -> QuerySet:
+        """Keep those that work, or those that have ended."""
+        return rows.filter(is_active=said == "true")
 
 
 class SittingFilter(django_filters.FilterSet):
