@@ -1,13 +1,11 @@
 """What a person finds first: his own tasks, in sections, and the way to begin something."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import policy
@@ -44,37 +42,20 @@ from products.standing import Way
 from territories import clock
 from territories.models import Province
 
-SHOWN = 10  # rows per section; the rest is one click away
+from .home_lines import SHOWN, Line, Section, at
+from .watching import papers, under_way
+
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
-
-
-@dataclass(frozen=True)
-class Line:
-    """One task or record: what, about what, until when, where to go."""
-
-    text: str
-    url: str
-    note: str = ""
-    status: str = ""
-    tone: str = "off"
-
-
-@dataclass(frozen=True)
-class Section:
-    """Lines under one heading."""
-
-    title: str
-    lines: list[Line]
-    more_url: str = ""
 
 
 def sections(request: HttpRequest) -> list[Section]:
     """Return what awaits the person; sections without lines are left out."""
     user, slug = request.user, request.province.slug
     found = [
-        Section(_("Chờ bạn xử lý"), _awaiting(user, slug), _at("products", slug) + "?waiting=me"),
+        Section(_("Chờ bạn xử lý"), _awaiting(user, slug), at("products", slug) + "?waiting=me"),
+        Section(_("Đang ở nơi khác"), under_way(user, slug), at("products", slug)),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
-        Section(_("Phiên họp"), _sittings(user, slug), _at("sittings", slug)),
+        Section(_("Phiên họp"), _sittings(user, slug), at("sittings", slug)),
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
         Section(_("Đánh giá lại chờ kết quả"), _results_due(user, slug)),
         Section(_("Hồ sơ đề nghị 5 sao"), _five_stars(user, slug), _five_star_list(request)),
@@ -83,16 +64,17 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(
             _("Kết quả chờ chuyển lên tỉnh"),
             _to_pass_up(user, slug),
-            _at("results_to_pass_up", slug),
+            at("results_to_pass_up", slug),
         ),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
+        Section(
+            _("Giấy tờ của chủ thể sắp hết hạn"),
+            papers(user, slug),
+            at("producers", slug) + "?papers=due",
+        ),
         Section(_("Giấy chứng nhận sắp hết hạn"), _expiring(user, slug)),
     ]
     return [section for section in found if section.lines]
-
-
-def _at(name: str, slug: str, **where: Any) -> str:
-    return reverse(name, kwargs={"province": slug, **where})
 
 
 def _awaiting(user: Any, slug: str) -> list[Line]:
@@ -100,7 +82,7 @@ def _awaiting(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=str(row.product),
-            url=_at("product", slug, pk=row.product_id),
+            url=at("product", slug, pk=row.product_id),
             note=f"{Step(row.step).label} · {row.product.producer}",
             status=way.deadline or str(row.get_status_display()),
             tone={"late": "bad", "soon": "warn"}.get(str(way.next.tone), way.tone),
@@ -127,7 +109,7 @@ def _sheets(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=row.product_name,
-            url=_at("sheet", slug, pk=row.pk),
+            url=at("sheet", slug, pk=row.pk),
             note=row.producer_name,
             status=_("đang chấm"),
             tone="wait",
@@ -148,7 +130,7 @@ def _sittings(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=str(row),
-            url=_at("sitting", slug, pk=row.pk),
+            url=at("sitting", slug, pk=row.pk),
             note=f"{row.council} · {row.place}",
             status=str(row.get_status_display()),
             tone="wait" if row.status == SittingStatus.OPEN else "off",
@@ -164,7 +146,7 @@ def _producers(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=str(row),
-            url=_at("producer", slug, pk=row.pk),
+            url=at("producer", slug, pk=row.pk),
             status=_("chờ xã xác nhận"),
             tone="wait",
         )
@@ -175,7 +157,7 @@ def _producers(user: Any, slug: str) -> list[Line]:
 def _five_star_list(request: HttpRequest) -> str:
     is_ministry = request.province.kind == Province.Kind.MINISTRY
     name = "forwarded_files" if is_ministry else "five_star_requests"
-    return _at(name, request.province.slug)
+    return at(name, request.province.slug)
 
 
 def _five_stars(user: Any, slug: str) -> list[Line]:
@@ -188,7 +170,7 @@ def _five_stars(user: Any, slug: str) -> list[Line]:
     lines = [
         Line(
             text=row.product_name,
-            url=_at("five_star_request", slug, pk=row.pk),
+            url=at("five_star_request", slug, pk=row.pk),
             note=row.producer_name,
             status=_("chọn hướng xử lý kết quả của Bộ")
             if row.forwarded_at
@@ -203,7 +185,7 @@ def _five_stars(user: Any, slug: str) -> list[Line]:
     return lines + [
         Line(
             text=row.product_name,
-            url=_at("forwarded_file", slug, pk=row.pk),
+            url=at("forwarded_file", slug, pk=row.pk),
             note=f"{row.producer_name} · {row.province_name}",
             status=_("chờ tiếp nhận"),
             tone="wait",
@@ -220,7 +202,7 @@ def _to_return(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=row.product_name,
-            url=_at("forwarded_file", slug, pk=row.pk),
+            url=at("forwarded_file", slug, pk=row.pk),
             note=f"{row.producer_name} · {row.province_name}",
             status=_("dưới 5 sao"),
             tone="warn",
@@ -242,7 +224,7 @@ def _crowned(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=str(row.submission.participation.product),
-            url=_at("national_result", slug, pk=row.pk),
+            url=at("national_result", slug, pk=row.pk),
             note=row.certificate_no,
             status=_("chưa có trang sản phẩm"),
             tone="wait",
@@ -258,7 +240,7 @@ def _to_pass_up(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=row.product_name,
-            url=_at("result_pass_up", slug, pk=row.pk),
+            url=at("result_pass_up", slug, pk=row.pk),
             note=row.producer_name,
             status=_("chờ chuyển lên tỉnh"),
             tone="wait",
@@ -276,7 +258,7 @@ def _decisions(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=row.title,
-            url=_at("decision", slug, pk=row.pk),
+            url=at("decision", slug, pk=row.pk),
             note=_("%(count)s sản phẩm") % {"count": row.products},
             status=str(row.get_status_display()),
             tone="wait",
@@ -293,7 +275,7 @@ def _results_due(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=str(row.product),
-            url=_at("product", slug, pk=row.product_id),
+            url=at("product", slug, pk=row.product_id),
             note=str(row.product.producer),
             status=clock_words(due),
             tone="bad" if due.days_left < 0 else "wait",
@@ -317,7 +299,7 @@ def _expiring(user: Any, slug: str) -> list[Line]:
     return [
         Line(
             text=str(row.product or row.number),
-            url=_at("certificate", slug, pk=row.pk),
+            url=at("certificate", slug, pk=row.pk),
             note=_("%(star)s sao · số %(number)s") % {"star": row.star, "number": row.number},
             status=_("hết hạn %(day)s") % {"day": f"{row.last_day:%d/%m/%Y}"},
             tone="warn",
@@ -337,7 +319,7 @@ def starts(request: HttpRequest) -> list[Line]:
         (P.USER_MANAGE, "assignment_new", _("Phân công, mời người dùng")),
     )
     return [
-        Line(text=label, url=_at(name, slug))
+        Line(text=label, url=at(name, slug))
         for permission, name, label in table
         if policy.may(request.user, permission)
     ]
@@ -357,7 +339,7 @@ def funnel(request: HttpRequest) -> list[Line]:
         .values_list("step")
         .annotate(count=Count("pk"))
     )
-    address = _at("products", slug)
+    address = at("products", slug)
     return [
         Line(
             text=str(step.label), url=f"{address}?step={step.value}", note=str(counts.get(step, 0))

@@ -1,0 +1,88 @@
+"""The first screen: what is mine to do, and what others hold meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from producers.models import Producer, ProducerPermit
+from territories import clock
+from tests.cast import SA_HUYNH, commune, person
+from tests.factories import make_producer, make_producer_account
+from tests.products.ways import at, described
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(login: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the lines and their standing, by heading."""
+    client = Client()
+    client.force_login(person(login))
+    sections = client.get("/quang-ngai/").context["sections"]
+    return {one.title: [(line.text, line.status) for line in one.lines] for one in sections}
+
+
+def permit(producer: Producer, days: int | None, **over: str) -> ProducerPermit:
+    """Return a paper that ends so many days from today."""
+    today = clock.today()
+    facts = {"kind": "food_safety", "number": f"{days}/ATTP", "issued_on": today - timedelta(900)}
+    until = None if days is None else today + timedelta(days)
+    return ProducerPermit.objects.create(
+        producer=producer, province=producer.province, expires_on=until, **facts | over
+    )
+
+
+def test_producer_sees_who_holds_his_product_since_when() -> None:
+    at(2, "submitted", product=described())
+    held = {"Đang ở nơi khác": [("Tỏi đen Lý Sơn", f"cấp xã giữ từ {clock.today():%d/%m/%Y}")]}
+    assert shown("san") == held
+    [(name, _deadline)] = shown("hoa")["Chờ bạn xử lý"]
+    assert name == "Tỏi đen Lý Sơn"
+    assert "Đang ở nơi khác" not in shown("hoa")
+
+
+def test_officer_sees_what_the_province_holds_of_his_commune_alone() -> None:
+    at(3, "submitted", product=described())
+    assert list(shown("hoa")) == ["Đang ở nơi khác"]
+    assert shown("thu") == {}
+    assert "Đang ở nơi khác" not in shown("binh")
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "closed"])
+def test_what_has_ended_is_nowhere(status: str) -> None:
+    at(2, status, product=described())
+    assert shown("san") == {}
+
+
+def test_papers_that_end_within_sixty_days_are_shown_once_a_newer_one_is_missing() -> None:
+    producer = make_producer(name="Hợp tác xã Rong nho")
+    make_producer_account(producer=producer)
+    late, soon = permit(producer, -1), permit(producer, 60, kind="quality")
+    permit(producer, 61, kind="business")
+    elsewhere = make_producer(name="Muối", commune=commune(SA_HUYNH), phone="+84922222222")
+    permit(elsewhere, 5)
+    lines = [
+        (str(late), f"đã hết hạn {late.expires_on:%d/%m/%Y}"),
+        (str(soon), f"hết hạn {soon.expires_on:%d/%m/%Y}"),
+    ]
+    assert shown("hoa") == shown("san") == {"Giấy tờ của chủ thể sắp hết hạn": lines}
+    assert shown("binh") == {}
+    permit(producer, 500)
+    assert shown("hoa") == {"Giấy tờ của chủ thể sắp hết hạn": lines[1:]}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_first_screen_reads_the_same_number_of_queries(
+    count: int, django_assert_num_queries
+) -> None:
+    producer = make_producer()
+    for number in range(count):
+        at(2, "submitted", product=described(producer=producer, name=f"Tỏi {number}"))
+        permit(producer, number, number=f"{number}")
+    client = Client()
+    client.force_login(person("san"))
+    make_producer_account(producer=producer)
+    client.get("/quang-ngai/")
+    with django_assert_num_queries(25):
+        answer = client.get("/quang-ngai/")
+    assert len(answer.context["sections"][0].lines) == count
