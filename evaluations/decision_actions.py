@@ -176,11 +176,8 @@ def issue_decision(
 
 
 def _scan(decision: Decision, upload: UploadedFile, *, by: User) -> StoredFile:
-    try:
-        kinds = (StoredFile.Kind.PDF,)
-        return intake.store(upload, province=decision.province, by=by, kinds=kinds)
-    except ValidationError as refusal:
-        raise ValidationError({"upload": refusal.messages}) from refusal
+    kinds = (StoredFile.Kind.PDF,)
+    return intake.store(upload, province=decision.province, by=by, kinds=kinds)
 
 
 def _lines(decision: Decision) -> list[Recognition]:

@@ -107,10 +107,8 @@ def prepare_package(
 
 
 def _pdf(upload: UploadedFile, name: str, province: Province, by: User) -> StoredFile:
-    try:
-        return intake.store(upload, province=province, by=by, kinds=(StoredFile.Kind.PDF,))
-    except ValidationError as refusal:
-        raise ValidationError({name: refusal.messages}) from refusal
+    kinds = (StoredFile.Kind.PDF,)
+    return intake.store(upload, province=province, by=by, kinds=kinds, field=name)
 
 
 @transaction.atomic

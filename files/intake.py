@@ -71,9 +71,17 @@ def store(
     province: Province,
     by: User | None,
     kinds: Collection[str] | None = None,
+    field: str = "upload",
 ) -> StoredFile:
-    """Examine an upload and keep it; kinds: which are welcome here (none: all)."""
-    return keep(examine(upload, kinds=kinds), province=province, by=by)
+    """Examine an upload and keep it; kinds: which are welcome here (none: all).
+
+    What is wrong with it is said beside the field that brought it.
+    """
+    try:
+        examined = examine(upload, kinds=kinds)
+    except ValidationError as refusal:
+        raise ValidationError({field: refusal}) from refusal
+    return keep(examined, province=province, by=by)
 
 
 def examine(upload: UploadedFile, *, kinds: Collection[str] | None = None) -> Examined:

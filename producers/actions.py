@@ -219,10 +219,7 @@ def end_account(*, account: ProducerAccount, by: User) -> ProducerAccount:
 
 
 def _scan(upload: UploadedFile, *, province: Province, by: User) -> StoredFile:
-    try:
-        return intake.store(upload, province=province, by=by, kinds=SCANS)
-    except ValidationError as refusal:
-        raise ValidationError({"upload": refusal}) from refusal
+    return intake.store(upload, province=province, by=by, kinds=SCANS)
 
 
 def _paper(permit: ProducerPermit) -> dict[str, Any]:

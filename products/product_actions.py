@@ -82,10 +82,7 @@ def add_image(
         raise ValidationError(
             {"upload": _("Mỗi sản phẩm có nhiều nhất %(most)s ảnh.") % {"most": MOST_IMAGES}}
         )
-    try:
-        file = intake.store(upload, province=row.province, by=by, kinds=[StoredFile.Kind.IMAGE])
-    except ValidationError as refusal:
-        raise ValidationError({"upload": refusal}) from refusal
+    file = intake.store(upload, province=row.province, by=by, kinds=[StoredFile.Kind.IMAGE])
     if row.images.filter(file__sha256=file.sha256).exists():
         raise ValidationError({"upload": _("Sản phẩm đã có ảnh này.")})
     last = row.images.aggregate(last=Max("ordinal"))["last"]

@@ -138,10 +138,7 @@ def add_production_report(
     if report.reported_on > clock.today():
         raise ValidationError({"reported_on": _("Ngày báo cáo phải từ hôm nay trở về trước.")})
     if upload is not None:
-        try:
-            report.file = intake.store(upload, province=row.province, by=by)
-        except ValidationError as refusal:
-            raise ValidationError({"upload": refusal}) from refusal
+        report.file = intake.store(upload, province=row.province, by=by)
     report.save()
     behalf = on_behalf(by, row.product.producer)
     journal.record(

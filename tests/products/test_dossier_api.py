@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
@@ -301,3 +302,29 @@ def test_strangers_are_refused(way: Participation) -> None:
 
 def test_set_of_today_is_the_one_in_force(way: Participation) -> None:
     assert applicable(way, clock.today())[1].regulation.code == "26/2026/QD-TTg"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.pdf", b"MZ" + bytes(200), "Chỉ nhận PDF, ảnh"),
+        ("a.pdf", b"<html><script>alert(1)</script></html>", "Chỉ nhận PDF, ảnh"),
+        ("a.jpg", b"%PDF-1.4\n%%EOF", "Tệp PDF bị hỏng"),
+    ],
+    ids=["a program", "a page", "a broken PDF as a photo"],
+)
+def test_file_that_lies_is_refused_beside_its_field_at_both_doors(
+    as_san: Client, way: Participation, name: str, content: bytes, words: str
+) -> None:
+    page = as_san.post(
+        f"/quang-ngai/ho-so/{way.pk}/minh-chung/them/",
+        {"upload": SimpleUploadedFile(name, content), "title": "Hợp đồng"},
+    )
+    answer = as_san.post(
+        at(way, "evidence/"), {"upload": SimpleUploadedFile(name, content), "title": "Hợp đồng"}
+    )
+    assert (page.status_code, answer.status_code) == (422, 400)
+    [said] = page.context["form"].errors["upload"]
+    assert said.startswith(words)
+    assert by_field(answer)["upload"] == [said]
+    assert not Evidence.objects.exists()
