@@ -1,13 +1,15 @@
 """What every page and every API action shares: the permission, the fetch, the errors."""
 
 import json
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ParseError
@@ -17,6 +19,10 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from . import policy
 from .permissions import Permission
 
+# What no client ever says: points, stars, persons, tenants. Sent, it is refused, not passed over.
+NEVER_SENT = frozenset(
+    {"by", "points", "province", "star", "stars", "tenant", "total", "totals", "user", "users"}
+)
 PermissionTable = Permission | dict[str, Permission]
 
 
@@ -34,6 +40,26 @@ def wanted(view: Any, method: str) -> Permission | None:
     if declared is None:
         raise ImproperlyConfigured(f"{type(view).__name__} declares no permission for {method}.")
     return declared
+
+
+def composed(data: Any) -> Any:
+    """Return what was sent with every text in composed letters (NFC), as all texts are kept."""
+    if isinstance(data, str):
+        return unicodedata.normalize("NFC", data)
+    if isinstance(data, MultiValueDict):
+        data = data.copy()
+        for name, texts in data.lists():
+            data.setlist(name, [composed(text) for text in texts])
+        return data
+    if isinstance(data, Mapping):
+        return {composed(name): composed(value) for name, value in data.items()}
+    return [composed(value) for value in data] if isinstance(data, list) else data
+
+
+def not_the_senders(names: Iterable[str]) -> list[ValidationError]:
+    """Say of each name that it is not the sender's to say."""
+    refusal = _("Mục «%(name)s» do hệ thống ghi, không nhận từ bên ngoài.")
+    return [ValidationError(refusal, "not_yours", {"name": name}) for name in sorted(names)]
 
 
 class Fifty(Paginator):
@@ -84,6 +110,9 @@ class ActionForm:
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Call the action; on a refusal show the form again with the reason beside the field."""
+        if strange := (NEVER_SENT - set(form.fields)) & set(self.request.POST):
+            form.add_error(None, not_the_senders(strange))
+            return self.form_invalid(form)
         try:
             self.object = self.perform(form)
         except ValidationError as refusal:
@@ -156,6 +185,7 @@ class PlainJSONParser(JSONParser):
         try:
             data = json.loads(stream.read().decode())
             json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+            data = composed(data)
         except (ValueError, RecursionError) as error:
             raise ParseError(_("Nội dung gửi lên không phải là JSON hợp lệ.")) from error
         return data

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import policy, tokens
+from accounts.doors import composed
 from accounts.models import Assignment
 from accounts.permissions import TOTP_ROLES
 from councils.models import Member
@@ -154,8 +155,14 @@ class ProvinceMiddleware:
 
 
 def read_body(request: HttpRequest) -> object:
-    """Read a slow upload whole before the transaction begins, not inside it."""
-    return request.POST if request.content_type in FORMS else request.body
+    """Read a slow upload whole before the transaction begins, not inside it.
+
+    What a form brings is put into composed letters here, once for every page (NFC).
+    """
+    if request.content_type in FORMS:
+        request.POST = composed(request.POST)
+        return request.POST
+    return request.body
 
 
 def needs_second_factor(user: Any) -> bool:

@@ -1,6 +1,5 @@
 """What a person may say about a producer, section by section; the API checks by the same forms."""
 
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import formats
-from django.utils.datastructures import MultiValueDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.doors import NEVER_SENT, composed, not_the_senders
 from accounts.models import User
 from territories import clock
 from territories.models import AdminUnit, Province
@@ -26,20 +25,6 @@ WORKERS = tuple(name for name in FACTS if name.startswith("workers"))
 # In either language a day is written before its month: 05/03 is 5 March.
 NO_SUCH_DAY = _("Không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 05/03/2026.")
 DAY_FORMATS = lazy(lambda: formats.get_format("DATE_INPUT_FORMATS", "vi"), list)
-
-
-def composed(data: Any) -> Any:
-    """Return what was sent with every text in composed letters (NFC), as all texts are kept."""
-    if isinstance(data, MultiValueDict):
-        data = data.copy()
-        for name, texts in data.lists():
-            data.setlist(name, [_composed(text) for text in texts])
-        return data
-    return {name: _composed(value) for name, value in data.items()}
-
-
-def _composed(value: Any) -> Any:
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 class StrictForm(forms.ModelForm):
@@ -60,9 +45,8 @@ class StrictForm(forms.ModelForm):
         """Name what came along and is not the sender's to say."""
         cleaned = super().clean()
         own = {name for field in self._meta.model._meta.fields for name in _names(field)}
-        for name in sorted(own & set(self.data) - set(self.fields)):
-            refusal = _("Mục «%(name)s» do hệ thống ghi, không nhận từ bên ngoài.")
-            self.add_error(None, forms.ValidationError(refusal, "not_yours", {"name": name}))
+        if strange := (own | NEVER_SENT) & set(self.data) - set(self.fields):
+            self.add_error(None, not_the_senders(strange))
         return cleaned
 
 

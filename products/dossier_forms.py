@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.forms import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
+from accounts.doors import composed, not_the_senders
 from accounts.models import User
 from files.models import StoredFile
-from producers.forms import DAY_FORMATS, composed
+from producers.forms import DAY_FORMATS
 from producers.models import ProducerPermit
 from regulations.models import Criterion, DossierPaper, Level
 
@@ -61,9 +62,8 @@ class ActForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Name what came along and is not the sender's to say."""
         cleaned = super().clean()
-        for name in sorted((OURS - set(self.fields)) & set(self.data)):
-            refusal = _("Mục «%(name)s» do hệ thống ghi, không nhận từ bên ngoài.")
-            self.add_error(None, forms.ValidationError(refusal, "not_yours", {"name": name}))
+        if strange := (OURS - set(self.fields)) & set(self.data):
+            self.add_error(None, not_the_senders(strange))
         return cleaned
 
     def perform(self, by: User) -> Any:

@@ -9,9 +9,10 @@ from django.forms import fields_for_model
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.doors import composed, not_the_senders
 from accounts.models import User
 from accounts.permissions import Permission
-from producers.forms import DAY_FORMATS, composed
+from producers.forms import DAY_FORMATS
 from producers.models import Producer
 from regulations.models import ProductLine
 from territories import clock
@@ -46,9 +47,8 @@ class StrictForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Name what came along and is not the sender's to say."""
         cleaned = super().clean()
-        for name in sorted((OURS - set(self.fields)) & set(self.data)):
-            refusal = _("Mục «%(name)s» do hệ thống ghi, không nhận từ bên ngoài.")
-            self.add_error(None, forms.ValidationError(refusal, "not_yours", {"name": name}))
+        if strange := (OURS - set(self.fields)) & set(self.data):
+            self.add_error(None, not_the_senders(strange))
         return cleaned
 
 

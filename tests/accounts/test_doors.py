@@ -1,0 +1,87 @@
+"""What every door does with what it is sent: composed letters, and nothing that is ours to say."""
+
+import unicodedata
+
+import pytest
+from django.test import Client
+
+from accounts.doors import NEVER_SENT, composed
+from accounts.models import Assignment, JournalEntry
+from evaluations.models import Decision
+from producers.models import Producer
+from tests.cast import person
+from tests.evaluations.decided import draft, make_concluded
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+NAME = "Nguyễn Thị Đào"
+BROKEN_UP = unicodedata.normalize("NFD", NAME)
+INVITED = {"email": "moi@so.example", "full_name": NAME, "role": "leader"}
+PRODUCER = {
+    "name": "Hợp tác xã Rong nho",
+    "legal_form": "cooperative",
+    "commune": "21548",
+    "phone": "0905123457",
+    "representative": "Lê Thị Rong",
+    "representative_gender": "female",
+    "representative_ethnicity": "Kinh",
+}
+
+
+def client(login: str) -> Client:
+    """Sign somebody in."""
+    browser = Client()
+    browser.force_login(person(login))
+    return browser
+
+
+@pytest.mark.parametrize("name", sorted(NEVER_SENT))
+def test_page_refuses_what_no_client_says_and_writes_nothing(name: str) -> None:
+    pages = {
+        ("quan", "/quang-ngai/nguoi-dung/moi/"): INVITED,
+        ("hoa", "/quang-ngai/chu-the/dang-ky/"): PRODUCER,
+    }
+    for (login, path), good in pages.items():
+        answer = client(login).post(path, good | {name: "5"})
+        assert answer.status_code == 422
+        assert f"Mục «{name}» do hệ thống ghi, không nhận từ bên ngoài." in answer.text
+    assert not Assignment.objects.filter(user__email=INVITED["email"]).exists()
+    assert not Producer.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["points", "stars", "tenant", "user"])
+def test_api_says_the_same(name: str) -> None:
+    sent = PRODUCER | {name: "5"}
+    answer = client("hoa").post(
+        "/api/v1/quang-ngai/producers/", sent, content_type="application/json"
+    )
+    assert answer.status_code == 400
+    assert f"«{name}»" in str(refused(answer))
+    assert not Producer.objects.exists()
+
+
+def test_name_that_came_in_pieces_is_kept_whole() -> None:
+    client("quan").post("/quang-ngai/nguoi-dung/moi/", INVITED | {"full_name": BROKEN_UP})
+    assert Assignment.objects.get(user__email=INVITED["email"]).user.full_name == NAME
+
+
+def test_subject_that_came_in_pieces_is_kept_whole_at_both_doors() -> None:
+    decision = draft(make_concluded())
+    path = f"/quang-ngai/quyet-dinh/{decision.pk}/trich-yeu/"
+    assert client("binh").post(path, {"title": BROKEN_UP}).status_code == 303
+    assert Decision.objects.get().title == NAME
+    address = f"/api/v1/quang-ngai/decisions/{decision.pk}/"
+    sent = {"title": unicodedata.normalize("NFD", "Đợt ba")}
+    answer = client("binh").patch(address, sent, content_type="application/json")
+    assert answer.json()["title"] == Decision.objects.get().title == "Đợt ba"
+
+
+def test_reason_that_came_in_pieces_is_whole_in_the_journal() -> None:
+    duty = Assignment.objects.get(user=person("dung"))
+    client("quan").post(f"/quang-ngai/nguoi-dung/{duty.pk}/ket-thuc/", {"reason": BROKEN_UP})
+    assert JournalEntry.objects.get(verb="end_assignment").facts["reason"] == NAME
+
+
+def test_composed_reaches_every_text_and_leaves_the_rest() -> None:
+    sent = {BROKEN_UP: [BROKEN_UP, {"a": BROKEN_UP}], "n": 5, "none": None, "yes": True}
+    assert composed(sent) == {NAME: [NAME, {"a": NAME}], "n": 5, "none": None, "yes": True}
