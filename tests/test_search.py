@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.cast import SA_HUYNH, commune, person, province
 from tests.evaluations.decided import draft, make_certificate, make_concluded, printed
-from tests.evaluations.ministry import approved, forwarded
+from tests.evaluations.ministry import approved, forwarded, judged, received
 from tests.factories import make_producer, make_product, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,14 @@ def test_decision_is_found_by_its_subject_without_diacritics() -> None:
 def test_member_finds_what_his_council_judges_and_nothing_else() -> None:
     make_concluded(name="Nén tỏi")
     assert found("minh", "nen toi") == {"Đánh giá tại hội đồng": ["Nén tỏi"]}
+
+
+def test_ministry_finds_what_its_council_judges() -> None:
+    judged(received(forwarded(approved("Nén tỏi"))).submission, 92, star=5)
+    assert found("nga", "NEN TOI", "/quoc-gia/tim-kiem/") == {
+        "Đánh giá tại hội đồng": ["Nén tỏi"],
+        "Hồ sơ 5 sao": ["Nén tỏi"],
+    }
 
 
 def test_ministry_finds_the_files_sent_to_it() -> None:
