@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Tài khoản")
+
+    def ready(self) -> None:
+        """Give the fields of all forms their words."""
+        from . import words
+
+        words.put_in_place()

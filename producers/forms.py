@@ -23,7 +23,6 @@ from .transfer_actions import communes_to
 
 WORKERS = tuple(name for name in FACTS if name.startswith("workers"))
 # In either language a day is written before its month: 05/03 is 5 March.
-NO_SUCH_DAY = _("Không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 05/03/2026.")
 DAY_FORMATS = lazy(lambda: formats.get_format("DATE_INPUT_FORMATS", "vi"), list)
 
 
@@ -35,7 +34,6 @@ class StrictForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.input_formats = DAY_FORMATS()
-                field.error_messages["invalid"] = NO_SUCH_DAY
                 field.widget = forms.DateInput(
                     format="%d/%m/%Y",
                     attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"},

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.doors import NEVER_SENT, composed
 from accounts.models import Assignment, JournalEntry
+from accounts.words import NO_SUCH_DAY
 from evaluations.models import Decision
 from producers.models import Producer
 from tests.cast import person
@@ -85,3 +86,30 @@ def test_reason_that_came_in_pieces_is_whole_in_the_journal() -> None:
 def test_composed_reaches_every_text_and_leaves_the_rest() -> None:
     sent = {BROKEN_UP: [BROKEN_UP, {"a": BROKEN_UP}], "n": 5, "none": None, "yes": True}
     assert composed(sent) == {NAME: [NAME, {"a": NAME}], "n": 5, "none": None, "yes": True}
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({"workers": "-5"}, "Hãy ghi từ 0 trở lên."),
+        ({"workers": "nhiều"}, "Hãy ghi một số nguyên, chỉ gồm chữ số."),
+        ({"workers": "9" * 11}, "Số này lớn quá; nhiều nhất là 2147483647."),
+        ({"name": "x" * 201}, "Dài quá: nhiều nhất 200 ký tự, hiện có 201."),
+        ({"name": "a\x00b"}, "Có ký tự không đọc được; hãy gõ lại mục này."),
+        ({"registered_on": "31/02/2020"}, str(NO_SUCH_DAY)),
+        ({"representative_gender": "x"}, "Hãy chọn một mục có trong danh sách."),
+        ({"website": "javascript:alert(1)"}, "Địa chỉ trang mạng không đúng"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_refusal_says_what_is_wrong_and_what_to_do_at_both_doors(
+    over: dict[str, str], words: str
+) -> None:
+    page = client("hoa").post("/quang-ngai/chu-the/dang-ky/", PRODUCER | over)
+    answer = client("hoa").post(
+        "/api/v1/quang-ngai/producers/", PRODUCER | over, content_type="application/json"
+    )
+    [name] = over
+    [said] = page.context["form"].errors[name]
+    assert said.startswith(words)
+    assert refused(answer)[name] == [said]

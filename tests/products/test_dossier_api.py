@@ -211,7 +211,7 @@ BAD = [
         "",
         "patch",
         {"version": 1, "samples_promised": -1},
-        "lớn hơn",
+        "trở lên",
     ),
     ("san", "draft", "minh-chung/them/", "evidence/", "post", {}, "Hãy chọn một tệp"),
     (
@@ -231,7 +231,7 @@ BAD = [
         "receive/",
         "post",
         {"register_no": "1", "paper_set_received_on": "31/02/2026"},
-        "Nhập một ngày hợp lệ.",
+        "Không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 05/03/2026.",
     ),
     (
         "hoa",

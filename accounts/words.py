@@ -1,0 +1,35 @@
+"""The words in which fields refuse what they are given: what is wrong, and what to do (ui.md).
+
+Django's own Vietnamese is a translation of English sentences; officials read these instead.
+"""
+
+from django import forms
+from django.core import validators
+from django.utils.translation import gettext_lazy as _
+
+NO_SUCH_DAY = _("Không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 05/03/2026.")
+
+OF_VALIDATORS = {
+    validators.MinValueValidator: _("Hãy ghi từ %(limit_value)s trở lên."),
+    validators.MaxValueValidator: _("Số này lớn quá; nhiều nhất là %(limit_value)s."),
+    validators.MaxLengthValidator: _(
+        "Dài quá: nhiều nhất %(limit_value)s ký tự, hiện có %(show_value)s."
+    ),
+    validators.ProhibitNullCharactersValidator: _("Có ký tự không đọc được; hãy gõ lại mục này."),
+}
+OF_FIELDS = {
+    (forms.DateField, "invalid"): NO_SUCH_DAY,
+    (forms.IntegerField, "invalid"): _("Hãy ghi một số nguyên, chỉ gồm chữ số."),
+    (forms.ChoiceField, "invalid_choice"): _("Hãy chọn một mục có trong danh sách."),
+    (forms.ModelChoiceField, "invalid_choice"): _("Hãy chọn một mục có trong danh sách."),
+    (forms.URLField, "invalid"): _("Địa chỉ trang mạng không đúng; ví dụ https://toilyson.vn."),
+    (forms.FileField, "empty"): _("Tệp trống, không có nội dung."),
+}
+
+
+def put_in_place() -> None:
+    """Let every form of the portal speak so."""
+    for validator, message in OF_VALIDATORS.items():
+        validator.message = message
+    for (field, key), message in OF_FIELDS.items():
+        field.default_error_messages = field.default_error_messages | {key: message}
