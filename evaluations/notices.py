@@ -1,6 +1,7 @@
 """Word to those whom a product concerns: its producer's people and the commune's officers."""
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Notice, User
 from accounts.permissions import Role
@@ -32,12 +33,15 @@ def parties_of(submission: Submission) -> list[User]:
 def tell_parties(submission: Submission, text: str, link: str = "") -> None:
     """Leave word for all of them; «%(product)s» in the text becomes the product's name.
 
+    It leads to the product's page, unless it is about something nearer.
     The Ministry's word goes to the province: to them there, and to its office.
     """
     if submission.participation_id is None:
         _tell_home(submission, text)
         return
     words = text % {"product": submission.snapshot["product"]["name"]}
+    where = [submission.province.slug, submission.participation.product_id]
+    link = link or reverse("product", args=where)
     Notice.objects.bulk_create(
         Notice(province_id=submission.province_id, to=user, text=words[:300], link=link)
         for user in parties_of(submission)

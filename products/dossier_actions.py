@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import journal
-from accounts.models import Notice, User
+from accounts.actions import notify
+from accounts.models import User
 from accounts.workflow import TransitionRefused
 from files import intake
 from files.models import StoredFile
@@ -137,11 +139,12 @@ def _same_criterion(old: Criterion, today: CriteriaSet) -> Criterion | None:
 
 
 def _tell(participation: Participation, text: str, by: User) -> None:
+    link = reverse("dossier_detail", args=[participation.province.slug, participation.pk])
     people = User.objects.filter(producer_accounts__producer=participation.product.producer_id)
     for user in people.filter(producer_accounts__period__contains=clock.today()) | (
         User.objects.filter(pk=by.pk)
     ):
-        Notice.objects.create(province_id=participation.province_id, to=user, text=text[:300])
+        notify(province=participation.province, to=user, text=text, link=link)
 
 
 @transaction.atomic

@@ -129,8 +129,10 @@ def test_issue_leads_the_product_to_its_last_step_and_tells_its_people() -> None
     participation = result.submission.participation
     participation.refresh_from_db()
     assert (participation.step, participation.status) == (6, "draft")
-    told = {one.to.email for one in Notice.objects.filter(text__contains="được công nhận")}
-    assert told == {"san@ocop.example", "hoa@ocop.example"}
+    told = Notice.objects.filter(text__contains="được công nhận")
+    assert {one.to.email for one in told} == {"san@ocop.example", "hoa@ocop.example"}
+    page = f"/quang-ngai/san-pham/{participation.product_id}/"
+    assert {one.link for one in told} == {page}
 
 
 def test_issue_journals_both_steps_of_the_result() -> None:

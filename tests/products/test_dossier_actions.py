@@ -352,8 +352,9 @@ def test_draft_moves_to_the_new_set_and_keeps_unchanged_answers(way: Participati
     piece.refresh_from_db()
     assert piece.criterion is None or piece.criterion.criteria_set == facts.criteria_set
     cleared = before - len(kept)
-    texts = list(Notice.objects.filter(to=san).values_list("text", flat=True))
-    assert texts == [f"Bộ tiêu chí đã thay đổi: {cleared} câu trả lời phải làm lại."]
+    [told] = Notice.objects.filter(to=san)
+    assert told.text == f"Bộ tiêu chí đã thay đổi: {cleared} câu trả lời phải làm lại."
+    assert told.link == f"/quang-ngai/ho-so/{way.pk}/"
     assert JournalEntry.objects.get(verb="criteria_changed").facts == {"cleared": cleared}
 
 
