@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -105,10 +105,11 @@ class InvitationView(FormView):
     extra_context = {"page_title": gettext_lazy("Đặt mật khẩu đầu tiên")}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse a link that is wrong, used or too old."""
+        """Refuse a link that is wrong, used or too old, and say how to go on."""
         self.person = invited(kwargs["uid"], kwargs["token"])
         if self.person is None:
-            raise Http404
+            title = {"page_title": _("Đường dẫn này không dùng được nữa")}
+            return render(request, "accounts/invitation_over.html", title, status=404)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:

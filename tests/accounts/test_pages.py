@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Assignment, Notice
+from accounts.models import Assignment, Notice, User
 from tests.refusals import refused
 
 from ..cast import person
@@ -136,9 +136,27 @@ def test_invitation_link_sets_the_password_once(
     good = {"password": "mưa dầm thấm lâu", "again": "mưa dầm thấm lâu"}
     assert stranger.post(link, good).status_code == 302
     assert stranger.get("/", follow=True).request["PATH_INFO"] == "/quang-ngai/"
-    assert Client().get(link).status_code == 404
+    over = Client().get(link)
+    assert over.status_code == 404
+    assert "dùng được một lần, trong ba ngày" in over.content.decode()
+    assert "Anh A" not in over.content.decode()
     sign_in = {"login": "a@ocop.example", "password": "mưa dầm thấm lâu"}
     assert Client().post("/dang-nhap/login/", sign_in).status_code == 302
+
+
+def test_invited_person_whose_link_is_too_old_gets_a_new_one_himself(
+    client: Client, django_capture_on_commit_callbacks
+) -> None:
+    invited = User.objects.create_user("a@ocop.example", full_name="Anh A")
+    assert not invited.has_usable_password()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/dang-nhap/password/reset/", {"email": "a@ocop.example"})
+    link = re.search(r"/dang-nhap/password/reset/key/\S+", mail.outbox[0].body).group()
+    page = client.get(link, follow=True)
+    good = {"password1": "mưa dầm thấm lâu", "password2": "mưa dầm thấm lâu"}
+    client.post(page.request["PATH_INFO"], good)
+    invited.refresh_from_db()
+    assert invited.check_password("mưa dầm thấm lâu")
 
 
 def test_forged_invitation_is_not_there(client: Client) -> None:
