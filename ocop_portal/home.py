@@ -35,7 +35,7 @@ from evaluations.states import (
     SheetStatus,
 )
 from producers.models import Producer
-from products.cycle import Step
+from products.cycle import Purpose, Step
 from products.models import Participation
 from products.renewal import clock_of, clock_words
 from products.standing import Way
@@ -55,6 +55,7 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Chờ bạn xử lý"), _awaiting(user, slug), at("products", slug) + "?waiting=me"),
         Section(_("Đang ở nơi khác"), under_way(user, slug), at("products", slug)),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
+        Section(_("Hồ sơ chờ báo cáo của Tổ tư vấn"), _to_report(user, slug)),
         Section(_("Phiên họp"), _sittings(user, slug), at("sittings", slug)),
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
         Section(_("Đánh giá lại chờ kết quả"), _results_due(user, slug)),
@@ -115,6 +116,31 @@ def _sheets(user: Any, slug: str) -> list[Line]:
             tone="wait",
         )
         for row in rows
+    ]
+
+
+def _to_report(user: Any, slug: str) -> list[Line]:
+    """What the advisers have not reported on; of a re-evaluation the office reports (7.6.c)."""
+    if not policy.may(user, P.ADVISORY_REPORT):
+        return []
+    rows = Evaluation.objects.visible_to(user, P.ADVISORY_REPORT).filter(
+        status__in=(EvaluationStatus.OPEN, EvaluationStatus.SCORING),
+        opened_at=None,
+        advisory_report=None,
+    )
+    rows = rows.exclude(
+        submission__procedure__re_evaluation_days__isnull=False,
+        submission__participation__purpose=Purpose.RE_EVALUATION,
+    )
+    return [
+        Line(
+            text=row.product_name,
+            url=at("advisory", slug, pk=row.pk),
+            note=row.producer_name,
+            status=str(row.get_status_display()),
+            tone="wait",
+        )
+        for row in rows.with_names().order_by("sitting__held_on", "pk")[:SHOWN]
     ]
 
 

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from accounts.models import User
+from evaluations.agenda_actions import write_advisory_report
 from producers.models import Producer, ProducerPermit
 from territories import clock
 from tests.cast import SA_HUYNH, commune, person
-from tests.factories import make_producer, make_producer_account
+from tests.evaluations.sittings import acting, on_agenda
+from tests.factories import make_producer, make_producer_account, make_sitting, make_submission
 from tests.products.ways import at, described
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,26 @@ def test_papers_that_end_within_sixty_days_are_shown_once_a_newer_one_is_missing
     assert shown("binh") == {}
     permit(producer, 500)
     assert shown("hoa") == {"Giấy tờ của chủ thể sắp hết hạn": lines[1:]}
+
+
+def test_adviser_sees_what_his_team_has_not_reported_on() -> None:
+    sitting = make_sitting()
+    on_agenda(sitting, make_submission(name="Nén tỏi"))
+    reported = on_agenda(sitting, make_submission(name="Bột tỏi", producer=make_producer(name="B")))
+    with acting("tuan"):
+        write_advisory_report(evaluation=reported, by=person("tuan"), text="Đạt.")
+    lines = [("Nén tỏi", "trong chương trình họp")]
+    assert shown("tuan")["Hồ sơ chờ báo cáo của Tổ tư vấn"] == lines
+    for login in ("minh", "thao", "binh"):
+        assert "Hồ sơ chờ báo cáo của Tổ tư vấn" not in shown(login)
+
+
+def test_operator_is_led_to_his_own_page(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("van-hanh@ocop.example", "mật khẩu dài"))
+    page = client.get("/").content.decode()
+    assert 'href="/quan-tri/"' in page
+    assert "chưa được phân công" not in page
+    assert client.get("/quan-tri/").status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
