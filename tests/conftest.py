@@ -41,7 +41,7 @@ TOGETHER = {
     "tests/journeys/test_renewal_by_screens.py": "browser",
     "tests/journeys/test_one_product_through_six_steps.py": "browser",
     "tests/journeys/test_pages_look_right.py": "browser",
-    "tests/journeys/test_session_ends.py": "browser",
+    "tests/journeys/test_long_forms.py": "browser",
     "tests/test_launch.py": "launch",
     "tests/test_schema.py": "access",
     "tests/trade/test_catalogue.py": "shop",

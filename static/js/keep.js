@@ -49,7 +49,8 @@ else if (kept?.path === location.pathname && formsHere().length > kept.place) {
 
 document.addEventListener("submit", ({ target: form }) => {
   const place = formsHere().indexOf(form);
-  const goesHere = new URL(form.action).pathname === location.pathname;
+  // By the attribute: a field or button named «action» would stand in the property's place.
+  const goesHere = new URL(form.getAttribute("action") ?? "", location.href).pathname === location.pathname;
   if (!person || place < 0 || !goesHere || isSecret(form)) return;
   const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
   write({ person, place, at, path: location.pathname, values: typed(form) });

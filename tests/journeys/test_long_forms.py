@@ -1,4 +1,4 @@
-"""A session that ends in the middle of a long form takes no work along."""
+"""What may happen to a long form: the session ends, the button is pressed twice."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -76,4 +76,17 @@ def test_next_person_at_the_same_desk_finds_nothing(site: Site, browser: Browser
     expect(page).to_have_url(site.address + FORM)
     expect(page.locator("[name=name]")).to_have_value("")
     assert page.evaluate("sessionStorage.length") == 0
+    page.context.close()
+
+
+def test_second_press_sends_nothing(site: Site, browser: Browser) -> None:
+    page = site.sign_in(browser, "hoa")
+    written(page)
+    page.locator("[name=phone]").fill("0905 777 321")
+    page.locator("[name=representative]").fill("Lê Thị Rong")
+    posts = []
+    page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    page.get_by_role("button", name="Đăng ký chủ thể").dblclick()
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    assert len(posts) == 1
     page.context.close()
