@@ -1,0 +1,26 @@
+"""People's second factors in the operators' admin: taken away when a phone is lost, never read."""
+
+from typing import Any
+
+from allauth.mfa.admin import Authenticator
+from django.contrib import admin
+from django.contrib.auth.admin import Group
+from django.http import HttpRequest
+
+admin.site.unregister([Group, Authenticator])  # duties are given in the provinces, not by groups
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(admin.ModelAdmin):
+    """Whose, of which kind, since when; its secret is shown to nobody."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    search_fields = ("user__email", "user__full_name")
+    fields = list_display
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: each person sets up his own."""
+        return False
+
+    has_change_permission = has_add_permission
