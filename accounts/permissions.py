@@ -32,6 +32,8 @@ class Permission(TextChoices):
     ADVISORY_REPORT = "advisory_report", _("Lập báo cáo của Tổ tư vấn")
     EVALUATION_VIEW = "evaluation_view", _("Xem kết quả đánh giá")
     RECORD_VIEW = "record_view", _("Xem bản ghi chấm điểm")
+    MIRROR_VIEW = "mirror_view", _("Xem đối chiếu cách chấm của hội đồng")
+    FEEDBACK_RELEASE = "feedback_release", _("Gửi góp ý của hội đồng cho chủ thể")
     DECISION_VIEW = "decision_view", _("Xem quyết định")
     CERTIFICATE_VIEW = "certificate_view", _("Xem giấy chứng nhận")
     DECISION_DRAFT = "decision_draft", _("Dự thảo quyết định")
@@ -116,6 +118,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(_OFFICE | {P.DECISION_SIGN, P.CERTIFICATE_REVOKE}),
     Role.COUNCIL_MEMBER: frozenset(
         {P.HOME_VIEW, P.COUNCIL_VIEW, P.SCORE, P.FILE_VIEW, P.EVALUATION_VIEW}
+        | {P.MIRROR_VIEW, P.FEEDBACK_RELEASE}  # as the chair of the council alone
     ),
     Role.COUNCIL_SECRETARY: frozenset(
         {
@@ -149,7 +152,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PUBLISH,
         }
     ),
-    Role.AUDITOR: frozenset(_OFFICE | {P.JOURNAL_VIEW, P.RECORD_VIEW}),
+    Role.AUDITOR: frozenset(_OFFICE | {P.JOURNAL_VIEW, P.RECORD_VIEW, P.MIRROR_VIEW}),
 }
 
 # Roles whose reach is a unit; a duty of another role reaches the whole tenant, unless it is

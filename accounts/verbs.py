@@ -88,6 +88,7 @@ LABELS = {
     "rule": _("Hội đồng kết luận"),
     "withdraw_ruling": _("Rút kết luận của hội đồng"),
     "write_advisory_report": _("Ghi báo cáo của Tổ tư vấn"),
+    "release_feedback": _("Gửi góp ý của hội đồng"),
     "cancel": _("Rút khỏi chương trình"),
     "publish": _("Công bố"),
     "prepare_package": _("Lập hồ sơ đề nghị 5 sao"),

@@ -9,6 +9,8 @@ from accounts import policy
 from accounts.permissions import Permission, Role, roles_with
 from territories.tenancy import current_province_id
 
+from .states import SittingStatus
+
 # Who sees the councils he sits in, and no others; the office sees every council of the tenant.
 SEATED = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.ADVISER})
 
@@ -62,6 +64,15 @@ class SittingQuerySet(models.QuerySet):
             return self.none()
         reached = _reached(self.model.objects.all(), user, permission, "council__")
         return self.filter(reached, province=current_province_id())
+
+    def mirrored_to(self, user: Any, permission: Permission) -> "SittingQuerySet":
+        """Keep those that have ended and whose council the person chairs, or that he audits."""
+        ended = self.visible_to(user, permission).filter(status=SittingStatus.CLOSED)
+        if not policy.holds_only(user, permission, SEATED):
+            return ended
+        # A sub-select of its own: over the many members a join would give a sitting twice.
+        chaired = Q(council__members__user=user, council__members__title="chair")
+        return ended.filter(pk__in=self.model.objects.filter(chaired).values("pk"))
 
     def for_lists(self) -> "SittingQuerySet":
         """Read the council and count the agenda along, in one query."""

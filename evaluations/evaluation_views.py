@@ -17,7 +17,7 @@ from files.models import StoredFile
 from files.serving import serve
 from products.renewal import shown as shown_renewal
 
-from . import agenda_actions, closing_actions, renewal_page
+from . import agenda_actions, closing_actions, mirror_tables, renewal_page
 from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm, RulingForm
 from .blinding import blind, file_name, hides, unmasked
 from .board import board, step_words
@@ -106,6 +106,7 @@ class EvaluationView(OfEvaluation, DetailView):
             result=result,
             may_run=may_run,
             sees_record=policy.may(user, Permission.RECORD_VIEW),
+            **mirror_tables.links(evaluation, user),
             **renewal_page.before_council(evaluation, user, result),
             **self._rulings(evaluation, result, may_run),
             page_title=evaluation.submission.snapshot["product"]["name"],

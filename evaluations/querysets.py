@@ -74,6 +74,12 @@ class EvaluationQuerySet(models.QuerySet):
             found = found.filter(here | copied)
         return found
 
+    def mirrored_to(self, user: Any, permission: Permission) -> "EvaluationQuerySet":
+        """Keep what was concluded in the sittings that have ended, for their chair or auditor."""
+        sittings = Sitting.objects.mirrored_to(user, permission)
+        reached = self.visible_to(user, permission).filter(concluded_at__isnull=False)
+        return reached.filter(sitting__in=sittings.values("pk"))
+
     def to_decide(self, user: Any, permission: Permission) -> "EvaluationQuerySet":
         """Keep those on which the person's own level decides: a district, or the tenant."""
         wanted = Q(pk__in=[])
@@ -205,6 +211,20 @@ class _WholeTenant(models.QuerySet):
         if not policy.reaches_all(user, permission):
             return self.none()
         return self.filter(province=current_province_id())
+
+
+class FeedbackQuerySet(models.QuerySet):
+    """What a council let its producers know."""
+
+    def visible_to(
+        self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
+    ) -> "FeedbackQuerySet":
+        """Keep the feedback on the products that the person's permission reaches."""
+        product = "evaluation__submission__participation__product"
+        reached = policy.reach(
+            user, permission, unit=f"{product}__producer__commune", producer=f"{product}__producer"
+        )
+        return self.filter(reached, province=current_province_id())
 
 
 class PackageQuerySet(_WholeTenant):

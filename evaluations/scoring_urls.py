@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import council_views as panels
 from . import evaluation_views as products
+from . import mirror_views as mirrors
 from . import record_views as records
 from . import sheet_views as sheets
 from . import sitting_views as sittings
@@ -69,6 +70,16 @@ urlpatterns = [
         "danh-gia/<int:pk>/tep/<str:sha256>/",
         products.DossierFileView.as_view(),
         name="dossier_file_of",
+    ),
+    path(
+        "phien-hop/<int:pk>/doi-chieu/", mirrors.SittingMirrorView.as_view(), name="sitting_mirror"
+    ),
+    path("danh-gia/<int:pk>/doi-chieu/", mirrors.MirrorView.as_view(), name="evaluation_mirror"),
+    path("danh-gia/<int:pk>/gop-y/", mirrors.FeedbackView.as_view(), name="feedback"),
+    path(
+        "danh-gia/<int:pk>/gop-y/gui/",
+        mirrors.FeedbackReleaseView.as_view(),
+        name="feedback_release",
     ),
     path("phieu-cham/<int:pk>/", sheets.SheetView.as_view(), name="sheet"),
     path("phieu-cham/<int:pk>/nop/", sheets.CheckView.as_view(), name="sheet_check"),

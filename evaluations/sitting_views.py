@@ -78,6 +78,10 @@ class SittingView(PermissionRequired, DetailView):
             hidden=self._hidden(sitting),
             sees_products=policy.may(user, Permission.EVALUATION_VIEW),
             may_run=policy.may(user, Permission.SITTING_RUN, sitting),
+            may_mirror=sitting.status == SittingStatus.CLOSED
+            and Sitting.objects.mirrored_to(user, Permission.MIRROR_VIEW)
+            .filter(pk=sitting.pk)
+            .exists(),
             is_planned=sitting.status == SittingStatus.PLANNED,
             is_open=sitting.status == SittingStatus.OPEN,
             seal=recording.seal_of(sitting),

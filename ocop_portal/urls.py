@@ -9,6 +9,7 @@ from accounts.views import InvitationView
 from councils.api import CouncilViewSet
 from evaluations.council_api import register as register_panels
 from evaluations.decision_api import register as register_decisions
+from evaluations.mirror_api import register as register_mirrors
 from evaluations.national_api import register as register_five_stars
 from evaluations.record_api import RecordViewSet
 from evaluations.report_api import StarReportViewSet
@@ -30,6 +31,7 @@ register_regulations(public_router)
 register_decisions(province_router, public_router)
 register_five_stars(province_router)
 register_panels(province_router)
+register_mirrors(province_router)
 public_router.register("public/products", CatalogueViewSet, basename="api_public_product")
 public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")

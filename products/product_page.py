@@ -213,6 +213,17 @@ class ProductPage:
         return none, none
 
     @cached_property
+    def feedback(self) -> list[dict[str, Any]]:
+        """What councils let the producer know, the newest first, by the reverse of their keys."""
+        told = Participation.objects.filter(
+            product=self.product, submissions__evaluations__feedback__isnull=False
+        ).order_by("-submissions__evaluations__feedback")
+        rows = told.values_list(
+            "submissions__evaluations", "submissions__evaluations__sitting__held_on"
+        )
+        return [{"url": self.address("feedback", pk), "day": day} for pk, day in rows]
+
+    @cached_property
     def writing(self) -> tuple[str, Any]:
         """The address where the present step's paper is written, and the button's words."""
         name, label = WRITING[Step(min(self.row.step, Step.EVALUATION))]

@@ -213,7 +213,10 @@ def _scoring(world: World, today: date) -> Bodies:
     mark = {"criterion": "A/1.1", "version": 0, "level": 1, "is_unproven": False, "remark": ""}
     report = {"text": "Khớp.", "site_visited_on": today.isoformat()}
     away = {"member": world.own["place"]["member"], "state": "absent"}
+    told = {"evaluation": world.untold, "text": "Tốt.", "with_points": True}
+    line = {"criterion": "A/1.1", "text": "Hợp đồng còn thiếu ngày."}
     return {
+        ("feedback-list", "post"): Body("lan", told | {"lines": [line]}),
         ("sheet-list", "post"): Body("minh", own),
         ("sheet-marks", "post"): Body("minh", mark),
         ("sheet-ticks", "post"): Body("minh", REASON | {"knock_out": knock_out.key, "known": ""}),

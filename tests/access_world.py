@@ -21,6 +21,7 @@ from councils.models import Member, Sitting
 from evaluations import (
     agenda_actions,
     closing_actions,
+    feedback_actions,
     forwarding_actions,
     interest_proposals,
     page_actions,
@@ -47,7 +48,7 @@ from tests.evaluations.decided import (
     make_concluded,
     printed,
 )
-from tests.evaluations.sittings import acting, all_hand_in, on_agenda, opened, scoring
+from tests.evaluations.sittings import acting, all_hand_in, concluded, on_agenda, opened, scoring
 from tests.factories import (
     make_council,
     make_journal_entry,
@@ -117,6 +118,7 @@ class World:
     recused: dict[str, Names] = field(default_factory=dict)
     browsers: dict[str, Browser] = field(default_factory=dict)
     invited: User | None = None
+    untold: int = 0
     media: str = ""
 
     def cross(self, route: str, **strange: Any) -> None:
@@ -156,6 +158,7 @@ def build() -> World:
     sitting = _council(world)
     _sheets(world, producer, sitting)
     _results(world, producer, sitting)
+    _mirrored(world, producer, sitting)
     _five_stars(world, sitting)
     _people(world, producer)
     _public(world)
@@ -484,6 +487,29 @@ def _recused(world: World, producer: Producer, sitting: Sitting, judged: Evaluat
         if names == {"pk": judged.pk} and not name.startswith("api_sheet")
     }
     world.recused["dossier_file_of"] = mine | sha256
+
+
+def _mirrored(world: World, producer: Producer, sitting: Sitting) -> None:
+    """A sitting of the same council that has ended: one product with feedback, one without."""
+    ended = make_sitting(council=sitting.council)
+    rows = [scoring(ended, _before_council(producer, name)) for name in ("Tỏi X", "Tỏi Y")]
+    for row in rows:
+        all_hand_in(row, (70, 74, 78))
+        concluded(row)
+    with acting("thao"):
+        agenda_actions.end_sitting(sitting=ended, by=person("thao"))
+    told, untold = rows
+    with acting("lan"):
+        feedback = feedback_actions.release_feedback(
+            evaluation=told, by=person("lan"), lines={"A/1.1": "Hợp đồng còn thiếu ngày."}
+        )
+    world.own["sitting_mirror"] = world.own["api_mirror-detail"] = {"pk": ended.pk}
+    world.own["evaluation_mirror"] = world.own["feedback"] = {"pk": told.pk}
+    world.own["api_mirror-product"] = {"pk": ended.pk, "evaluation": told.pk}
+    world.cross("api_mirror-product", pk=sitting.pk)
+    world.own["api_feedback-detail"] = {"pk": feedback.pk}
+    world.own["feedback_release"] = {"pk": untold.pk}
+    world.untold = untold.pk
 
 
 def _results(world: World, producer: Producer, sitting: Sitting) -> None:

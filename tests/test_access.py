@@ -67,7 +67,9 @@ HELD = {
         "certificate_revoke certificate_view council_view decision_sign decision_view "
         "evaluation_view file_view home_view producer_view product_view report_view"
     ),
-    "council_member": "council_view evaluation_view file_view home_view score",
+    "council_member": (
+        "council_view evaluation_view feedback_release file_view home_view mirror_view score"
+    ),
     "council_secretary": (
         "council_view evaluation_view file_view home_view product_view record_view "
         "samples_record sitting_run"
@@ -88,7 +90,7 @@ HELD = {
     ),
     "auditor": (
         "certificate_view council_view decision_view evaluation_view file_view home_view "
-        "journal_view producer_view product_view record_view report_view"
+        "journal_view mirror_view producer_view product_view record_view report_view"
     ),
 }
 

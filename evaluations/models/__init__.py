@@ -9,6 +9,7 @@ from .certificate import (
     Recognition,
 )
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
+from .feedback import Feedback
 from .interests import Interest, InterestAnswer
 from .national import NationalResult, Package, PackagePaper, SentPackage
 from .product_page import ProductPage
@@ -31,6 +32,7 @@ __all__ = [
     "Decision",
     "DiscussionNote",
     "Evaluation",
+    "Feedback",
     "Finding",
     "Interest",
     "InterestAnswer",
