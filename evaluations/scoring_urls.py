@@ -5,6 +5,7 @@ from django.urls import path
 from . import council_views as panels
 from . import evaluation_views as products
 from . import mirror_views as mirrors
+from . import offline_views as offline
 from . import record_views as records
 from . import sheet_views as sheets
 from . import sitting_views as sittings
@@ -81,6 +82,8 @@ urlpatterns = [
         mirrors.FeedbackReleaseView.as_view(),
         name="feedback_release",
     ),
+    path("cham-diem.webmanifest", offline.ManifestView.as_view(), name="scoring_manifest"),
+    path("cham-diem.js", offline.WorkerView.as_view(), name="service_worker"),
     path("phieu-cham/<int:pk>/", sheets.SheetView.as_view(), name="sheet"),
     path("phieu-cham/<int:pk>/nop/", sheets.CheckView.as_view(), name="sheet_check"),
     path("phieu-cham/<int:pk>/bien-nhan/", sheets.ReceiptView.as_view(), name="sheet_receipt"),

@@ -102,6 +102,7 @@ class Line:
     notes: tuple[str, ...]
     minimums: tuple[Minimum, ...]
     gate: str
+    gate_key: str
     is_closed: bool
     is_missing: bool
     points: int | None
@@ -261,6 +262,7 @@ class SheetPage:
             notes=tuple(words(n.vi, n.en) for n in row.notes),
             minimums=tuple(self.marks.get(key, ())),
             gate=gate.code if gate else "",
+            gate_key=criterion.gated_by or "",
             is_closed=key in self.standing.closed,
             is_missing=key in self.standing.missing,
             points=chosen.points if chosen else None,

@@ -26,6 +26,7 @@ from .agenda_forms import AgendaForm
 from .blinding import blind_rows
 from .board import board, own_rows, sees_board, step_words
 from .models import Evaluation
+from .offline_views import offline_of
 from .renewal import office_reports
 
 
@@ -68,8 +69,10 @@ class SittingView(PermissionRequired, DetailView):
         agenda = blind_rows(user, agenda.for_board())
         rows = board(sitting, agenda) if sees_board(user, sitting) else []
         attendance = list(sitting.attendance.select_related("member__user"))
+        mine = own_rows(user, agenda)
         return super().get_context_data(
-            mine=own_rows(user, agenda),
+            mine=mine,
+            offline=offline_of(mine, self.request.province.slug, user.pk) if mine else None,
             advised=self._advised(sitting, agenda),
             rows=[(row, step_words(row)) for row in rows],
             members=list(sitting.council.members.select_related("user")) if rows else [],

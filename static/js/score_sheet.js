@@ -1,15 +1,19 @@
 // The score sheet: every tick is saved by itself, the server answers with the total; digits choose
 // a level, arrows move, N goes to the next open criterion. Without this module the page has buttons.
+// While the network is away, changes wait on the device (vault.js) and survive a closed tab.
 const form = document.getElementById("score-sheet");
 const status = form.querySelector("[data-save-status]");
 const criteria = [...form.querySelectorAll("[data-criterion]")];
 const byKey = new Map(criteria.map((box) => [box.dataset.criterion, box]));
 const clauses = new Map([...form.querySelectorAll("[data-clause]")].map((box) => [box.dataset.clause, box]));
 const token = form.elements.csrfmiddlewaretoken.value;
+const vault = globalThis.ocopVault?.isThere ? globalThis.ocopVault : null;
+const SHEET = location.pathname;
 const LONGEST_WAIT = 30000;
-const waiting = new Map(); // "mark:A/1.1" or "tick:#1" -> its box; what it holds is read when it is sent
-const numbers = new Map(); // the numbers of changes that are sent and not yet answered
+// "mark:A/1.1" or "tick:#1" -> its changes not yet answered: one that may be on its way, the newest after it
+const line = new Map();
 const held = new Set(); // two versions: the member chooses first
+let lastSent = "";
 let running = false;
 let ended = false;
 let pause = 1000;
@@ -74,6 +78,7 @@ function stand(answer) {
 // --- saving ---
 
 const field = (box, kind) => box.querySelector(`[name^="${kind}:"]`);
+const boxOf = (id) => (id.startsWith("tick:") ? clauses.get(id.slice(5)) : byKey.get(id.slice(5)));
 
 function markOf(box) {
   const chosen = box.querySelector("input[type=radio]:checked");
@@ -95,47 +100,100 @@ function tickOf(box) {
   };
 }
 
-// A change that is sent again keeps its number, so that it counts once whatever got lost on the way.
-function numbered(id, body) {
-  const text = JSON.stringify(body);
-  const before = numbers.get(id);
-  const number = before?.text === text ? before.number : globalThis.crypto.randomUUID?.();
-  numbers.set(id, { text, number });
-  return number ? { ...body, operation: number, client_at: new Date().toISOString() } : body;
+const bodyOf = (id, box) => (id.startsWith("tick:") ? tickOf(box) : markOf(box));
+
+function put(id, body) {
+  const box = boxOf(id);
+  if (id.startsWith("tick:")) {
+    field(box, "tick").checked = Boolean(body.reason);
+    field(box, "reason").value = body.reason;
+    box.querySelector("[data-known]").value = body.known;
+    return;
+  }
+  for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = Number(radio.value) === body.level;
+  field(box, "unproven").checked = body.is_unproven;
+  field(box, "remark").value = body.remark;
+  box.querySelector("[data-version]").value = body.version;
 }
 
-async function send(id, box) {
+// A change keeps its number until it is answered, so that it counts once whatever got lost on the
+// way; what is said after it was sent is another change.
+async function note(id, box) {
+  const changes = line.get(id) ?? [];
+  const last = changes.at(-1);
+  const said = { body: bodyOf(id, box), at: new Date().toISOString() };
+  const change = last && !last.isSent
+    ? Object.assign(last, said)
+    : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, id, isSent: false, ...said };
+  if (change !== last) changes.push(change);
+  line.set(id, changes);
+  await vault?.put(change).catch(() => {});
+}
+
+async function forget(id) {
+  const changes = line.get(id) ?? [];
+  line.delete(id);
+  for (const change of changes) await vault?.drop(change.operation).catch(() => {});
+}
+
+async function send(id) {
+  const box = boxOf(id);
+  const change = line.get(id)[0];
+  change.isSent = true;
+  await vault?.put(change).catch(() => {});
+  const number = change.operation ? { operation: change.operation, client_at: change.at } : {};
   const isTick = id.startsWith("tick:");
-  const body = isTick ? tickOf(box) : markOf(box);
   const response = await fetch(`${form.dataset.api}${isTick ? "ticks" : "marks"}/`, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-    body: JSON.stringify(numbered(id, body)),
+    body: JSON.stringify({ ...change.body, ...number }),
   });
   if (response.status >= 500 || response.status === 429) throw new Error("try again");
-  numbers.delete(id); // answered
   const answer = await response.json().catch(() => ({}));
-  if (response.ok && !response.redirected) {
-    say(box, "");
-    if (isTick) box.querySelector("[data-known]").value = body.reason;
-    else box.querySelector("[data-version]").value = answer.version;
-    stand(answer);
-    return answer.saved_at;
-  }
-  refuse(id, box, response, answer);
-  return null;
+  if (response.ok && !response.redirected) await accept(id, box, change, answer);
+  else await refuse(id, box, response, answer);
 }
 
-function refuse(id, box, response, answer) {
+async function accept(id, box, change, answer) {
+  say(box, "");
+  if (id.startsWith("tick:")) box.querySelector("[data-known]").value = change.body.reason;
+  else box.querySelector("[data-version]").value = answer.version;
+  lastSent = answer.saved_at;
+  const changes = line.get(id);
+  changes.shift();
+  const [next] = changes;
+  if (next) { // said after this one was sent: it follows it, and is no second opinion
+    if (id.startsWith("tick:")) next.body.known = change.body.reason;
+    else next.body.version = answer.version;
+    await vault?.put(next).catch(() => {});
+  } else line.delete(id);
+  stand(answer);
+  await keep();
+  await vault?.drop(change.operation).catch(() => {});
+}
+
+// How the sheet stood when the portal last answered: the kept page is older than that.
+async function keep() {
+  const marks = [...byKey].map(([key, box]) => [`mark:${key}`, markOf(box)]);
+  const ticks = [...clauses].map(([key, box]) => [`tick:${key}`, tickOf(box)]);
+  await vault?.keepPage(`${SHEET}#marks`, { said: [...marks, ...ticks], lastSent }).catch(() => {});
+}
+
+async function refuse(id, box, response, answer) {
   const text = answer.detail ?? "";
   held.add(id);
   if (response.status === 409 && answer.kept) {
     conflict(id, box, text, answer.kept);
     show("conflict");
-  } else if ([401, 403, 404].includes(response.status) || response.redirected) {
+  } else if (response.status === 404) { // no longer this member's: nothing of it stays here
     ended = true;
+    await vault?.dropSheet(SHEET).catch(() => {});
+    show("ended");
+  } else if ([401, 403].includes(response.status) || response.redirected) {
+    ended = true; // what waits stays on the device until the same member is back
     show("ended");
   } else {
+    await forget(id);
     say(box, text);
     show("refused");
   }
@@ -157,51 +215,95 @@ function conflict(id, box, text, kept) {
     row.append(button);
   };
   choose("Dùng bản đang lưu", () => take(id, box, kept));
-  choose("Ghi bản của tôi", () => {
+  choose("Ghi bản của tôi", async () => {
     box.querySelector("[data-version]").value = kept.version;
+    await forget(id);
     enqueue(id, box);
   });
   note.append(words, row);
   box.querySelector(".criterion-head").after(note);
 }
 
-function take(id, box, kept) {
-  for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = Number(radio.value) === kept.level;
-  field(box, "unproven").checked = kept.is_unproven;
-  field(box, "remark").value = kept.remark;
-  box.querySelector("[data-version]").value = kept.version;
+async function take(id, box, kept) {
+  put(id, kept);
+  await forget(id);
   enqueue(id, box); // nothing new to write, but the answer brings the standing
 }
 
-function enqueue(id, box) {
+async function enqueue(id, box) {
   held.delete(id);
-  waiting.delete(id);
-  waiting.set(id, box);
+  await note(id, box);
   work();
 }
+
+const nextUp = () => [...line.keys()].find((id) => !held.has(id));
 
 async function work() {
   if (running || ended) return;
   running = true;
   clearTimeout(timer);
-  let savedAt = null;
-  while (waiting.size && !ended) {
-    const [id, box] = waiting.entries().next().value;
-    waiting.delete(id);
+  const before = lastSent;
+  for (let id = nextUp(); id && !ended; id = nextUp()) {
     if (status.dataset.state !== "waiting") show("saving");
     try {
-      savedAt = await send(id, box) ?? savedAt;
+      await send(id);
       pause = 1000;
     } catch {
-      if (!waiting.has(id)) waiting.set(id, box);
-      show("waiting", `(${waiting.size})`);
+      standHere();
+      show("waiting", waitingWords());
       timer = setTimeout(work, pause);
       pause = Math.min(pause * 2, LONGEST_WAIT);
       break;
     }
   }
   running = false;
-  if (!waiting.size && !held.size && !ended && savedAt) show("saved", savedAt);
+  if (!line.size && !held.size && !ended && (lastSent !== before || status.dataset.state === "saving")) show("saved", lastSent);
+  if (!line.size) form.dispatchEvent(new CustomEvent("sheet:idle"));
+}
+
+const waitingWords = () => (lastSent
+  ? status.dataset.textCount.replace("%n", line.size).replace("%t", lastSent)
+  : status.dataset.textNever.replace("%n", line.size));
+
+// Without network the page adds up by itself what the portal would answer.
+function standHere() {
+  const pointsOf = (box) => Number(box?.querySelector("input[type=radio]:checked")?.dataset.points ?? 0);
+  const answer = { total: 0, answered: 0, asked: 0, parts: {}, missing: [], closed: [], removed: {} };
+  for (const node of form.querySelectorAll("[data-part]")) answer.parts[node.dataset.part] = 0;
+  for (const [key, box] of byKey) {
+    if (box.dataset.gated && pointsOf(byKey.get(box.dataset.gated)) === 0) {
+      answer.closed.push(key);
+      for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = false;
+      continue;
+    }
+    answer.asked += 1;
+    if (box.querySelector("input[type=radio]:checked")) answer.answered += 1;
+    else answer.missing.push(key);
+    answer.total += pointsOf(box);
+    answer.parts[key[0]] += pointsOf(box);
+  }
+  stand(answer);
+}
+
+// What waited on the device when the tab was closed is shown and sent as it was said.
+async function restore() {
+  if (!vault) return;
+  await vault.belongTo(form.dataset.owner);
+  const isKept = document.querySelector("meta[name=ocop-from]");
+  const kept = isKept ? await vault.page(`${SHEET}#marks`) : null;
+  if (kept) {
+    for (const [id, body] of kept.said) if (boxOf(id)) put(id, body);
+    lastSent = kept.lastSent;
+  }
+  for (const change of await vault.changes(SHEET)) {
+    if (!boxOf(change.id)) continue;
+    put(change.id, change.body);
+    line.set(change.id, [...(line.get(change.id) ?? []), change]);
+  }
+  if (isKept || line.size) standHere();
+  if (isKept) show("waiting", waitingWords());
+  else await keep();
+  work();
 }
 
 form.addEventListener("change", ({ target }) => {
@@ -217,12 +319,22 @@ form.addEventListener("change", ({ target }) => {
   const box = target.closest("[data-criterion]");
   if (box) enqueue(`mark:${box.dataset.criterion}`, box);
 });
-window.addEventListener("online", () => { pause = 1000; work(); });
+const now = () => { pause = 1000; work(); };
+window.addEventListener("online", now);
+form.querySelector("[data-send-now]")?.addEventListener("click", now);
 window.addEventListener("beforeunload", (event) => {
-  if ((waiting.size || running || held.size) && !leaving) event.preventDefault();
+  const isLost = (line.size && !vault) || held.size;
+  if (isLost && !leaving) event.preventDefault();
 });
 let leaving = false;
-form.addEventListener("submit", () => { leaving = true; });
+// The form brings every field itself: what waits is sent first, lest it look like a second opinion.
+form.addEventListener("submit", (event) => {
+  if (!line.size || leaving) { leaving = true; return; }
+  event.preventDefault();
+  form.addEventListener("sheet:idle", () => { leaving = true; form.requestSubmit(event.submitter); }, { once: true });
+  now();
+});
+restore().catch(() => {});
 
 // --- moving about ---
 

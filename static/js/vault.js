@@ -1,0 +1,128 @@
+// What a member's device keeps while the network is away: changes not yet sent and his own pages,
+// encrypted with a key that no script can read out. A classic script: the page and the service
+// worker share it. Everything is wiped at sign-out, and when somebody else signs in.
+(() => {
+  const NAME = "ocop-scoring";
+  const STORES = { keys: {}, changes: { keyPath: "operation" }, pages: { keyPath: "url" } };
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  let opened = null;
+
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+  function database() {
+    opened ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => {
+        for (const [store, options] of Object.entries(STORES)) request.result.createObjectStore(store, options);
+      };
+      request.onsuccess = () => {
+        // Another tab wipes: let go at once, the next use opens anew.
+        request.result.onversionchange = () => { request.result.close(); opened = null; };
+        resolve(request.result);
+      };
+      request.onerror = () => reject(request.error);
+    });
+    opened.catch(() => { opened = null; });
+    return opened;
+  }
+
+  // Resolves once the transaction is on the disk, not merely asked for.
+  async function within(store, mode, act) {
+    const base = await database();
+    const transaction = base.transaction(store, mode, { durability: "strict" });
+    const finished = new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+    const answer = await act(transaction.objectStore(store));
+    await finished;
+    return answer;
+  }
+
+  async function key() {
+    const kept = await within("keys", "readonly", (store) => done(store.get("key")));
+    if (kept) return kept;
+    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    // Two tabs at once: the first key stands.
+    return within("keys", "readwrite", async (store) => {
+      const first = await done(store.get("key"));
+      if (first) return first;
+      await done(store.put(made, "key"));
+      return made;
+    });
+  }
+
+  async function seal(value) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const text = encoder.encode(JSON.stringify(value));
+    return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), text) };
+  }
+
+  async function unseal({ iv, data }) {
+    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key(), data);
+    return JSON.parse(decoder.decode(text));
+  }
+
+  // Opens the vault for the person who is signed in; another's is emptied first.
+  async function belongTo(owner) {
+    const before = await within("keys", "readonly", (store) => done(store.get("owner")));
+    if (before === owner) return;
+    if (before !== undefined) await wipe();
+    await within("keys", "readwrite", (store) => done(store.put(owner, "owner")));
+  }
+
+  async function put(change) {
+    const sealed = await seal(change);
+    const row = { operation: change.operation, sheet: change.sheet, order: Date.now(), ...sealed };
+    await within("changes", "readwrite", (store) => done(store.put(row)));
+  }
+
+  const drop = (operation) => within("changes", "readwrite", (store) => done(store.delete(operation)));
+
+  // The changes of one sheet, or of all, in the order in which they were made.
+  async function changes(sheet) {
+    const rows = await within("changes", "readonly", (store) => done(store.getAll()));
+    const wanted = rows.filter((row) => sheet === undefined || row.sheet === sheet);
+    wanted.sort((one, other) => one.order - other.order);
+    return Promise.all(wanted.map(unseal));
+  }
+
+  const count = () => within("changes", "readonly", (store) => done(store.count()));
+
+  async function keepPage(url, html) {
+    const sealed = await seal(html);
+    await within("pages", "readwrite", (store) => done(store.put({ url, ...sealed })));
+  }
+
+  async function page(url) {
+    const row = await within("pages", "readonly", (store) => done(store.get(url)));
+    return row ? unseal(row) : null;
+  }
+
+  const pages = () => within("pages", "readonly", (store) => done(store.getAllKeys()));
+
+  const dropPage = (url) => within("pages", "readwrite", (store) => done(store.delete(url)));
+
+  // Nothing of one sheet stays: its page, how it stood, what waited.
+  async function dropSheet(sheet) {
+    for (const url of await pages()) if (url === sheet || url.startsWith(`${sheet}#`)) await dropPage(url);
+    for (const { operation } of await changes(sheet)) await drop(operation);
+  }
+
+  async function wipe() {
+    const base = await database();
+    const transaction = base.transaction(Object.keys(STORES), "readwrite");
+    for (const store of Object.keys(STORES)) transaction.objectStore(store).clear();
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+  }
+
+  const isThere = Boolean(globalThis.indexedDB && globalThis.crypto?.subtle);
+  globalThis.ocopVault = { isThere, belongTo, put, drop, changes, count, keepPage, page, pages, dropSheet, wipe };
+})();
