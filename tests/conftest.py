@@ -42,6 +42,7 @@ TOGETHER = {
     "tests/journeys/test_one_product_through_six_steps.py": "browser",
     "tests/journeys/test_pages_look_right.py": "browser",
     "tests/journeys/test_long_forms.py": "browser",
+    "tests/journeys/test_scoring_offline.py": "browser",
     "tests/test_launch.py": "launch",
     "tests/test_schema.py": "access",
     "tests/trade/test_catalogue.py": "shop",

@@ -108,6 +108,15 @@ def judged(**totals: int) -> dict[str, Any]:
     return {}
 
 
+def in_the_hall(*names: str) -> dict[str, Any]:
+    """Let the council of the cast score these products in a sitting of its own."""
+    sitting = make_sitting()
+    rows = [
+        sittings.scoring(sitting, make_submission(participation=of_san(name))) for name in names
+    ]
+    return {"sitting": sitting.pk, "evaluations": [row.pk for row in rows]}
+
+
 def of_2024(*names: str) -> dict[str, Any]:
     """Hand three dossiers in at xã Nghĩa Kỳ; the district has taken in all but the first."""
     password = "mật khẩu của người năm 2024"
@@ -139,7 +148,7 @@ def of_2024(*names: str) -> dict[str, Any]:
     return {}
 
 
-SCENES = {one.__name__: one for one in (five_stars, renewals, filled, judged, of_2024)}
+SCENES = {one.__name__: one for one in (five_stars, renewals, filled, judged, in_the_hall, of_2024)}
 
 
 def main(name: str, facts: str) -> None:

@@ -1,0 +1,212 @@
+"""A member scores while the network comes and goes, through a killed tab, on two devices."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from .site import PHONE, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+SLUG = "quang-ngai"
+PATIENCE = 30_000
+READ_VAULT = """async () => {
+    const base = await new Promise((resolve, reject) => {
+        const request = indexedDB.open("ocop-scoring");
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+    const read = (store) => new Promise((resolve) => {
+        if (!base.objectStoreNames.contains(store)) return resolve([]);
+        const request = base.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => resolve(request.result);
+    });
+    const rows = [...await read("changes"), ...await read("pages")];
+    base.close();
+    const text = (buffer) => new TextDecoder("utf-8").decode(buffer);
+    return rows.map((row) => JSON.stringify({...row, data: text(row.data), iv: ""}));
+}"""
+# The key cannot be read out, whoever asks.
+EXPORT = """async () => {
+    const base = await new Promise((resolve) => {
+        const request = indexedDB.open("ocop-scoring");
+        request.onsuccess = () => resolve(request.result);
+    });
+    const key = await new Promise((resolve) => {
+        const request = base.transaction("keys").objectStore("keys").get("key");
+        request.onsuccess = () => resolve(request.result);
+    });
+    base.close();
+    return crypto.subtle.exportKey("raw", key).then(() => "read", (error) => error.name);
+}"""
+
+
+@pytest.fixture(scope="module")
+def hall(site: Site) -> dict[str, Any]:
+    """A sitting with three products that are being scored."""
+    return site.scene("in_the_hall", "Tỏi ngoại tuyến A", "Tỏi ngoại tuyến B", "Tỏi ngoại tuyến C")
+
+
+@pytest.fixture
+def minh(site: Site, browser: Browser) -> Iterator[Page]:
+    """Minh's phone, signed in."""
+    page = site.sign_in(browser, "minh", viewport=PHONE)
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.context.close()
+
+
+def prepare(page: Page, hall: dict[str, Any]) -> None:
+    """Open the sitting once: the device makes itself ready."""
+    page.goto(f"/{SLUG}/phien-hop/{hall['sitting']}/")
+    expect(page.locator("[data-offline-status]")).to_contain_text(
+        re.compile("đã sẵn sàng.*3 sản phẩm"), timeout=PATIENCE
+    )
+
+
+def sheet(page: Page, hall: dict[str, Any], number: int) -> None:
+    """Go to the sheet of one product."""
+    page.goto(f"/{SLUG}/phieu-cham/{hall['evaluations'][number]}/")
+
+
+def pick(page: Page, key: str, ordinal: int) -> None:
+    """Choose a level."""
+    page.locator(
+        "label.level", has=page.locator(f"[name='level:{key}'][value='{ordinal}']")
+    ).click()
+
+
+def picked(page: Page, key: str) -> str | None:
+    """Return the level that is chosen on the page."""
+    chosen = page.locator(f"[name='level:{key}']:checked")
+    return chosen.get_attribute("value") if chosen.count() else None
+
+
+def status(page: Page, words: str) -> None:
+    """Read the state of saving."""
+    expect(page.locator("[data-save-status]")).to_contain_text(words, timeout=PATIENCE)
+
+
+def kept(page: Page, number: int, hall: dict[str, Any]) -> dict[str, Any]:
+    """Return what the portal keeps of the sheet, by criterion."""
+    answer = page.request.get(f"/api/v1/{SLUG}/sheets/?page_size=200").json()["results"]
+    (row,) = [one for one in answer if one["evaluation"] == hall["evaluations"][number]]
+    whole = page.request.get(f"/api/v1/{SLUG}/sheets/{row['id']}/").json()
+    return {mark["criterion"]: mark for mark in whole["marks"]}
+
+
+def test_member_scores_without_network_through_a_killed_tab(
+    minh: Page, hall: dict[str, Any]
+) -> None:
+    context: BrowserContext = minh.context
+    prepare(minh, hall)
+    sheet(minh, hall, 0)
+    pick(minh, "A/1.1", 1)
+    status(minh, "đã lưu")
+    context.set_offline(True)
+    pick(minh, "A/1.1", 2)
+    pick(minh, "A/1.2", 2)
+    minh.locator("[name='remark:A/1.2']").evaluate("box => { box.closest('details').open = true; }")
+    minh.locator("[name='remark:A/1.2']").fill("Hợp đồng thiếu ngày ký")
+    minh.locator("[name='remark:A/1.2']").blur()
+    status(minh, "2 chờ gửi, lần cuối gửi")
+    total = minh.locator("[data-total]").inner_text()
+    minh.close()  # the tab is killed; the worker and the vault stay
+    again = context.new_page()
+    again.set_default_timeout(PATIENCE)
+    sheet(again, hall, 0)  # without network
+    status(again, "2 chờ gửi")
+    assert picked(again, "A/1.1") == "2"
+    assert picked(again, "A/1.2") == "2"
+    assert again.locator("[name='remark:A/1.2']").input_value() == "Hợp đồng thiếu ngày ký"
+    assert again.locator("[data-total]").inner_text() == total
+    sheet(again, hall, 1)  # another product of the sitting, never opened with network
+    pick(again, "A/1.1", 1)
+    status(again, "1 chờ gửi")
+    secrets = again.evaluate(READ_VAULT)
+    assert len(secrets) >= 3
+    for text in secrets:
+        for word in ("Hợp đồng", "level", "Tỏi", "criterion", "Phan", "Công Minh"):
+            assert word not in text
+    assert again.evaluate(EXPORT) == "InvalidAccessError"
+    context.set_offline(False)
+    status(again, "đã lưu")
+    sheet(again, hall, 0)
+    status(again, "đã lưu")
+    marks = kept(again, 0, hall)
+    assert (marks["A/1.1"]["level"], marks["A/1.1"]["version"]) == (2, 2)
+    assert (marks["A/1.2"]["level"], marks["A/1.2"]["version"]) == (2, 1)
+    assert marks["A/1.2"]["remark"] == "Hợp đồng thiếu ngày ký"
+    assert kept(again, 1, hall)["A/1.1"]["level"] == 1
+
+
+def test_answer_lost_on_the_way_counts_once(minh: Page, hall: dict[str, Any]) -> None:
+    sheet(minh, hall, 2)
+    lost: list[str] = []
+
+    def lose(route: Any) -> None:
+        lost.append(route.request.post_data)
+        route.fetch()  # the portal has it; the answer never arrives
+        route.abort()
+
+    minh.route("**/marks/", lose, times=1)
+    pick(minh, "A/1.1", 1)
+    status(minh, "1 chờ gửi")
+    pick(minh, "A/1.1", 2)  # changed before the first was answered: no second opinion
+    status(minh, "đã lưu")
+    assert minh.locator(".conflict").count() == 0
+    assert len(lost) == 1
+    mark = kept(minh, 2, hall)["A/1.1"]
+    assert (mark["level"], mark["version"]) == (2, 2)
+
+
+def test_two_devices_show_both_values_and_nothing_is_overwritten(
+    minh: Page, site: Site, hall: dict[str, Any], browser: Browser
+) -> None:
+    prepare(minh, hall)
+    sheet(minh, hall, 1)
+    minh.context.set_offline(True)
+    pick(minh, "A/1.3", 1)
+    status(minh, "1 chờ gửi")
+    other = site.sign_in(browser, "minh")
+    other.set_default_timeout(PATIENCE)
+    sheet(other, hall, 1)
+    pick(other, "A/1.3", 2)
+    status(other, "đã lưu")
+    minh.context.set_offline(False)
+    note = minh.locator(".conflict")
+    expect(note).to_contain_text("vừa được chấm ở máy khác", timeout=PATIENCE)
+    assert kept(other, 1, hall)["A/1.3"]["level"] == 2
+    note.get_by_role("button", name="Ghi bản của tôi").click()
+    status(minh, "đã lưu")
+    assert kept(other, 1, hall)["A/1.3"]["level"] == 1
+    other.context.close()
+
+
+def test_sign_out_leaves_nothing_and_names_what_waits(minh: Page, hall: dict[str, Any]) -> None:
+    prepare(minh, hall)
+    sheet(minh, hall, 1)
+    asked: list[str] = []
+    minh.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    minh.route("**/marks/", lambda route: route.abort())
+    pick(minh, "A/1.4", 1)
+    status(minh, "1 chờ gửi")
+    minh.locator("summary.tool").last.click()
+    minh.get_by_role("button", name="Đăng xuất").click()
+    minh.wait_for_url(lambda url: "phieu-cham" not in url)
+    assert len(asked) == 1
+    assert "Còn 1 điểm chấm chưa gửi" in asked[0]
+    assert minh.evaluate(READ_VAULT) == []
+    assert minh.evaluate("caches.keys()") == []
+    assert minh.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+def test_scoring_can_be_put_on_the_home_screen(minh: Page, hall: dict[str, Any]) -> None:
+    prepare(minh, hall)
+    link = minh.locator("link[rel=manifest]").get_attribute("href")
+    facts = minh.request.get(link).json()
+    assert facts["start_url"] == f"/{SLUG}/phien-hop/"
+    for icon in facts["icons"]:
+        assert minh.request.get(icon["src"]).headers["content-type"] == "image/png"
