@@ -34,6 +34,8 @@ class Permission(TextChoices):
     RECORD_VIEW = "record_view", _("Xem bản ghi chấm điểm")
     MIRROR_VIEW = "mirror_view", _("Xem đối chiếu cách chấm của hội đồng")
     FEEDBACK_RELEASE = "feedback_release", _("Gửi góp ý của hội đồng cho chủ thể")
+    PAPERS_VIEW = "papers_view", _("Xem bộ hồ sơ phiên họp")
+    RESULT_CONFIRM = "result_confirm", _("Kiểm soát, xác nhận kết quả")
     DECISION_VIEW = "decision_view", _("Xem quyết định")
     CERTIFICATE_VIEW = "certificate_view", _("Xem giấy chứng nhận")
     DECISION_DRAFT = "decision_draft", _("Dự thảo quyết định")
@@ -67,7 +69,7 @@ class Role(TextChoices):
 P = Permission
 _RECORDS = {P.HOME_VIEW, P.PRODUCER_VIEW, P.PRODUCT_VIEW, P.FILE_VIEW}
 _OFFICE = _RECORDS | {P.COUNCIL_VIEW, P.EVALUATION_VIEW, P.REPORT_VIEW}
-_OFFICE |= {P.DECISION_VIEW, P.CERTIFICATE_VIEW}
+_OFFICE |= {P.DECISION_VIEW, P.CERTIFICATE_VIEW, P.PAPERS_VIEW}
 _STAFF = _OFFICE | {
     P.PRODUCER_EXPORT,
     P.CYCLE_MANAGE,
@@ -130,6 +132,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PRODUCT_VIEW,
             P.FILE_VIEW,
             P.SAMPLES_RECORD,
+            P.PAPERS_VIEW,
         }
     ),
     Role.ADVISER: frozenset(
@@ -137,7 +140,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.CONTROLLER: frozenset(
         {P.HOME_VIEW, P.EVALUATION_VIEW, P.DECISION_VIEW, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
-        | {P.CERTIFICATE_VIEW, P.RECORD_VIEW}
+        | {P.CERTIFICATE_VIEW, P.RECORD_VIEW, P.PAPERS_VIEW, P.RESULT_CONFIRM}
     ),
     Role.NATIONAL_STAFF: frozenset(_STAFF - {P.STEP_ACCEPT, P.CYCLE_MANAGE}),
     Role.PRODUCER: frozenset(

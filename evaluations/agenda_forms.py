@@ -95,3 +95,13 @@ class RulingForm(forms.Form):
         if is_minimum:
             choices.append(("0", _("Không đạt yêu cầu tối thiểu")))
         self.fields["stands"].choices = choices
+
+
+class AnswerForm(forms.Form):
+    """The secretary's answer to the controller."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Nội dung giải trình"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import journal
@@ -18,7 +18,7 @@ from products.step_actions import close, open_promotion
 from territories import clock
 from territories.models import Province
 
-from .awards import TO_APPROVE, TO_RECOGNISE, TO_REJECT, star_to_decide
+from .awards import AWAITING_CONTROL, TO_APPROVE, TO_RECOGNISE, TO_REJECT, star_to_decide
 from .certificate_actions import issue_certificates
 from .competence import decided_by, district_deciding
 from .models import Decision, Evaluation, Recognition
@@ -57,6 +57,7 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
     wanted = [one.pk for one in evaluations]
     rows = Evaluation.objects.select_for_update().order_by("pk").filter(pk__in=wanted)
     list(rows)  # locked first: a result goes on one annex only
+    _refuse_unconfirmed(Evaluation.objects.filter(pk__in=wanted))
     own = decided_by(decision.unit, Evaluation.objects.all())
     fitting = Evaluation.objects.filter(FITS[decision.kind], own, pk__in=wanted)
     found = {one.pk: one for one in fitting}
@@ -82,6 +83,14 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
         )
         for ordinal, one in enumerate(order, last + 1)
     )
+
+
+def _refuse_unconfirmed(rows: QuerySet[Evaluation]) -> None:
+    """Refuse results that are drafts still: no controller has confirmed them."""
+    waiting = [str(one) for one in rows.filter(AWAITING_CONTROL).select_related("submission")]
+    if waiting:
+        text = _("Chưa được kiểm soát xác nhận: %(names)s.") % {"names": ", ".join(waiting)}
+        raise ValidationError({"evaluations": text})
 
 
 def _locked_draft(decision: Decision) -> Decision:
@@ -153,6 +162,7 @@ def issue_decision(
     row.signer, row.signer_title = " ".join(signer.split()), signer_title.strip()
     row.issued_at, row.issued_by = clock.now(), by
     lines = _lines(row)
+    _refuse_unconfirmed(Evaluation.objects.filter(recognition__decision=row))
     _check_paper(row, lines)
     if upload is not None:
         row.file = _scan(row, upload, by=by)
@@ -246,7 +256,10 @@ def reject(*, evaluation: Evaluation, by: User) -> Evaluation:
     row = Evaluation.objects.filter(TO_REJECT, pk=evaluation.pk).first()
     if row is None:
         raise ValidationError(
-            _("Chỉ thông báo không công nhận với kết quả đã kết luận là không được xếp hạng.")
+            _(
+                "Chỉ thông báo không công nhận với kết quả không được xếp hạng, đã được kiểm soát"
+                " xác nhận."
+            )
         )
     reasons = [str(reason) for reason in row.result["outcome"].get("reasons", ())]
     move(row, "reject", by=by, table=EVALUATION, star=row.star, reasons=reasons)

@@ -69,6 +69,7 @@ class DecisionListView(PermissionRequired, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add how many results wait, and for what."""
         wanted = {
+            "control": awards.AWAITING_CONTROL,
             "recognise": awards.TO_RECOGNISE,
             "approve": awards.TO_APPROVE,
             "reject": awards.TO_REJECT,

@@ -30,7 +30,12 @@ def pass_up(
     rows = Evaluation.objects.filter(TO_PASS_UP, pk=evaluation.pk)
     row = rows.select_related("sitting", "submission__participation__product__producer").first()
     if row is None:
-        raise ValidationError(_("Chỉ chuyển lên tỉnh kết quả đạt điểm chuyển, chưa chuyển."))
+        raise ValidationError(
+            _(
+                "Chỉ chuyển lên tỉnh kết quả đạt điểm chuyển, đã được kiểm soát xác nhận,"
+                " chưa chuyển."
+            )
+        )
     _check_request(row, request_no, requested_on, signer)
     participation = row.submission.participation
     if participation.status != Status.ACCEPTED:

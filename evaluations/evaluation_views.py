@@ -107,6 +107,7 @@ class EvaluationView(OfEvaluation, DetailView):
             may_run=may_run,
             sees_record=policy.may(user, Permission.RECORD_VIEW),
             **mirror_tables.links(evaluation, user),
+            sees_control=bool(evaluation.concluded_at) and policy.may(user, Permission.PAPERS_VIEW),
             **renewal_page.before_council(evaluation, user, result),
             **self._rulings(evaluation, result, may_run),
             page_title=evaluation.submission.snapshot["product"]["name"],

@@ -30,9 +30,11 @@ from .renewal_actions import end_extension
 from .states import EVALUATION, PACKAGE, EvaluationStatus
 
 # Concluded at the centre below five stars: it goes back to the province, there is no decision.
-TO_RETURN = Q(status=EvaluationStatus.CONCLUDED, submission__participation__isnull=True) & ~Q(
-    result__outcome__kind="award"
-)
+TO_RETURN = Q(
+    status=EvaluationStatus.CONCLUDED,
+    confirmed_at__isnull=False,
+    submission__participation__isnull=True,
+) & ~Q(result__outcome__kind="award")
 Way = NationalResult.Way
 
 
@@ -111,7 +113,8 @@ def return_result(
     row = rows.filter(TO_RETURN, pk=evaluation.pk).first()
     if row is None:
         raise ValidationError(
-            _("Chỉ trả về tỉnh kết quả đã kết luận dưới 5 sao và chưa trả."), code="transition"
+            _("Chỉ trả về tỉnh kết quả dưới 5 sao đã được kiểm soát xác nhận và chưa trả."),
+            code="transition",
         )
     number = tidy(decision_no)
     errors = {}

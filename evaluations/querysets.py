@@ -227,6 +227,26 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(reached, province=current_province_id())
 
 
+class PaperSetQuerySet(models.QuerySet):
+    """Papers of sittings."""
+
+    def visible_to(
+        self, user: Any, permission: Permission = Permission.PAPERS_VIEW
+    ) -> "PaperSetQuerySet":
+        """Keep those of the sittings whose papers the person may read."""
+        sittings = sittings_with_papers(user, permission)
+        return self.filter(sitting__in=sittings.values("pk"), province=current_province_id())
+
+
+def sittings_with_papers(user: Any, permission: Permission = Permission.PAPERS_VIEW) -> Any:
+    """Return the sittings whose papers the person may read.
+
+    They tell of every product of a sitting: they are not there for who is recused from one (R20).
+    """
+    recused = Sitting.objects.filter(agenda__panel__user=user, agenda__panel__state="recused")
+    return Sitting.objects.visible_to(user, permission).exclude(pk__in=recused.values("pk"))
+
+
 class PackageQuerySet(_WholeTenant):
     """Files for five stars."""
 

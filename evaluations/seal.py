@@ -35,6 +35,10 @@ REFUSALS = {
     ),
     "own interest aside": _("Không ai tự kết luận mình không có liên quan."),
     "council that scores keeps its rules": _("Hội đồng đã chấm điểm: quy chế không đổi được."),
+    "a result is confirmed by a controller": _(
+        "Chỉ kiểm soát xác nhận kết quả: người không là thư ký, quản trị, không ở trong hội đồng."
+    ),
+    "a confirmation is final": _("Kết quả này đã được xác nhận."),
     "a result is final": _("Kết quả đã kết luận, không sửa được nữa."),
 }
 

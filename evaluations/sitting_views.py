@@ -80,6 +80,7 @@ class SittingView(PermissionRequired, DetailView):
             present=sum(row.is_present for row in attendance),
             hidden=self._hidden(sitting),
             sees_products=policy.may(user, Permission.EVALUATION_VIEW),
+            sees_papers=bool(rows) and policy.may(user, Permission.PAPERS_VIEW),
             may_run=policy.may(user, Permission.SITTING_RUN, sitting),
             may_mirror=sitting.status == SittingStatus.CLOSED
             and Sitting.objects.mirrored_to(user, Permission.MIRROR_VIEW)

@@ -1,4 +1,4 @@
-"""Work of the worker: printing certificates, calling renewals to mind, sealing the record."""
+"""Work of the worker: certificates, papers of sittings, renewals called to mind, the seal."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from territories.tenancy import EveryProvinceTask, ProvinceTask
 
 from . import recording
 from .certificates import warm_up
+from .paper_actions import MAKING, make_step
 from .printing import PRINTING, print_step
 from .reminder_actions import remind
 
@@ -17,6 +18,12 @@ from .reminder_actions import remind
 def print_certificates(province_id: int, job_id: int) -> None:
     """Print the next certificates of a decision; asks for its own next step."""
     print_step(job_id)
+
+
+@shared_task(base=ProvinceTask, name=MAKING, acks_late=True)
+def make_papers(province_id: int, job_id: int) -> None:
+    """Make the next papers of a sitting; asks for its own next step."""
+    make_step(job_id)
 
 
 @shared_task(base=EveryProvinceTask, name="evaluations.remind_renewals")

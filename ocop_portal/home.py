@@ -42,6 +42,7 @@ from products.standing import Way
 from territories import clock
 from territories.models import Province
 
+from .home_control import objections, to_confirm
 from .home_lines import SHOWN, Line, Section, at
 from .watching import papers, under_way
 
@@ -60,6 +61,8 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
         Section(_("Đánh giá lại chờ kết quả"), _results_due(user, slug)),
         Section(_("Hồ sơ đề nghị 5 sao"), _five_stars(user, slug), _five_star_list(request)),
+        Section(_("Kết quả chờ kiểm soát xác nhận"), to_confirm(user, slug)),
+        Section(_("Kiểm soát trả lại, chờ giải trình"), objections(user, slug)),
         Section(_("Kết quả chờ trả về tỉnh"), _to_return(user, slug)),
         Section(_("Sản phẩm 5 sao chờ công bố"), _crowned(user, slug)),
         Section(

@@ -11,6 +11,7 @@ from evaluations.council_api import register as register_panels
 from evaluations.decision_api import register as register_decisions
 from evaluations.mirror_api import register as register_mirrors
 from evaluations.national_api import register as register_five_stars
+from evaluations.paper_api import register as register_papers
 from evaluations.record_api import RecordViewSet
 from evaluations.report_api import StarReportViewSet
 from evaluations.sheet_api import SheetViewSet
@@ -32,6 +33,7 @@ register_decisions(province_router, public_router)
 register_five_stars(province_router)
 register_panels(province_router)
 register_mirrors(province_router)
+register_papers(province_router)
 public_router.register("public/products", CatalogueViewSet, basename="api_public_product")
 public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")
@@ -59,6 +61,7 @@ in_province = [
     path("", include("accounts.urls")),
     path("", include("councils.urls")),
     path("", include("evaluations.scoring_urls")),
+    path("", include("evaluations.paper_urls")),
     path("", include("producers.urls")),
     path("", include("products.urls")),
     path("", include("products.dossier_urls")),

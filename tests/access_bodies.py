@@ -202,6 +202,18 @@ def _councils(world: World, today: date) -> Bodies:
             "binh", {"submissions": [waiting.first().pk]}, "not accepted yet"
         ),
         **_scoring(world, today),
+        **_control(world),
+    }
+
+
+def _control(world: World) -> Bodies:
+    sitting = {"sitting": world.own["sitting_papers"]["pk"]}
+    return {
+        ("control-confirm", "post"): Body("kiem", {}),
+        ("control-send-back", "post"): Body("kiem", REASON),
+        ("control-answer", "post"): Body("thao", {"answer": "Chữ ký ở trang 3."}),
+        ("control-confirm-sitting", "post"): Body("kiem", sitting),
+        ("paper_set-list", "post"): Body("thao", sitting),
     }
 
 

@@ -21,6 +21,7 @@ from councils.models import Member, Sitting
 from evaluations import (
     agenda_actions,
     closing_actions,
+    control_actions,
     feedback_actions,
     forwarding_actions,
     interest_proposals,
@@ -48,6 +49,7 @@ from tests.evaluations.decided import (
     make_concluded,
     printed,
 )
+from tests.evaluations.sat import made
 from tests.evaluations.sittings import acting, all_hand_in, concluded, on_agenda, opened, scoring
 from tests.factories import (
     make_council,
@@ -390,11 +392,43 @@ def _sheets(world: World, producer: Producer, sitting: Sitting) -> None:
     _name_evaluations(world, waiting, judged, handed, seen)
     _name_rulings(world, judged, seen)
     _name_panels(world, judged, handed)
+    _under_control(world)
     sha256 = _only_of(judged.submission, seen.submission)
     world.own["dossier_file_of"] = {"pk": judged.pk, "sha256": sha256}
     world.cross("dossier_file_of", pk=seen.pk)
     world.cross("dossier_submission_file", sha256=sha256)
     _recused(world, producer, sitting, judged)
+
+
+def _under_control(world: World) -> None:
+    """A sitting whose results wait for the controller, one of them sent back, with its papers."""
+    sitting = make_sitting(council=make_council(scorers=("lan", "minh", "an"), advisers=()))
+    facts = {"sitting": sitting, "confirmed_at": None, "confirmed_by": None}
+
+    def result(name: str) -> Evaluation:
+        producer = make_producer(name=f"Hợp tác xã {name}", phone=f"+8494444{len(name):04d}")
+        make_producer_account(producer=producer)
+        return make_concluded(submission=_before_council(producer, name), **facts)
+
+    waiting, back = result("Tỏi kiểm"), result("Tỏi trả lại")
+    with acting("kiem"):
+        control_actions.object_to_result(evaluation=back, reason="Thiếu chữ ký.", by=person("kiem"))
+    row = made(sitting)
+    for name in ("sitting_papers", "papers_progress", "sitting_confirm_results"):
+        world.own[name] = {"pk": sitting.pk}
+    world.own["papers_bundle"] = {"pk": sitting.pk, "version": row.version}
+    world.own["sitting_paper"] = {"pk": sitting.pk, "version": row.version, "ordinal": 1}
+    other = make_sitting(council=sitting.council)
+    world.cross("papers_bundle", pk=other.pk)
+    world.cross("sitting_paper", pk=other.pk)
+    for name in ("control", "result_confirm", "result_object"):
+        world.own[name] = {"pk": waiting.pk}
+    world.own["result_answer"] = world.own["api_control-answer"] = {"pk": back.pk}
+    for name in ("detail", "confirm", "send-back"):
+        world.own[f"api_control-{name}"] = {"pk": waiting.pk}
+    for name in ("detail", "bundle"):
+        world.own[f"api_paper_set-{name}"] = {"pk": row.pk}
+    world.own["api_paper_set-paper"] = {"pk": row.pk, "ordinal": 1}
 
 
 def _name_evaluations(

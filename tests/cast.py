@@ -3,7 +3,7 @@
 Quảng Ngãi: Hoa (officer of Lý Sơn), Thu (officer of Sa Huỳnh), Sản (producer), Bình (staff),
 Quân (admin), Dũng (leader), Lan (chair), Minh (member), An (member), Thảo (secretary),
 Tuấn (adviser), Kiểm (controller), Tra (auditor). Gia Lai: Tú (staff). Ministry: Nga (staff),
-Vinh (leader), Hải (chair), Mai and Phúc (members), Ly (secretary).
+Vinh (leader), Hải (chair), Mai and Phúc (members), Ly (secretary), Khải (controller).
 """
 
 from typing import Any

@@ -8,10 +8,12 @@ from .certificate import (
     PublishedCertificate,
     Recognition,
 )
+from .control import Objection
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
 from .feedback import Feedback
 from .interests import Interest, InterestAnswer
 from .national import NationalResult, Package, PackagePaper, SentPackage
+from .papers import Paper, PaperSet
 from .product_page import ProductPage
 from .record import (
     MarkOperation,
@@ -38,9 +40,12 @@ __all__ = [
     "InterestAnswer",
     "MarkOperation",
     "NationalResult",
+    "Objection",
     "Package",
     "PackagePaper",
     "Panel",
+    "Paper",
+    "PaperSet",
     "ProductPage",
     "PublishedCertificate",
     "Recognition",

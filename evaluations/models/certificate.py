@@ -123,6 +123,19 @@ class Recognition(ProvinceOwned):
             ),
             same=("decision", "evaluation"),
         )
+        triggers = [
+            pgtrigger.Trigger(
+                name="of_confirmed_result",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "PERFORM 1 FROM evaluations_evaluation e"
+                    " WHERE e.id = NEW.evaluation_id AND e.confirmed_at IS NOT NULL;"
+                    " IF NOT FOUND THEN RAISE EXCEPTION 'ocop: a result is not confirmed';"
+                    " END IF; RETURN NEW;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.evaluation} · {self.star} sao"

@@ -49,6 +49,55 @@ RULES_ARE_KEPT = """
     END IF;
     RETURN NEW;
 """
+# A result is a draft until a controller confirms it, once and for good. He holds that duty on the
+# day and no other that would have him control himself; he neither sat nor wrote for the council.
+# Only what had been decided before this was asked for may lack a name.
+CONFIRMED_BY_CONTROLLER = """
+    IF TG_OP = 'UPDATE' AND NEW.confirmed_at IS NOT DISTINCT FROM OLD.confirmed_at
+       AND NEW.confirmed_by_id IS NOT DISTINCT FROM OLD.confirmed_by_id THEN
+        IF NEW.confirmed_at IS NULL AND OLD.status = 'concluded' AND NEW.status <> OLD.status THEN
+            RAISE EXCEPTION 'ocop: a result is not confirmed';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.confirmed_at IS NULL THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'ocop: a result is confirmed by a controller';
+    END IF;
+    IF OLD.confirmed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'ocop: a confirmation is final';
+    END IF;
+    IF NEW.confirmed_by_id IS NULL AND (
+        OLD.status IN ('approved', 'recognised', 'not_ranked', 'set_aside')
+        OR OLD.forwarded_at IS NOT NULL
+    ) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.confirmed_by_id IS NULL OR NEW.confirmed_by_id = NEW.concluded_by_id
+       OR NOT EXISTS (
+            SELECT FROM accounts_assignment a WHERE a.user_id = NEW.confirmed_by_id
+            AND a.province_id = NEW.province_id AND a.role = 'controller'
+            AND a.period @> (NEW.confirmed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+       ) OR EXISTS (
+            SELECT FROM accounts_assignment a WHERE a.user_id = NEW.confirmed_by_id
+            AND a.province_id = NEW.province_id
+            AND a.role IN ('council_secretary', 'province_admin')
+            AND a.period @> (NEW.confirmed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+       ) OR EXISTS (
+            SELECT FROM evaluations_panel p
+            WHERE p.evaluation_id = NEW.id AND p.user_id = NEW.confirmed_by_id
+       ) OR EXISTS (
+            SELECT FROM councils_sitting s
+            LEFT JOIN councils_member m
+                ON m.council_id = s.council_id AND m.user_id = NEW.confirmed_by_id
+            LEFT JOIN councils_adviser v
+                ON v.council_id = s.council_id AND v.user_id = NEW.confirmed_by_id
+            WHERE s.id = NEW.sitting_id AND (m.id IS NOT NULL OR v.id IS NOT NULL)
+       ) THEN
+        RAISE EXCEPTION 'ocop: a result is confirmed by a controller';
+    END IF;
+    RETURN NEW;
+"""
 # Whoever knows the scores must not choose whose count.
 FIXED_ONCE_OPENED = """
     PERFORM 1 FROM evaluations_evaluation e
@@ -90,6 +139,11 @@ class Evaluation(ProvinceOwned):
     concluded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False
     )
+    # By the controller; without a name where the result was decided before that was asked for.
+    confirmed_at = models.DateTimeField(_("xác nhận lúc"), null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
     forwarded_at = models.DateTimeField(null=True, editable=False)
     forwarded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False
@@ -120,6 +174,11 @@ class Evaluation(ProvinceOwned):
                 name="evaluations_concluded_by",
                 condition=Q(concluded_at__isnull=True, concluded_by__isnull=True)
                 | Q(concluded_at__isnull=False, concluded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evaluations_confirmed_once_concluded",
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, concluded_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="evaluations_forwarded_by",
@@ -156,6 +215,12 @@ class Evaluation(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=RULES_ARE_KEPT,
+            ),
+            pgtrigger.Trigger(
+                name="confirmed_by_controller",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=CONFIRMED_BY_CONTROLLER,
             ),
             never_emptied(),
         ]

@@ -20,10 +20,12 @@ from products.models import Submission
 
 from . import papers, words
 from .people import CAST, acting
+from .scoring import confirm
 
 ESTABLISHED_ON = date(2026, 7, 20)
 FILES_SENT_ON = date(2026, 7, 24)
 HELD_ON = date(2026, 8, 3)
+CONFIRMED_ON = date(2026, 8, 4)
 DRAFTED_ON, SIGNED_ON = date(2026, 8, 5), date(2026, 8, 10)
 PUBLISHED_ON = date(2026, 8, 12)
 NEXT_PLANNED_ON = date(2026, 8, 14)
@@ -42,6 +44,7 @@ def judge(submission: Submission) -> None:
     evaluation = prepare(council, submission)
     score(evaluation)
     conclude(evaluation)
+    confirm(evaluation.sitting, "kiem", CONFIRMED_ON)
     certificate = recognise(evaluation)
     publish(certificate)
     with acting("binh", NEXT_PLANNED_ON) as (_province, binh):

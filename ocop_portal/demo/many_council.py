@@ -19,7 +19,7 @@ from territories import clock
 
 from . import many_ministry, papers, words
 from .people import acting
-from .scoring import mark
+from .scoring import confirm, mark
 
 SCORERS = ("lan", "minh", "an")
 SENT_ON, HELD_ON = date(2026, 7, 22), date(2026, 8, 4)
@@ -44,6 +44,7 @@ def sit(concluded: Sequence[Participation], today: Sequence[Participation]) -> N
         conclude(row)
     with acting("thao", HELD_ON) as (_province, thao):
         agenda_actions.end_sitting(sitting=rows[0].sitting, by=thao)
+    confirm(rows[0].sitting, "kiem", DRAFTED_ON)
     decide(rows)
     now = clock.today()
     for number, row in enumerate(agenda(council, today, now, now - timedelta(days=10))):

@@ -16,7 +16,7 @@ from evaluations.models import Decision, Evaluation, Package
 
 from . import papers
 from .people import CAST, acting
-from .scoring import mark
+from .scoring import confirm, mark
 
 RECEIVED_ON = date(2026, 8, 20)
 HELD_ON = date(2026, 9, 10)
@@ -48,6 +48,7 @@ def crown(evaluation: Evaluation) -> None:
         row.refresh_from_db()
         closing_actions.conclude(evaluation=row, by=ly)
         agenda_actions.end_sitting(sitting=sitting, by=ly)
+    confirm(sitting, "khai", DRAFTED_ON)
     decide(row)
 
 

@@ -57,6 +57,7 @@ CAST = (
     Person("mai", "Trịnh Thanh Mai (mẫu)", MINISTRY, Role.COUNCIL_MEMBER),
     Person("phuc", "Lương Hồng Phúc (mẫu)", MINISTRY, Role.COUNCIL_MEMBER),
     Person("ly", "Dương Khánh Ly (mẫu)", MINISTRY, Role.COUNCIL_SECRETARY),
+    Person("khai", "Tạ Minh Khải (mẫu)", MINISTRY, Role.CONTROLLER),
 )
 # Communes and wards of the full demo, each with its officer.
 # fmt: off

@@ -53,6 +53,7 @@ SERVED = (
     ("minh", Role.COUNCIL_MEMBER),
     ("an", Role.COUNCIL_MEMBER),
     ("thao", Role.COUNCIL_SECRETARY),
+    ("kiem", Role.CONTROLLER),
 )
 # Who signs in today: the producer, and the officer of the commune that followed xã Nghĩa Kỳ.
 PRODUCER, HEIR = ("tam", "Võ Thành Tâm (mẫu)"), ("be", "Nguyễn Thị Bé (mẫu)")

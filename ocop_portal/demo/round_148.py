@@ -36,6 +36,7 @@ from . import papers
 from . import words_148 as words
 from .people_148 import COMMUNE, DISTRICT, NGHIA_KY, PRODUCER, TU_NGHIA, acting, email, unit
 from .people_148 import create as people
+from .scoring import confirm
 
 HANDED_IN_ON, DISTRICT_SITS_ON = date(2024, 8, 15), date(2024, 9, 12)
 PASSED_UP_ON, PROVINCE_SITS_ON = date(2024, 9, 18), date(2024, 10, 15)
@@ -318,6 +319,7 @@ def judge(
             found.append(closing_actions.conclude(evaluation=evaluation, by=by))
     with acting(secretary, day) as (_province, by):
         agenda_actions.end_sitting(sitting=held, by=by)
+    confirm(held, "kiem", day)
     return found
 
 

@@ -1,8 +1,9 @@
-"""How a member of the full demo's councils scores."""
+"""How a member of the demo's councils scores, and how a controller confirms."""
 
 from datetime import date
 
-from evaluations import sheet_actions
+from councils.models import Sitting
+from evaluations import control_actions, sheet_actions
 from evaluations.marks import book_of
 from evaluations.models import Evaluation
 
@@ -20,3 +21,9 @@ def mark(row: Evaluation, login: str, points: int, star: int, day: date) -> None
         answers = [(key, 0, {"level": ordinal}) for key, ordinal in marks.items()]
         sheet_actions.save_marks(sheet=sheet, by=member, answers=answers)
         sheet_actions.hand_in(sheet=sheet, by=member)
+
+
+def confirm(sitting: Sitting, login: str, day: date) -> None:
+    """Let the controller confirm what the sitting concluded: before that nothing is decided."""
+    with acting(login, day) as (_province, by):
+        control_actions.confirm_sitting(sitting=sitting, by=by)

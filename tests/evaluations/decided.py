@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from accounts.models import Job
+from accounts.models import Job, User
 from councils.models import Sitting
-from evaluations import certificate_actions, decision_actions, printing
+from evaluations import certificate_actions, control_actions, decision_actions, printing
 from evaluations.models import Certificate, CertificateAct, Decision, Evaluation
 from evaluations.states import EvaluationStatus
 from products.models import Submission
@@ -33,6 +33,22 @@ PAPER = {"number": "1234/QĐ-UBND", "signer": "Đặng Anh Dũng", "signer_title
 def acting(login: str, where: Province | None = None) -> Any:
     """Act as a person, in the role of the province."""
     return acting_for(where or province(), person(login))
+
+
+def controller_of(where: Province) -> User:
+    """Return who confirms a tenant's results: Kiểm, or Khải at the Ministry."""
+    return person("khai" if where.kind == Province.Kind.MINISTRY else "kiem")
+
+
+def confirmed(evaluation: Evaluation) -> Evaluation:
+    """Let the controller confirm a result, if he has not yet."""
+    evaluation.refresh_from_db()
+    if evaluation.confirmed_at is None:
+        by = controller_of(evaluation.province)
+        with acting_for(evaluation.province, by):
+            control_actions.confirm_result(evaluation=evaluation, by=by)
+            evaluation.refresh_from_db()
+    return evaluation
 
 
 def make_concluded(
@@ -67,6 +83,7 @@ def make_concluded(
     row.save(update_fields=["opened_at"])
     facts = {"points_sum": 225, "sheet_count": 3, "star_by_points": star, "star": star}
     facts |= {"concluded_at": clock.now(), "concluded_by": person("thao")}
+    facts |= {"confirmed_at": clock.now(), "confirmed_by": controller_of(row.province)}
     facts |= {"result": {"shape": 1, "outcome": outcome}, "status": EvaluationStatus.CONCLUDED}
     for name, value in (facts | over).items():
         setattr(row, name, value)
@@ -78,6 +95,8 @@ def draft(*evaluations: Evaluation, **over: Any) -> Decision:
     """Let Bình draft a decision."""
     facts = {"kind": "recognition", "title": "Công nhận kết quả đánh giá, phân hạng đợt 2"}
     rows = list(evaluations) or [make_concluded()]
+    for row in rows:
+        confirmed(row)
     with acting("binh"):
         return decision_actions.draft_decision(
             province=province(), evaluations=rows, by=person("binh"), **facts | over

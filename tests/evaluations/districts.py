@@ -23,6 +23,7 @@ from tests.cast import give, person, province
 from tests.factories import make_council, make_producer, make_sitting, make_step_five
 from tests.products.dossiers import hand_in_filled
 
+from .decided import confirmed
 from .sittings import all_hand_in
 
 HANDED_IN_ON = date(2024, 9, 16)
@@ -157,7 +158,7 @@ def district_sitting() -> Sitting:
 def judged(
     row: Participation, total: int, *, star: int, sitting: Sitting | None = None
 ) -> Evaluation:
-    """Let a council of the sitting's level give a product this mean."""
+    """Let a council of the sitting's level give a product this mean, and Kiểm confirm it."""
     is_local = sitting is None or sitting.council.unit_id is not None
     sitting = sitting or district_sitting()
     secretary, judges = ("quyen", JUDGES) if is_local else ("thao", ("lan", "minh", "an"))
@@ -170,7 +171,8 @@ def judged(
     with acting(secretary):
         closing_actions.open_sheets(evaluation=evaluation, by=by)
         evaluation.refresh_from_db()
-        return closing_actions.conclude(evaluation=evaluation, by=by)
+        evaluation = closing_actions.conclude(evaluation=evaluation, by=by)
+    return confirmed(evaluation)
 
 
 def passed_up(evaluation: Evaluation) -> Evaluation:

@@ -24,7 +24,7 @@ from territories import clock
 from tests.cast import person, province
 from tests.factories import make_sitting, make_submission, make_upload
 
-from .decided import APPROVE_ONLY, acting, draft, issue, make_concluded
+from .decided import APPROVE_ONLY, acting, confirmed, draft, issue, make_concluded
 from .sittings import marks_for, rules_of
 
 MINISTRY = "quoc-gia"
@@ -149,7 +149,7 @@ def national_sitting() -> Sitting:
 
 
 def judged(submission: Submission, total: int, *, star: int = 0) -> Evaluation:
-    """Let the national council find so many points."""
+    """Let the national council find so many points, and Khải confirm them."""
     sitting = national_sitting()
     ly = person("ly")
     with there("ly"):
@@ -165,7 +165,8 @@ def judged(submission: Submission, total: int, *, star: int = 0) -> Evaluation:
             sheet_actions.hand_in(sheet=sheet, by=person(login))
     with there("ly"):
         closing_actions.open_sheets(evaluation=row, by=ly)
-        return closing_actions.conclude(evaluation=row, by=ly)
+        row = closing_actions.conclude(evaluation=row, by=ly)
+    return confirmed(row)
 
 
 def crowned(evaluation: Evaluation, **over: Any) -> Decision:

@@ -24,7 +24,7 @@ SEATS += (("thao", "secretary", False),)
 @pytest.fixture(scope="module")
 def clients(site: Site, browser: Browser) -> dict[str, Client]:
     """Let everybody make his key on the page; from then on only programs speak."""
-    people = ("hoa", "san", "binh", "tuan", "thao", "lan", "minh", "an", "dung")
+    people = ("hoa", "san", "binh", "tuan", "thao", "lan", "minh", "an", "kiem", "dung")
     return {one: Client(site, make_key(site, browser, one, "Phần mềm")) for one in people}
 
 
@@ -200,6 +200,10 @@ def judged(clients: dict[str, Client], submission: int) -> int:
     done = thao.post(f"evaluations/{row['id']}/conclude/")
     assert (done["points_sum"], done["sheet_count"], done["star"]) == (225, 3, 4)
     thao.post(f"{meeting}end/")
+    refused = binh.refused("POST", "decisions/", title="Sớm quá", evaluations=[row["id"]])
+    assert refused["status"] == 400
+    controlled = clients["kiem"].post(f"results-under-control/{row['id']}/confirm/")
+    assert controlled["confirmed_by"].startswith("Đỗ Văn Kiểm")
     return row["id"]
 
 

@@ -220,6 +220,7 @@ ACTS = {
     "lan": {"open_sheet", "submit"},
     "minh": {"open_sheet", "submit"},
     "an": {"open_sheet", "submit"},
+    "kiem": {"confirm_result"},
     "dung": {"approve", "recognise", "next_step", "issue"},
 }
 

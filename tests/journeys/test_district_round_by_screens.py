@@ -99,6 +99,7 @@ def test_district_awards_passes_up_and_gets_one_back(
         for product, mean in ((OWN, "64,00"), (UP, "75,00"), (BACK, "71,00")):
             walk.conclude_by("quyen", product, mean)
         walk.end_sitting_by("quyen")
+        walk.control_by("kiem", OWN, UP, BACK)
         walk.draft("phuoc", "Công nhận ba sao, phiên thử", OWN)
         walk.issue_by("hau", "Công nhận ba sao, phiên thử", "910/QĐ-UBND", "Nguyễn Văn Hậu")
         assert "3 sao" in walk.certificate("phuoc", OWN)
@@ -115,6 +116,7 @@ def test_district_awards_passes_up_and_gets_one_back(
         walk.conclude_by("thao", UP, "78,00")
         walk.conclude_by("thao", BACK, "66,00")
         walk.end_sitting_by("thao")
+        walk.control_by("kiem", UP, BACK)
         walk.draft("binh", "Công nhận bốn sao, phiên thử", UP)
         walk.issue_by("dung", "Công nhận bốn sao, phiên thử", "1911/QĐ-UBND", "Đặng Anh Dũng")
         assert "4 sao" in walk.certificate("binh", UP)

@@ -92,6 +92,7 @@ def test_a_product_goes_to_the_ministry_and_another_comes_back(
     walk.conclude_by("ly", first, "93,00")
     walk["ly"].reads("5 sao")
     walk.end_sitting_by("ly")
+    walk.control_by("khai", first)
     walk.draft("nga", SUBJECT, first)
     walk.issue_by("vinh", SUBJECT, "3001/QĐ-BNNMT", "Hoàng Quang Vinh")
     paper = walk.certificate(first)

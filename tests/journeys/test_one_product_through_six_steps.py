@@ -62,6 +62,7 @@ def test_one_product_from_registration_to_a_checked_certificate(
         journey.score(login)
     journey.conclude()
     journey.end_sitting_by("thao")
+    journey.control_by("kiem", PRODUCT)
     journey.issue()
     address = journey.download_certificate()
     assert address.startswith(f"{site.address}/tra-cuu/")

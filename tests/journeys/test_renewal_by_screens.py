@@ -86,6 +86,7 @@ def test_one_star_rises_and_another_falls(site: Site, browser: Browser, tmp_path
         walk.conclude_by("thao", UPGRADED, "78,00")
         walk.conclude_by("thao", REVIEWED, "64,00")
         walk.end_sitting_by("thao")
+        walk.control_by("kiem", UPGRADED, REVIEWED)
         walk.draft("binh", SUBJECT, UPGRADED, REVIEWED)
         walk.issue_by("dung", SUBJECT, "901/QĐ-UBND", "Đặng Anh Dũng")
         for product, before, now in ((UPGRADED, "3 sao", "4 sao"), (REVIEWED, "4 sao", "3 sao")):

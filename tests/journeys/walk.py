@@ -14,7 +14,7 @@ COOPERATIVE = "Hợp tác xã Hành tím An Vĩnh"
 PRODUCT = "Hành tím muối Lý Sơn"
 DAY = f"{clock.today():%d/%m/%Y}"
 DECISION = "777/QĐ-UBND"
-OF_THE_MINISTRY = {"nga", "vinh", "hai", "mai", "phuc", "ly"}
+OF_THE_MINISTRY = {"nga", "vinh", "hai", "mai", "phuc", "ly", "khai"}
 
 
 class Walk:

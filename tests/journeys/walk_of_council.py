@@ -92,6 +92,16 @@ class OfCouncil(Walk):
         by.follow("Kết luận")
         by.press("Kết luận")
 
+    def control_by(self, controller: str, *products: str) -> None:
+        """Confirm the results of these products: before that they are drafts."""
+        by = self[controller]
+        for product in products:
+            by.begin_with(product)
+            by.reads("dự thảo, chờ xác nhận")
+            by.follow("Xác nhận kết quả")
+            by.press("Xác nhận kết quả")
+            by.reads("xác nhận lúc")
+
     def end_sitting_by(self, secretary: str) -> None:
         """End the sitting."""
         by = self[secretary]

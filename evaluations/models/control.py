@@ -1,0 +1,53 @@
+"""What the controller holds against a result, and what the secretary answered."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from territories.models import ProvinceOwned, owned
+
+from .evaluation import Evaluation
+
+
+class Objection(ProvinceOwned):
+    """The controller sends a result back to the secretary with a reason; it is answered once."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="objections")
+    reason = models.TextField(_("ý kiến của kiểm soát"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answer = models.TextField(_("giải trình của thư ký"), blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(ProvinceOwned.Meta):
+        verbose_name = _("ý kiến của kiểm soát")
+        verbose_name_plural = _("ý kiến của kiểm soát")
+        ordering = ["at", "id"]
+        constraints = owned(
+            models.CheckConstraint(name="evaluations_objection_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="evaluations_objection_answered_whole",
+                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation"],
+                condition=Q(answered_at__isnull=True),
+                name="evaluations_one_open_objection",
+            ),
+            same=("evaluation",),
+        )
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="final_once_answered",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__answered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} · {self.evaluation}"

@@ -1,0 +1,377 @@
+"""The facts of a sitting in the words of its papers: what DOCX and PDF both print, once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from . import wording
+from .minutes import Facts, Pass, Product, Seat, dissent
+from .scoring import shown_mean
+
+BLANK = "……"
+DRAFT_LINE = "DỰ THẢO – kết quả chưa được kiểm soát xác nhận, chưa có giá trị"
+PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
+MODES = {
+    "pairwise": "chênh lệch giữa hai thành viên không quá {limit} điểm",
+    "from_mean": "chênh lệch so với điểm trung bình không quá {limit} điểm",
+    "off": "không áp dụng quy tắc chênh lệch điểm",
+}
+PURPOSES = {"first": "lần đầu", "upgrade": "nâng hạng", "re_evaluation": "đánh giá lại"}
+LEVELS = {"district": "cấp huyện", "province": "cấp tỉnh", "centre": "cấp trung ương"}
+REASONS = {
+    "knocked_out": "vướng điều kiện loại của bộ tiêu chí",
+    "minimum_missed": "không đạt yêu cầu tối thiểu của hạng sao",
+    "too_few_points": "điểm trung bình dưới khung điểm của hạng 3 sao",
+}
+RECOGNISE, APPROVE, PASS_UP, NOTHING = "recognise", "approve", "pass_up", "nothing"
+
+
+def day_of(text: str) -> str:
+    """«03/08/2026»; nothing for no day."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""
+
+
+def words_of(text: str) -> str:
+    """«ngày 03 tháng 8 năm 2026»."""
+    return wording.day_in_words(date.fromisoformat(text))
+
+
+def context(facts: Facts) -> dict[str, Any]:
+    """Return all that the templates print, as text and lists of text."""
+    council, sitting = facts["council"], facts["sitting"]
+    office, level = facts["office"], LEVELS[facts["level"]]
+    people = [_person(number, one) for number, one in enumerate(facts["people"], 1)]
+    products = [_product(one) for one in facts["products"]]
+    present = sum(one["is_present"] is not False for one in facts["people"])
+    return {
+        "draft_line": DRAFT_LINE if facts["is_draft"] else "",
+        "is_draft": facts["is_draft"],
+        "authority": wording.authority(office),
+        "authority_upper": wording.authority(office).upper(),
+        **_issuer(office),
+        "head": wording.head_of(office),
+        "heads": "BỘ TRƯỞNG" if facts["level"] == "centre" else "CHỦ TỊCH",
+        "chair_post": "KT. CHỦ TỊCH" if sitting["is_delegated"] else "CHỦ TỊCH",
+        "council": council["name"],
+        "council_upper": f"Hội đồng đánh giá, phân hạng sản phẩm OCOP {level}".upper(),
+        "level": level,
+        "place_name": facts["place_name"],
+        "place_day": f"{facts['place_name']}, {words_of(sitting['held_on'])}",
+        "blank_day": f"{facts['place_name']}, ngày {BLANK} tháng {BLANK} năm {BLANK}",
+        "held_words": words_of(sitting["held_on"]),
+        "held_day": day_of(sitting["held_on"]),
+        "place": sitting["place"],
+        "bases": [
+            f"Căn cứ Quyết định số {_dated(one)} của Thủ tướng Chính phủ;" for one in facts["bases"]
+        ],
+        "founding": _founding(council),
+        "rules": _rules(council),
+        "files_sent": day_of(sitting["files_sent_on"]),
+        "presiding": sitting["presiding"] or BLANK,
+        "presiding_title": _presiding(sitting),
+        "secretary": sitting["secretary"] or BLANK,
+        "people": people,
+        "signers": [one for one in people if one["is_here"]],
+        "presence": f"{present}/{len(people)} thành viên",
+        "advisers": facts["advisers"],
+        "adviser_lead": next((a["name"] for a in facts["advisers"] if a["leads"]), BLANK),
+        "products": products,
+        "count": len(products),
+        "taken_off": [
+            f"{one['name']} ({one['code']}): {one['reason'] or 'không ghi lý do'}"
+            for one in facts["taken_off"]
+        ],
+        "head_hash": facts["head_hash"],
+        **tally(facts),
+        **groups(products),
+    }
+
+
+def _issuer(office: str) -> dict[str, str]:
+    """The issuing body on two lines, the last one bold: its kind, then its place."""
+    lines = wording.agency_lines(office)
+    return {"authority_kind": " ".join(lines[:-1]), "authority_place": lines[-1]}
+
+
+def _dated(basis: str) -> str:
+    """«26/2026/QĐ-TTg ngày 22/05/2026»: books give number and day side by side."""
+    return re.sub(r"^(\S+) (\d\d/\d\d/\d{4})$", r"\1 ngày \2", basis)
+
+
+def _founding(council: dict[str, Any]) -> str:
+    day = words_of(council["established_on"])
+    return f"Quyết định số {council['decision_no']} {day} về việc thành lập {council['name']}"
+
+
+def _rules(council: dict[str, Any]) -> str:
+    spread = MODES[council["spread_mode"]].format(limit=council["spread_limit"])
+    by = f" (Quyết định số {council['rules_no']})" if council["rules_no"] else ""
+    return (
+        f"Quy chế hoạt động của Hội đồng{by}: họp khi có mặt ít nhất {council['quorum']} số thành"
+        f" viên, tính cho từng sản phẩm; {spread}."
+    )
+
+
+def _presiding(sitting: dict[str, Any]) -> str:
+    title = f"{sitting['presiding_title']} Hội đồng" if sitting["presiding_title"] else ""
+    return f"{title}, được ủy quyền chủ trì" if sitting["is_delegated"] else title
+
+
+def _person(number: int, one: Any) -> dict[str, Any]:
+    here = {True: "Có mặt", False: f"Vắng: {one['reason']}", None: "Chưa điểm danh"}
+    return {
+        "number": str(number),
+        "name": one["name"],
+        "title": one["title"],
+        "organisation": one["organisation"],
+        "here": here[one["is_present"]],
+        "is_here": one["is_present"] is not False,
+    }
+
+
+def _product(one: Product) -> dict[str, Any]:
+    advice = one["advice"]
+    purpose = PURPOSES.get(one["purpose"], one["purpose"])
+    return {
+        "number": str(one["ordinal"]),
+        "name": one["name"],
+        "code": one["code"],
+        "about": f"Mã sản phẩm {one['code']}; chủ thể: {one['producer']}, {one['commune']};"
+        f" đăng ký {purpose}.",
+        "producer": one["producer"],
+        "commune": one["commune"],
+        "quorum": quorum_words(one),
+        "warnings": _warnings(one),
+        "away": [_away(seat) for seat in one["panel"] if seat["state"] != PRESENT],
+        "advice": advice["text"] if advice else "",
+        "advised_by": _advised_by(advice),
+        "members": [_member(number, seat) for number, seat in enumerate(_judging(one), 1)],
+        "has_two": len(one["passes"]) > 1,
+        "points_sum": str(one["points_sum"]),
+        "sheet_count": str(one["sheet_count"]),
+        "mean": one["mean"] or "–",
+        "spread": spread_words(one["passes"]),
+        "minimums": [minimum_words(m) for m in one["minimums"]],
+        "knock_outs": [knock_out_words(k) for k in one["knock_outs"]],
+        "dissent": [dissent_words(seat) for seat in dissent(one)],
+        "star_by_points": star_words(one["star_by_points"]),
+        "star": star_words(one["star"]),
+        "conclusion": conclusion(one),
+        "reasons": "; ".join(REASONS[r] for r in one["reasons"] if r in REASONS),
+        "group": group_of(one),
+        "decided_star": str(decided_star(one) or ""),
+        "confirmed": _confirmed(one),
+    }
+
+
+def _judging(one: Product) -> list[Seat]:
+    """Those who score the product: of the others the minutes say why not."""
+    return [seat for seat in one["panel"] if seat["scores"] and seat["state"] != RECUSED]
+
+
+def _member(number: int, seat: Seat) -> dict[str, Any]:
+    return {
+        "number": str(number),
+        "name": seat["name"],
+        "title": seat["title"],
+        "first": _points(seat, 1),
+        "second": _points(seat, 2),
+        "star": star_words(seat["star"]) if seat["star"] else "–",
+    }
+
+
+def _points(seat: Seat, number: int) -> str:
+    total = seat["totals"].get(str(number))
+    if total is None:
+        return "vắng" if seat["state"] == ABSENT else "–"
+    return shown_mean(total, 1)
+
+
+def quorum_words(one: Product) -> str:
+    """How many were there for this product, and how many had to be (R16)."""
+    found = one["begun"].get("quorum")
+    if not found:
+        return "theo điểm danh của phiên họp"
+    present, appointed, needed = found
+    return (
+        f"{present}/{appointed} thành viên có mặt (không tính người không tham gia vì có liên"
+        f" quan); cần ít nhất {needed}"
+    )
+
+
+def _warnings(one: Product) -> str:
+    warnings = "; ".join(str(text).rstrip(".") for text in one["begun"].get("warnings", ()))
+    reason = str(one["begun"].get("reason", "")).strip()
+    if not warnings:
+        return ""
+    return f"{warnings}. Lý do vẫn chấm: {reason}" if reason else f"{warnings}."
+
+
+def _away(seat: Seat) -> str:
+    what = "không tham gia vì có liên quan" if seat["state"] == RECUSED else "vắng"
+    return f"{seat['title']} {seat['name']}: {what} – {seat['reason']}"
+
+
+def _advised_by(advice: Any) -> str:
+    if not advice:
+        return "Không có báo cáo."
+    team = "Cơ quan tham mưu quản lý OCOP" if advice["by_office"] else "Tổ tư vấn"
+    visited = day_of(advice["site_visited_on"])
+    survey = f", khảo sát ngày {visited}" if visited else ""
+    return f"{team}, người lập: {advice['written_by']}{survey}"
+
+
+def spread_words(passes: Iterable[Pass]) -> list[str]:
+    """What the totals' distance led to, pass by pass (R15)."""
+    found = []
+    rows = list(passes)
+    for one in rows:
+        if not one["totals"]:
+            continue
+        low, high = (shown_mean(edge(one["totals"]), 1) for edge in (min, max))
+        text = f"Lượt {one['number']}: thấp nhất {low}, cao nhất {high}, trung bình {one['mean']}; "
+        if one["mode"] == "off":
+            text += "quy chế không xét chênh lệch."
+        elif not one["exceeded"]:
+            text += f"chênh lệch trong mức {one['limit']} điểm của quy chế."
+        elif one["number"] < len(rows):
+            text += f"chênh quá mức {one['limit']} điểm; Hội đồng thảo luận và chấm lượt 2."
+        else:
+            text += f"vẫn chênh quá mức {one['limit']} điểm; lấy điểm trung bình của lượt này."
+        found.append(text)
+    return found
+
+
+def minimum_words(one: dict[str, Any]) -> str:
+    """A minimum that was missed, or on which the council ruled, with the votes (R13)."""
+    text = (
+        f"{one['star']} sao – tiêu chí {one['key']} «{one['name']}», từ {one['points']} điểm: "
+        f"{one['votes']}/{one['sheets']} phiếu đạt"
+    )
+    if one["ruled"]:
+        ruling = "đạt" if one["met"] else "không đạt"
+        return f"{text}; Hội đồng kết luận {ruling}, lý do: {one['reason']}"
+    return f"{text}; không đạt."
+
+
+def knock_out_words(one: dict[str, Any]) -> str:
+    """A knock-out with its votes, its ruling and the reasons given (R9)."""
+    text = f"«{one['text']}»: {one['votes']}/{one['sheets']} phiếu xác nhận"
+    stands = "có hiệu lực" if one["stands"] else "không đủ quá nửa số phiếu, không có hiệu lực"
+    ruled = " theo kết luận của Hội đồng" if one["ruled"] else ""
+    reasons = "; ".join(one["reasons"])
+    return f"{text}; {stands}{ruled}" + (f"; lý do: {reasons}" if reasons else "") + "."
+
+
+def dissent_words(seat: Seat) -> str:
+    """A member whose own total gives another star than the mean."""
+    total = shown_mean(seat["counted"] or 0, 1)
+    return f"{seat['title']} {seat['name']}: {total} điểm, ứng với {star_words(seat['star'])}"
+
+
+def star_words(star: int | None) -> str:
+    """«4 sao»."""
+    return f"{star} sao" if star else "không xếp hạng"
+
+
+def group_of(one: Product) -> str:
+    """What the result asks for: recognition, approval, passing up, or word that there is none."""
+    outcome = one["outcome"]
+    kind = outcome.get("kind")
+    if one["keeps"] or kind not in ("award", "forward", "return"):
+        return NOTHING
+    if kind == "award" or kind == "return":
+        return RECOGNISE
+    return {"approve_only": APPROVE, "recognise_too": RECOGNISE}.get(outcome["on_forward"], PASS_UP)
+
+
+def decided_star(one: Product) -> int | None:
+    """The star behind the product on the draft decision's annex."""
+    outcome = one["outcome"]
+    if outcome.get("kind") in ("award", "return"):
+        return outcome["star"]
+    if outcome.get("on_forward") == "recognise_too":
+        return outcome["recognises"]
+    return one["star"]
+
+
+def conclusion(one: Product) -> str:
+    """What the council proposes (R3, R13)."""
+    outcome, renewal = one["outcome"], one["renewal"]
+    kind = outcome.get("kind")
+    if kind == "award":
+        text = f"Đề nghị công nhận sản phẩm OCOP hạng {outcome['star']} sao."
+    elif kind == "return":
+        text = f"Trả kết quả về cấp huyện công nhận hạng {outcome['star']} sao."
+    elif kind == "forward" and outcome["on_forward"] == "approve_only":
+        text = (
+            "Đề nghị phê duyệt kết quả và chuyển hồ sơ đề nghị Bộ Nông nghiệp và Môi trường đánh"
+            " giá 5 sao."
+        )
+    elif kind == "forward" and outcome["recognises"]:
+        star = outcome["recognises"]
+        text = f"Đề nghị công nhận hạng {star} sao và chuyển hồ sơ lên cấp trên đánh giá."
+    elif kind == "forward":
+        text = "Đề nghị chuyển hồ sơ lên cấp trên đánh giá."
+    else:
+        why = "; ".join(REASONS[r] for r in one["reasons"] if r in REASONS)
+        text = f"Không đề nghị công nhận: {why}." if why else "Không đề nghị công nhận."
+    return f"{text} {renewal}" if renewal else text
+
+
+def _confirmed(one: Product) -> str:
+    if one["confirmed_by"]:
+        return f"{one['confirmed_by']}, ngày {day_of(one['confirmed_on'])}"
+    return "" if not one["confirmed_on"] else f"ngày {day_of(one['confirmed_on'])}"
+
+
+def tally(facts: Facts) -> dict[str, Any]:
+    """Return the tally: a column per scoring member, a row per product and pass."""
+    judges = [one for one in facts["people"] if one["scores"]]
+    rows = []
+    for product in facts["products"]:
+        seats = {seat["member"]: seat for seat in product["panel"]}
+        places = [seats.get(one["member"]) for one in judges]
+        last = len(product["passes"])
+        for number in range(1, max(last, 1) + 1):
+            rows.append(_tally_row(product, number, places, number >= last))
+    columns = [f"TV{number}" for number in range(1, len(judges) + 1)]
+    legend = [f"{key}: {one['name']}" for key, one in zip(columns, judges, strict=True)]
+    return {"columns": columns, "legend": "; ".join(legend), "tally": rows}
+
+
+def _tally_row(
+    product: Product, number: int, seats: Sequence[Seat | None], is_last: bool
+) -> dict[str, Any]:
+    passes = {one["number"]: one for one in product["passes"]}
+    here = passes.get(number)
+    is_first = number == 1
+    return {
+        "number": str(product["ordinal"]) if is_first else "",
+        "name": f"{product['name']} – {product['producer']}" if is_first else "",
+        "pass": str(number),
+        "points": [_cell(seat, number) for seat in seats],
+        "mean": product["mean"] if is_last and product["mean"] else (here["mean"] if here else "–"),
+        "star": star_words(product["star"]) if is_last else "chấm lại",
+    }
+
+
+def _cell(seat: Seat | None, number: int) -> str:
+    if seat is None or not seat["scores"]:
+        return "–"
+    if seat["state"] == RECUSED:
+        return "KTG"
+    return _points(seat, number)
+
+
+def groups(products: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the products by what is asked for, each list numbered from one."""
+    found: dict[str, Any] = {}
+    rows = list(products)
+    for name in (RECOGNISE, APPROVE, PASS_UP, NOTHING):
+        wanted = [one for one in rows if one["group"] == name]
+        found[name] = [one | {"line": str(line)} for line, one in enumerate(wanted, 1)]
+    return found
