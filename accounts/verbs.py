@@ -65,6 +65,7 @@ LABELS = {
     "revoke_token": _("Thu hồi khoá API"),
     "export_report": _("Xuất báo cáo phân hạng sao"),
     "start_dossier": _("Bắt đầu lập hồ sơ đánh giá"),
+    "reuse_previous": _("Lấy lại hồ sơ lần trước"),
     "attach_evidence": _("Đính kèm tài liệu minh chứng"),
     "revise_evidence": _("Sửa tài liệu minh chứng"),
     "detach_evidence": _("Bỏ một tài liệu minh chứng"),

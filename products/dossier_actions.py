@@ -55,7 +55,7 @@ UNCHANGED: Any = _Unchanged()
 @transaction.atomic
 def start_dossier(*, participation: Participation, by: User) -> Dossier:
     """Open the dossier once step 5 is reached; return the one that is there, under today's set."""
-    row = _locked(participation)
+    row = locked(participation)
     dossier = Dossier.objects.filter(participation=row).first()
     if dossier is None:
         criteria_set = applicable(row, clock.today())[1]
@@ -70,7 +70,7 @@ def start_dossier(*, participation: Participation, by: User) -> Dossier:
     return dossier
 
 
-def _locked(participation: Participation) -> Participation:
+def locked(participation: Participation) -> Participation:
     """Lock the participation of a dossier that may still be written."""
     rows = Participation.objects.select_related(
         "product__producer__commune", "product__line", "cycle"
@@ -93,7 +93,7 @@ def _declared_by_papers(participation: Participation) -> list[str]:
 @transaction.atomic
 def use_todays_set(*, dossier: Dossier, by: User) -> int:
     """Bring a draft under today's set: keep unchanged answers, clear the others, say so (R1)."""
-    row = _locked(dossier.participation)
+    row = locked(dossier.participation)
     today = applicable(row, clock.today())[1]
     answers = dossier.assessments.exclude(criterion__criteria_set=today)
     stray = dossier.evidence.filter(criterion__isnull=False).exclude(criterion__criteria_set=today)
@@ -103,7 +103,7 @@ def use_todays_set(*, dossier: Dossier, by: User) -> int:
         text = _("Bộ tiêu chí đã thay đổi: %(count)s câu trả lời phải làm lại.") % {
             "count": cleared
         }
-        _tell(row, text, by)
+        tell_writers(row, text, by)
         journal.record(by=by, verb="criteria_changed", target=dossier, cleared=cleared)
     return cleared
 
@@ -138,7 +138,8 @@ def _same_criterion(old: Criterion, today: CriteriaSet) -> Criterion | None:
     return today.criteria.get(part=old.part, code=old.code)
 
 
-def _tell(participation: Participation, text: str, by: User) -> None:
+def tell_writers(participation: Participation, text: str, by: User) -> None:
+    """Leave word for those who write the dossier, and for whoever did this."""
     link = reverse("dossier_detail", args=[participation.province.slug, participation.pk])
     people = User.objects.filter(producer_accounts__producer=participation.product.producer_id)
     for user in people.filter(producer_accounts__period__contains=clock.today()) | (
@@ -150,7 +151,7 @@ def _tell(participation: Participation, text: str, by: User) -> None:
 @transaction.atomic
 def write_texts(*, dossier: Dossier, by: User, version: int, **facts: Any) -> Dossier:
     """Write what the producer says in Forms 01 and 02; only the fields that are given."""
-    _locked(dossier.participation)
+    locked(dossier.participation)
     row = Dossier.objects.select_for_update().get(pk=dossier.pk)
     facts = composed({name: value for name, value in facts.items() if name in WRITABLE})
     if "declared" in facts:
@@ -213,7 +214,7 @@ def answer(
     description: str = UNCHANGED,
 ) -> SelfAssessment:
     """Claim a level of one criterion and say why; points come with the level (R5)."""
-    row = _locked(dossier.participation)
+    row = locked(dossier.participation)
     criteria_set = applicable(row, clock.today())[1]
     if criterion.criteria_set_id != criteria_set.pk:
         raise ValidationError({"criterion": _("Tiêu chí này không thuộc bộ tiêu chí áp dụng.")})
@@ -278,7 +279,7 @@ def attach_evidence(
     **facts: Any,
 ) -> Evidence:
     """Attach a new or an already uploaded file to the criterion that it proves."""
-    row = _locked(dossier.participation)
+    row = locked(dossier.participation)
     if (upload is None) == (existing is None):
         raise ValidationError({"upload": _("Hãy chọn một tệp: tải lên, hoặc lấy tệp đã có.")})
     _check_place(row, criterion, paper)
@@ -360,7 +361,7 @@ def _save_evidence(piece: Evidence) -> None:
 @transaction.atomic
 def revise_evidence(*, evidence: Evidence, by: User, **facts: Any) -> Evidence:
     """Correct what is said of a paper, or the criterion that it proves."""
-    row = _locked(evidence.dossier.participation)
+    row = locked(evidence.dossier.participation)
     piece = Evidence.objects.select_for_update(of=("self",)).select_related("file")
     piece = piece.get(pk=evidence.pk)
     for name, value in composed(facts).items():
@@ -377,7 +378,7 @@ def revise_evidence(*, evidence: Evidence, by: User, **facts: Any) -> Evidence:
 @transaction.atomic
 def detach_evidence(*, evidence: Evidence, by: User) -> None:
     """Take a paper out of the draft; the file itself stays with the producer."""
-    _locked(evidence.dossier.participation)
+    locked(evidence.dossier.participation)
     journal.record(by=by, verb="detach_evidence", target=evidence.dossier, title=evidence.title)
     evidence.delete()
 
@@ -385,7 +386,7 @@ def detach_evidence(*, evidence: Evidence, by: User) -> None:
 @transaction.atomic
 def attach_signed_form(*, dossier: Dossier, by: User, upload: UploadedFile) -> Dossier:
     """Keep the Form 01 that the producer signed: what lets an officer hand in for him (R28)."""
-    row = _locked(dossier.participation)
+    row = locked(dossier.participation)
     kinds = (StoredFile.Kind.PDF, StoredFile.Kind.IMAGE)
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     dossier.signed_form = intake.store(upload, province=row.province, by=by, kinds=kinds)

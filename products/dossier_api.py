@@ -46,6 +46,7 @@ class DossierViewSet(Acts, ReadOnlyModelViewSet):
         "answers": taking(dossier_forms.AnswerForm, criterion=CharField(help_text="A/1.1")),
         "evidence": taking(dossier_forms.EvidenceForm),
         "revise_evidence": taking(dossier_forms.EvidenceReviseForm),
+        "reuse": taking(dossier_forms.ReuseForm),
         "signed_form": taking(dossier_forms.SignedFormForm),
         "hand_in": taking(dossier_forms.HandInForm),
         "receive": taking(review_forms.ReceiveForm),
@@ -75,6 +76,7 @@ class DossierViewSet(Acts, ReadOnlyModelViewSet):
         "evidence": Permission.DOSSIER_EDIT,
         "revise_evidence": Permission.DOSSIER_EDIT,
         "detach_evidence": Permission.DOSSIER_EDIT,
+        "reuse": Permission.DOSSIER_EDIT,
         "signed_form": Permission.DOSSIER_EDIT,
         "hand_in": Permission.DOSSIER_HAND_IN,
         "receive": Permission.COMMUNE_REPORT,
@@ -161,6 +163,13 @@ class DossierViewSet(Acts, ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="signed-form")
     def signed_form(self, request: Request, **kwargs: Any) -> Response:
         """Keep the Form 01 that the producer signed."""
+        row = self.get_object()
+        self._facts(row)
+        return self._done(row)
+
+    @action(detail=True, methods=["post"])
+    def reuse(self, request: Request, **kwargs: Any) -> Response:
+        """Fill what is empty from the dossier that was judged before."""
         row = self.get_object()
         self._facts(row)
         return self._done(row)

@@ -15,10 +15,11 @@ from producers.forms import DAY_FORMATS
 from producers.models import ProducerPermit
 from regulations.models import Criterion, DossierPaper, Level
 
-from . import dossier_actions, handin_actions
+from . import dossier_actions, handin_actions, reuse_actions
 from .completeness import OUTLOOK, RESULTS
 from .dossier_facts import DossierFacts
 from .models import Dossier, Evidence, Participation
+from .reuse_actions import Reused
 
 # What the portal itself writes: sent from outside, it is refused instead of passed over.
 OURS = frozenset(
@@ -298,6 +299,14 @@ class SignedFormForm(ActForm):
         """Keep the signed form."""
         dossier = Dossier.objects.get(participation=self.participation)
         return dossier_actions.attach_signed_form(dossier=dossier, by=by, **self.cleaned_data)
+
+
+class ReuseForm(ActForm):
+    """Nothing to fill in: what was judged before is taken over."""
+
+    def perform(self, by: User) -> Reused:
+        """Take it over."""
+        return reuse_actions.reuse_previous(participation=self.participation, by=by)
 
 
 class HandInForm(ActForm):

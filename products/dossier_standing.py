@@ -170,6 +170,7 @@ def _next_of_receiver(facts: DossierFacts, unit: str, *, is_mine: bool) -> dict[
 LABELS = {
     "start_dossier": gettext_lazy("Bắt đầu lập hồ sơ"),
     "criteria_changed": gettext_lazy("Chuyển sang bộ tiêu chí mới"),
+    "reuse_previous": gettext_lazy("Lấy lại hồ sơ lần trước"),
     "attach_evidence": gettext_lazy("Thêm tài liệu minh chứng"),
     "revise_evidence": gettext_lazy("Sửa tài liệu minh chứng"),
     "detach_evidence": gettext_lazy("Bỏ tài liệu minh chứng"),

@@ -9,6 +9,7 @@ one = "ho-so/<int:pk>/"
 urlpatterns = [
     path("ho-so/", dossier_views.DossierListView.as_view(), name="dossier_list"),
     path(one, dossier_views.DossierView.as_view(), name="dossier_detail"),
+    path(f"{one}lay-lai/", dossier_views.ReuseView.as_view(), name="dossier_reuse"),
     path(
         f"{one}phieu-dang-ky/",
         dossier_views.TextsView.as_view(part="mau-01", page_title=dossier_views.FORM_01),

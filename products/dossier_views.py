@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from django_tables2 import SingleTableView
@@ -22,6 +24,7 @@ from . import (
     dossier_tables,
     dossier_tasks,
     renewal,
+    reuse_actions,
 )
 from .cycle import Step
 from .dossier_facts import DossierFacts, acts_for_producer, read
@@ -136,6 +139,7 @@ class DossierView(DossierPage, TemplateView):
             "has_report": dossier_standing.has_report(row),
             "renewal": renewal.changes_of(self.facts),
             "window": renewal.note(self.facts),
+            "may_reuse": self.may_edit and reuse_actions.may_reuse(row),
             "is_late_for_old_book": dossier_standing.is_out_of_transition(self.facts),
         }
 
@@ -232,3 +236,34 @@ class CheckAnswersView(ActView):
     def get_success_url(self) -> str:
         """Show the receipt."""
         return self.at("dossier_submission", self.object.version)
+
+
+class ReuseView(ActView):
+    """Begin from the dossier that was judged before."""
+
+    form_class = dossier_forms.ReuseForm
+    template_name = "products/act_form.html"
+    page_title = _("Lấy lại hồ sơ lần trước")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what it does, and what it leaves alone."""
+        lead = gettext(
+            "Điền các mục còn trống bằng câu trả lời, mô tả, minh chứng của hồ sơ đã được đánh giá."
+            " Mục đã viết giữ nguyên; tiêu chí đã thay đổi phải trả lời lại; giấy tờ hết hạn trước"
+            " ngày %(day)s không lấy lại."
+        )
+        day = reuse_actions.needed_until(self.participation)
+        return super().get_context_data(
+            lead=lead % {"day": f"{day:%d/%m/%Y}"}
+            if reuse_actions.may_reuse(self.participation)
+            else gettext("Sản phẩm chưa có hồ sơ lần trước để lấy lại."),
+            submit_label=gettext("Lấy lại hồ sơ lần trước"),
+            cancel_url=self.get_success_url(),
+            **kwargs,
+        )
+
+    def perform(self, form: Any) -> Any:
+        """Call the act and say what came over."""
+        done = super().perform(form)
+        messages.success(self.request, reuse_actions.words_of(done))
+        return done

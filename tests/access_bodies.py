@@ -157,6 +157,7 @@ def _dossiers(world: World, today: date) -> Bodies:
         ),
         ("dossier-evidence", "post"): Body("san", paper | {"existing": None}, "needs a file"),
         ("dossier-evidence-one", "patch"): Body("san", paper),
+        ("dossier-reuse", "post"): Body("san", {}, "there was none before"),
         ("dossier-signed-form", "post"): Body("san", {"upload": None}, "needs a file"),
         ("dossier-hand-in", "post"): Body("san", {"agreed": True}, "not complete"),
         ("dossier-receive", "post"): Body("hoa", entered),

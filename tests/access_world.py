@@ -295,10 +295,10 @@ def _dossiers(world: World, producer: Producer) -> None:
     one, piece = {"pk": row.pk}, {"evidence": evidence.pk}
     for name in (
         "detail", "form_01", "part_1", "part_2", "part_4", "evidence", "evidence_add",
-        "signed_form", "check",
+        "signed_form", "check", "reuse",
     ):  # fmt: skip
         world.own[f"dossier_{name}"] = one
-    for name in ("detail", "answers", "evidence", "hand-in", "signed-form"):
+    for name in ("detail", "answers", "evidence", "hand-in", "signed-form", "reuse"):
         world.own[f"api_dossier-{name}"] = one
     for name, second, strange in (
         ("dossier_section", {"section": "a-1"}, {"section": "d-1"}),
