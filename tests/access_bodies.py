@@ -224,6 +224,7 @@ def _scoring(world: World, today: date) -> Bodies:
     knock_out = sheet.evaluation.submission.criteria_set.knock_outs.first()
     minimum = {"minimum": world.own["rule_minimum"]["clause"], "stands": True}
     mark = {"criterion": "A/1.1", "version": 0, "level": 1, "is_unproven": False, "remark": ""}
+    number = {"operation": "0d5f8c1e-8d1f-4c55-8a52-3d0a8f1f2b11"}
     report = {"text": "Khớp.", "site_visited_on": today.isoformat()}
     away = {"member": world.own["place"]["member"], "state": "absent"}
     told = {"evaluation": world.untold, "text": "Tốt.", "with_points": True}
@@ -233,7 +234,7 @@ def _scoring(world: World, today: date) -> Bodies:
         ("sheet-list", "post"): Body("minh", own),
         ("sheet-marks", "post"): Body("minh", mark),
         ("sheet-ticks", "post"): Body("minh", REASON | {"knock_out": knock_out.key, "known": ""}),
-        ("sheet-hand-in", "post"): Body("minh", {}, "not complete"),
+        ("sheet-hand-in", "post"): Body("minh", number, "not complete"),
         ("sheet-new-version", "post"): Body("minh", own | REASON),
         ("evaluation-begin", "post"): Body("thao", REASON),
         ("evaluation-place", "post"): Body("thao", away | REASON),
