@@ -19,6 +19,7 @@ from .models import RecordSubject as Subject
 from .record import Tree, canonical, keyed
 
 CHAIN = "evaluations_record_chain"
+SEALING = 6962  # the number of the lock
 
 
 def append(
@@ -116,6 +117,7 @@ def receipt_now(sheet: ScoreSheet) -> RecordEvent | None:
 def seal_sitting(sitting: Sitting) -> RecordSeal:
     """Seal the day's events up to the sitting's end; its head hash stands in the minutes."""
     settle()
+    _seal_alone(sitting.province_id)
     head = RecordHead.objects.get(province=sitting.province_id)
     day = clock.today()
     first = _unsealed_from(sitting.province_id)
@@ -129,8 +131,15 @@ def seal_of(sitting: Sitting) -> RecordSeal | None:
     return sitting.seals.first()
 
 
+def _seal_alone(province_id: int) -> None:
+    """Wait for another seal of the province to be done: each begins where the last one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEALING, province_id])
+
+
 def seal_days(province_id: int) -> RecordSeal | None:
     """Seal what happened before today and no daily seal has yet; twice does no harm."""
+    _seal_alone(province_id)
     midnight = clock.now().astimezone(clock.ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     first = _unsealed_from(province_id)
     events = RecordEvent.objects.filter(province=province_id, seq__gte=first)

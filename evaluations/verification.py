@@ -7,7 +7,7 @@ from datetime import UTC
 from itertools import islice
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from territories.models import Province
@@ -30,6 +30,8 @@ from .record import GENESIS, Tree, canonical, event_hash, sha256
 
 REFS = ("sitting_ref", "evaluation_ref", "sheet_ref")
 COLUMNS = ("seq", "at", "kind", "body", "prev", "hash", *REFS)
+# A sitting that ended last on a day is sealed before the day is.
+SEALS = ("last", F("sitting_id").asc(nulls_last=True))
 SOME = 500  # sheets looked at together
 FORMAT = 1
 
@@ -69,7 +71,7 @@ class Walk:
         self.tenant = report.province.pk
         self.tree, self.begins = Tree(), 1
         self.seals: dict[int, list[RecordSeal]] = {}
-        for seal in RecordSeal.objects.filter(province=self.tenant).order_by("last", "-sitting"):
+        for seal in RecordSeal.objects.filter(province=self.tenant).order_by(*SEALS):
             self.seals.setdefault(seal.last, []).append(seal)
 
     def fault(self, seq: int, words: Any) -> None:
@@ -240,7 +242,7 @@ def export(province: Province) -> Iterator[str]:
         for seq, _at, _kind, body, prev, link, *_refs in rows:
             yield _line("event", seq=seq, body=body, prev=prev, hash=link)
         yield from _sheet_lines([(row[0], row[8]) for row in rows if row[2] == "handed_in"])
-    for seal in RecordSeal.objects.filter(province=province).order_by("last", "-sitting"):
+    for seal in RecordSeal.objects.filter(province=province).order_by(*SEALS):
         yield _line(
             "seal",
             day=seal.day.isoformat(),

@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 
 from accounts.models import JournalEntry
-from evaluations import agenda_actions, closing_actions
-from evaluations.models import Evaluation
-from tests.cast import person
+from evaluations import agenda_actions, closing_actions, sheet_actions
+from evaluations.models import Evaluation, RecordEvent, RecordPending, ScoreSheet
+from evaluations.verification import verify
+from territories.tenancy import acting_for
+from tests.cast import person, province
 from tests.conftest import clone, connected_to, drop
 from tests.factories import make_council, make_sitting, make_submission
 
-from .sittings import acting, all_hand_in, opened, scoring
+from .sittings import SCORERS, acting, all_hand_in, fill, marks_for, opened, rules_of, scoring
 
 NAME = f"test_two_secretaries_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
@@ -90,3 +92,25 @@ def test_dossier_goes_on_one_of_two_agendas() -> None:
     done, refused = race(on(make_sitting(council=council)), on(make_sitting(council=council)))
     assert (len(done), refused) == (1, ["ValidationError"])
     assert Evaluation.objects.count() == 1
+
+
+def test_members_who_hand_in_at_the_same_moment_make_one_chain() -> None:
+    evaluation = scoring()
+    marks = marks_for(rules_of(evaluation), 71)
+    sheets = [fill(evaluation, login, marks) for login in SCORERS]
+
+    def hand_in(sheet: ScoreSheet) -> Any:
+        def act() -> Any:
+            with acting_for(province(), sheet.user):
+                return sheet_actions.hand_in(sheet=sheet, by=sheet.user)
+
+        return act
+
+    done, refused = race(*map(hand_in, sheets))
+    assert (len(done), refused) == (3, [])
+    with acting_for(province()):
+        report = verify(province())
+        kinds = list(RecordEvent.objects.order_by("seq").values_list("kind", flat=True))
+    assert (report.first, report.events, report.sealed) == (None, 8, 3)
+    assert kinds[-3:] == ["handed_in"] * 3
+    assert not RecordPending.objects.exists()
