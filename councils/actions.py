@@ -118,7 +118,8 @@ def revise_council(*, council: Council, by: User, **changes: Any) -> Council:
         raise ValidationError(dict.fromkeys(frozen, words))
     _check(held)
     held.save()
-    seat_secretaries(held)
+    if "secretary_scores" in moved:
+        seat_secretaries(held)
     journal.record(by=by, verb="revise", target=held, changed=sorted(moved))
     return held
 

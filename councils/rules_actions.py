@@ -48,7 +48,8 @@ def amend_rules(*, council: Council, by: User, reason: str, **changes: Any) -> C
         by=by,
     )
     held.save()
-    seat_secretaries(held)
+    if "secretary_scores" in moved:
+        seat_secretaries(held)
     journal.record(
         by=by,
         verb="amend_rules",

@@ -16,14 +16,14 @@ from ocop_portal.api import Acts, NothingSerializer
 
 from . import discussion_actions, interest_actions, reopening_actions
 from .council_serializers import (
-    AnswerSerializer,
+    AnswerInterestSerializer,
     AskReopeningSerializer,
     DeclareForProducerSerializer,
+    DiscussionNoteSerializer,
     InterestAnswerSerializer,
     InterestSerializer,
-    NoteSerializer,
     ReopeningSerializer,
-    TakeNoteSerializer,
+    TakeDiscussionNoteSerializer,
 )
 from .models import DiscussionNote, Evaluation, Interest, Reopening, ScoreSheet
 from .sheet_serializers import SheetSerializer
@@ -51,7 +51,7 @@ class InterestViewSet(_Headed):
 
     queryset = Interest.objects.none()
     serializer_class = InterestSerializer
-    takes = {"create": DeclareForProducerSerializer, "answer": AnswerSerializer}
+    takes = {"create": DeclareForProducerSerializer, "answer": AnswerInterestSerializer}
     gives = {
         "create": {201: InterestSerializer(many=True)},
         "answer": {201: InterestAnswerSerializer},
@@ -88,9 +88,9 @@ class DiscussionNoteViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """What members note between two passes, for the panel."""
 
     queryset = DiscussionNote.objects.none()
-    serializer_class = NoteSerializer
-    takes = {"create": TakeNoteSerializer}
-    gives = {"create": {201: NoteSerializer}}
+    serializer_class = DiscussionNoteSerializer
+    takes = {"create": TakeDiscussionNoteSerializer}
+    gives = {"create": {201: DiscussionNoteSerializer}}
     filterset_fields = ["evaluation"]
     permission = {"list": VIEW, "retrieve": VIEW, "create": Permission.SCORE}
 
@@ -114,7 +114,7 @@ class DiscussionNoteViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         if not discussion_actions.may_read(request.user, evaluation):
             raise NotFound
         row = discussion_actions.note(evaluation=evaluation, by=request.user, **facts)
-        return Response(NoteSerializer(row).data, status=201)
+        return Response(DiscussionNoteSerializer(row).data, status=201)
 
 
 class ReopeningViewSet(_Headed):

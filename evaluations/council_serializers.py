@@ -42,14 +42,14 @@ class InterestSerializer(serializers.ModelSerializer):
         fields = ["id", "evaluation", "member", "ground", "text", "by", "at", "answers"]
 
 
-class AnswerSerializer(Exact):
+class AnswerInterestSerializer(Exact):
     """What is decided on an interest."""
 
     verdict = serializers.ChoiceField(choices=InterestAnswer.Verdict)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class NoteSerializer(serializers.ModelSerializer):
+class DiscussionNoteSerializer(serializers.ModelSerializer):
     """A note for the discussion."""
 
     class Meta:
@@ -57,7 +57,7 @@ class NoteSerializer(serializers.ModelSerializer):
         fields = ["id", "evaluation", "member", "pass_no", "text", "at"]
 
 
-class TakeNoteSerializer(Exact):
+class TakeDiscussionNoteSerializer(Exact):
     """What a member notes."""
 
     evaluation = serializers.IntegerField()
