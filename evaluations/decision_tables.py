@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import JournalEntry
 from accounts.verbs import label
+from ocop_portal.templatetags.portal import stars
+from ocop_portal.templatetags.portal import status as chip
 from territories import clock
 
 from .models import Certificate, Decision
@@ -25,16 +26,6 @@ TONES = {
     PublicStatus.SUSPENDED: "wait",
     PublicStatus.REVOKED: "bad",
 }
-
-
-def chip(tone: str, label: Any) -> str:
-    """Return a state as word, icon and colour."""
-    return render_to_string("components/status.html", {"tone": tone, "label": label})
-
-
-def stars(star: int) -> str:
-    """Return a number of stars, drawn and in words."""
-    return render_to_string("components/stars.html", {"star": star})
 
 
 def standing_chip(certificate: Certificate) -> str:

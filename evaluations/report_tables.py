@@ -6,7 +6,8 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .decision_tables import stars
+from ocop_portal.templatetags.portal import stars
+
 from .models import PublishedCertificate
 
 

@@ -1,11 +1,9 @@
 """The list of producers as a table."""
 
-from typing import Any
-
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from ocop_portal.templatetags.portal import status as chip
 from territories import clock
 
 from .contacts import masked_phone, phone_text
@@ -15,11 +13,6 @@ from .states import PAPER_TONES, TONES
 
 WHOLE_LINE = {"td": {"class": "text-nowrap"}}
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
-
-
-def chip(tone: str, label: Any) -> str:
-    """Return a state as word, icon and colour."""
-    return render_to_string("components/status.html", {"tone": tone, "label": label})
 
 
 class ProducerTable(tables.Table):

@@ -4,8 +4,9 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+
+from ocop_portal.templatetags.portal import status as chip
 
 from .cycle import ENDED, Status, Step
 from .dossier_facts import calendar, commune_clock
@@ -21,11 +22,6 @@ TONES = {
     Status.WITHDRAWN: "off",
     Status.CLOSED: "ok",
 }
-
-
-def chip(tone: str, label: Any) -> str:
-    """Return a state as word, icon and colour."""
-    return render_to_string("components/status.html", {"tone": tone, "label": label})
 
 
 def rows(participations: QuerySet) -> QuerySet:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+from ocop_portal.templatetags.portal import status
 
 from .models import Product
 from .standing import Way
@@ -52,9 +53,7 @@ class ProductTable(tables.Table):
         way = self._way(record)
         if way is None:
             return "–"
-        chip = render_to_string(
-            "components/status.html", {"tone": way.tone, "label": way.row.get_status_display()}
-        )
+        chip = status(way.tone, way.row.get_status_display())
         if way.is_over:
             return chip
         where = _("Bước %(step)s") % {"step": int(way.row.step)}
@@ -73,9 +72,7 @@ class ProductTable(tables.Table):
         day = f"{way.next.due_on:%d/%m/%Y}"
         if not way.next.tone:
             return day
-        tone = way.next.tone
-        chip = {"tone": tone.value, "label": tone.label}
-        chip = render_to_string("components/status.html", chip)
+        chip = status(way.next.tone.value, way.next.tone.label)
         return format_html("<span>{} {}</span>", day, chip)
 
     def _way(self, record: Product) -> Way | None:
