@@ -1,5 +1,6 @@
 """The one place that answers: may this person do this, to this record, here and today?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -21,8 +22,14 @@ def duties(user: Any) -> list[Assignment]:
     known = user.__dict__.setdefault("_duties", {})
     if key not in known:
         running = Assignment.objects.on(key[1]).filter(user=user, province=province_id)
-        known[key] = list(running.select_related("unit"))
+        known[key] = list(running.select_related("unit", "province"))
     return known[key]
+
+
+def settings(user: Any) -> Mapping[str, Any]:
+    """Return the settings of the open province, read along with the person's duties."""
+    held = duties(user)
+    return held[0].province.settings if held else {}
 
 
 def roles(user: Any) -> frozenset[Role]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.formats import localize
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from .templatetags.portal import shown
 
 FOLDER = "django/forms/widgets/"
 # Those whose templates include input.html and nothing else.
@@ -30,13 +30,13 @@ class Renderer(DjangoTemplates):
 
 def select(widget: Mapping[str, Any]) -> SafeString:
     """Return a select box with all its options."""
-    lines = [f'<select name="{_text(widget["name"])}"{_attributes(widget["attrs"])}>']
+    lines = [f'<select name="{shown(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         if group:
-            lines.append(f'  <optgroup label="{_text(group)}">')
+            lines.append(f'  <optgroup label="{shown(group)}">')
         lines += [
-            f'  <option value="{conditional_escape(str(one["value"]))}"'
-            f"{_attributes(one['attrs'])}>{_text(one['label'])}</option>"
+            f'  <option value="{shown(_as_text(one["value"]))}"'
+            f"{_attributes(one['attrs'])}>{shown(one['label'])}</option>"
             for one in options
         ]
         if group:
@@ -47,21 +47,23 @@ def select(widget: Mapping[str, Any]) -> SafeString:
 def box(widget: Mapping[str, Any]) -> SafeString:
     """Return an input."""
     value = widget["value"]
-    given = "" if value is None else f' value="{conditional_escape(str(value))}"'
+    given = "" if value is None else f' value="{shown(_as_text(value))}"'
     return mark_safe(  # noqa: S308 - every part is escaped
-        f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"{given}'
+        f'<input type="{shown(widget["type"])}" name="{shown(widget["name"])}"{given}'
         f"{_attributes(widget['attrs'])}>"
     )
 
 
-def _text(value: Any) -> str:
-    """Return a value as a template shows it."""
-    return conditional_escape(value if isinstance(value, str) else localize(value))
-
-
 def _attributes(attrs: Mapping[str, Any]) -> str:
+    if not attrs:
+        return ""
     return "".join(
-        f" {_text(name)}" if value is True else f' {_text(name)}="{conditional_escape(str(value))}"'
+        f" {shown(name)}" if value is True else f' {shown(name)}="{shown(_as_text(value))}"'
         for name, value in attrs.items()
         if value is not False
     )
+
+
+def _as_text(value: Any) -> str:
+    """Return what Django's templates make of a value there: numbers without separators."""
+    return value if isinstance(value, str) else str(value)

@@ -1,10 +1,12 @@
 """The filter of the list of producers: the page, the API and the export share it."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -23,6 +25,25 @@ def communes(request: Any) -> QuerySet[AdminUnit]:
     if request is None:
         return AdminUnit.objects.none()
     return AdminUnit.objects.communes().on(clock.today()).filter(province=request.province)
+
+
+class Options(BaseChoiceIterator):
+    """What a select box offers, read when it is shown: plain values, no model instances."""
+
+    def __init__(self, field: Any, say: Callable[..., str], *names: str) -> None:
+        self.field, self.say, self.names = field, say, names
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Offer everything, then each row: the value by which it is asked for, and its words."""
+        yield "", self.field.empty_label
+        rows = self.field.queryset.values_list(self.field.to_field_name, *self.names)
+        yield from ((value, self.say(*words)) for value, *words in rows)
+
+
+def offer_communes(field: Any) -> None:
+    """Let a field be searched by a commune's name."""
+    field.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
+    field.widget.choices = Options(field, lambda name, form: f"{name} ({form})", "name", "form")
 
 
 class ProducerFilter(django_filters.FilterSet):
@@ -62,9 +83,7 @@ class ProducerFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form.fields["q"].widget.attrs["placeholder"] = _("Tên, mã số thuế, điện thoại")
-        commune = self.form.fields["commune"]
-        commune.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
-        commune.label_from_instance = lambda unit: f"{unit.name} ({unit.form})"
+        offer_communes(self.form.fields["commune"])
         request = self.request
         if request and not policy.reaches_all(request.user, Permission.PRODUCER_VIEW):
             del self.form.fields["commune"]  # his own unit is all that he sees

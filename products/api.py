@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from accounts import policy
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from files import serving
@@ -20,6 +21,7 @@ from producers.serializers import FormActs, taking
 from . import actions, cycle_actions, forms, product_actions, sheet_actions
 from .cycle import Step
 from .filters import ProductFilter
+from .listing import Listing
 from .models import Cycle, Participation, Product
 from .serializers import (
     CycleSerializer,
@@ -32,6 +34,7 @@ from .serializers import (
     RoundSerializer,
     WholeParticipationSerializer,
     WholeProductSerializer,
+    listed_json,
 )
 from .sheets import paper_of
 
@@ -89,9 +92,13 @@ class ProductViewSet(TakingForms):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         rows = Product.objects.visible_to(self.request.user, self.permission[self.action])
-        return (
-            rows.for_lists().prefetch_related("images__file") if self.detail else rows.for_lists()
-        )
+        return rows.with_ways().prefetch_related("images__file") if self.detail else rows
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        """Show a page: plain facts, as the serializer would write them."""
+        rows = Listing(self.filter_queryset(self.get_queryset()), policy.settings(request.user))
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response([listed_json(row) for row in page])
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Register."""
@@ -136,7 +143,7 @@ class ProductViewSet(TakingForms):
         return Response(status=204)
 
     def _shown(self, product: Product, *, status: int = 200) -> Response:
-        rows = Product.objects.for_lists().prefetch_related("images__file")
+        rows = Product.objects.with_ways().prefetch_related("images__file")
         return Response(WholeProductSerializer(rows.get(pk=product.pk)).data, status=status)
 
 

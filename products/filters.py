@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts import policy
 from accounts.permissions import Permission
-from producers.filters import communes
+from producers.filters import Options, communes, offer_communes
 from regulations.models import ProductLine
 from territories.models import AdminUnit
 
@@ -29,6 +29,10 @@ WAITING = [
     (Actor.PROVINCE, _("cấp tỉnh")),
     (Actor.COUNCIL, _("hội đồng")),
 ]
+
+
+def _numbered(name_vi: str, name_en: str, number: int) -> str:
+    return f"{number}. {ProductLine(name_vi=name_vi, name_en=name_en).name}"
 
 
 class ProductFilter(django_filters.FilterSet):
@@ -67,10 +71,9 @@ class ProductFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        commune, line = self.form.fields["commune"], self.form.fields["line"]
-        commune.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
-        commune.label_from_instance = lambda unit: f"{unit.name} ({unit.form})"
-        line.label_from_instance = lambda one: f"{one.number}. {one.name}"
+        line = self.form.fields["line"]
+        line.widget.choices = Options(line, _numbered, "name_vi", "name_en", "number")
+        offer_communes(self.form.fields["commune"])
         if self.request and not policy.reaches_all(self.request.user, Permission.PRODUCT_VIEW):
             del self.form.fields["commune"]  # his own unit is all that he sees
 

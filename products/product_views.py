@@ -22,6 +22,7 @@ from producers.models import Producer
 from . import actions, product_actions, timeline
 from .filters import ME, ProductFilter
 from .forms import EnrolForm, ImageForm, RegisterProductForm, ReviseProductForm, StrictForm
+from .listing import Listing
 from .models import Participation, Product, ProductImage
 from .product_page import ProductPage
 from .tables import ProductTable
@@ -44,9 +45,9 @@ class ProductListView(PermissionRequired, SingleTableMixin, FilterView):
     template_name = "products/product_list.html"
     extra_context = {"page_title": gettext_lazy("Sản phẩm")}
 
-    def get_queryset(self) -> Any:
-        """Read along what a row shows."""
-        return super().get_queryset().for_lists()
+    def get_table_data(self) -> Listing:
+        """Read a page's rows as plain facts."""
+        return Listing(self.object_list, policy.settings(self.request.user))
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Leave the commune out where it is the person's own in every row."""

@@ -1,6 +1,8 @@
 """Questions about products, participations, cycles and what was handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -19,7 +21,7 @@ from accounts.permissions import Permission
 from producers.models import ProducerAccount
 from territories import clock
 from territories.folding import fold
-from territories.models import AdminUnit, Province
+from territories.models import AdminUnit
 from territories.tenancy import current_province_id
 
 from .cycle import ENDED, PAPER_STEPS, Actor, Purpose, Status, Step, waiting_at
@@ -51,15 +53,13 @@ class ProductQuerySet(models.QuerySet):
         """Keep those with one of these participations."""
         return self.filter(pk__in=participations.values("product"))
 
-    def for_lists(self) -> "ProductQuerySet":
-        """Read along what a row shows, the participations newest first."""
+    def with_ways(self) -> "ProductQuerySet":
+        """Read along what is shown of a product, the participations newest first."""
         ways = self.model._meta.get_field("participations").related_model.objects
         newest = ways.with_holder().select_related("cycle", "province", "procedure")
         newest = newest.prefetch_related("cycle__deadlines")
-        pictures = self.model._meta.get_field("images").related_model.objects
         return self.select_related("producer__commune", "line", "province").prefetch_related(
-            Prefetch("participations", newest.order_by("-created_at", "-id"), to_attr="ways"),
-            Prefetch("images", pictures.order_by("ordinal", "id"), to_attr="pictures"),
+            Prefetch("participations", newest.order_by("-created_at", "-id"), to_attr="ways")
         )
 
 
@@ -70,18 +70,20 @@ class ParticipationQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
     ) -> "ParticipationQuerySet":
         """Keep those of the open province that the person's permission reaches."""
+        return self.filter(self._reached(user, permission), province=current_province_id())
+
+    def _reached(self, user: Any, permission: Permission) -> Q:
         more = {}
         if permission in _OF_THE_HOLDER:
             here = Q(pk__in=at_district(self.model.objects.all()).values("pk"))
             more = {"whole": ~here, "inside": here}
-        reached = policy.reach(
+        return policy.reach(
             user,
             permission,
             unit="product__producer__commune",
             producer="product__producer",
             **more,
         )
-        return self.filter(reached, province=current_province_id())
 
     def with_holder(self) -> "ParticipationQuerySet":
         """Tell per row whether a district holds the dossier, and the commune only received it."""
@@ -101,28 +103,23 @@ class ParticipationQuerySet(models.QuerySet):
         self, actor: Actor, settings: Mapping[str, object] | None = None
     ) -> "ParticipationQuerySet":
         """Keep those whose next act is this actor's."""
-        wanted = Q(pk__in=[])
-        for step, statuses in waiting_at(actor, settings):
-            wanted |= Q(step=step, status__in=statuses)
-        return self.filter(wanted)
+        return self.filter(_turn_of(actor, settings))
 
     def awaiting(self, user: Any) -> "ParticipationQuerySet":
-        """Keep those whose next act is this person's; one query more than the rows themselves.
+        """Keep those whose next act is this person's.
 
         For a producer with nobody in the portal its commune acts (R28).
         """
-        settings = Province.objects.values_list("settings", flat=True)
-        settings = settings.filter(pk=current_province_id()).first()
-        wanted = Q(pk__in=[])
+        mine = []
         for actor, permission, steps in _WHO_ACTS:
             if policy.reaches_all(user, permission) is not (actor is Actor.PROVINCE):
                 continue
-            reached = self.model.objects.visible_to(user, permission)
-            mine = reached.waiting_for(actor, settings).filter(step__in=steps)
+            turn = _turn_of(actor, policy.settings(user), steps)
             if actor is Actor.PRODUCER:
-                mine = mine.filter(_acts_for_producer(user))
-            wanted |= Q(pk__in=mine.values("pk"))
-        return self.filter(wanted)
+                turn &= _acts_for_producer(user)
+            mine.append(turn & self._reached(user, permission))
+        wanted = reduce(or_, mine, Q()) or Q(pk__in=[])
+        return self.filter(wanted, province=current_province_id())
 
     def for_lists(self) -> "ParticipationQuerySet":
         """Read along what a row shows."""
@@ -141,6 +138,18 @@ class ParticipationQuerySet(models.QuerySet):
             procedure__re_evaluation_days__isnull=False,
         )
         return rows.order_by("complete_on", "pk")
+
+
+def _turn_of(
+    actor: Actor, settings: Mapping[str, object] | None, steps: Collection[int] = tuple(Step)
+) -> Q:
+    """Few conditions: the steps with the same statuses are asked for together."""
+    together: dict[tuple[Status, ...], list[Step]] = {}
+    for step, statuses in waiting_at(actor, settings):
+        if step in steps:
+            together.setdefault(statuses, []).append(step)
+    found = [Q(step__in=some, status__in=statuses) for statuses, some in together.items()]
+    return reduce(or_, found, Q()) or Q(pk__in=[])
 
 
 def _acts_for_producer(user: Any) -> Q:

@@ -108,13 +108,18 @@ def refuse_renewal(facts: DossierFacts) -> None:
 
 def clock_of(participation: Participation) -> ResultClock | None:
     """Return the clock of a re-evaluation that waits for its result; None: none runs."""
-    row = participation
+    if participation.purpose != Purpose.RE_EVALUATION or participation.procedure is None:
+        return None
+    return result_clock_of(participation, participation.procedure.re_evaluation_days)
+
+
+def result_clock_of(row: Any, days: int | None) -> ResultClock | None:
+    """Return that clock for a row of a list, and the days that its procedure gives."""
     is_waiting = row.step == Step.EVALUATION and row.status == Status.ACCEPTED
-    if row.purpose != Purpose.RE_EVALUATION or not is_waiting or row.complete_on is None:
+    if row.purpose != Purpose.RE_EVALUATION or not is_waiting:
         return None
-    if row.procedure is None or row.procedure.re_evaluation_days is None:
+    if row.complete_on is None or days is None:
         return None
-    days = row.procedure.re_evaluation_days
     return result_clock(row.complete_on, days=days, today=clock.today())
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from rest_framework import serializers
 
+from .listing import Listed, PlainWay
 from .models import (
     BusinessPlan,
     Cycle,
@@ -130,6 +132,54 @@ class ProductSerializer(serializers.ModelSerializer):
     def get_participation(self, product: Product) -> dict[str, Any] | None:
         """Return the newest way, None where there is none."""
         return ParticipationSerializer(product.ways[0]).data if product.ways else None
+
+
+def listed_json(row: Listed) -> dict[str, Any]:
+    """Return a row of a list, the very facts of ProductSerializer (a test compares them)."""
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "producer": row.producer_id,
+        "producer_name": row.producer,
+        "commune": row.commune_code,
+        "commune_name": row.commune,
+        "line": row.line_number,
+        "line_name": row.line_name,
+        "description": row.description,
+        "story": row.story,
+        "is_new": row.is_new,
+        "version": row.version,
+        "registered_at": localtime(row.registered_at).isoformat(),
+        "participation": _way_json(row.name, row.way) if row.way else None,
+    }
+
+
+def _way_json(product_name: str, way: PlainWay) -> dict[str, Any]:
+    row, following = way.row, way.next
+    return {
+        "id": row.pk,
+        "product": row.product_id,
+        "product_name": product_name,
+        "year": row.year,
+        "purpose": row.purpose,
+        "step": row.step,
+        "step_label": row.get_step_display(),
+        "status": row.status,
+        "status_label": row.get_status_display(),
+        "since": localtime(row.since).isoformat(),
+        "return_reason": row.return_reason,
+        "return_by": row.return_by and row.return_by.isoformat(),
+        "outcome": row.outcome,
+        "version": row.version,
+        "next": {
+            "task": following.task.value,
+            "task_label": str(following.task.label),
+            "actor": following.actor.value,
+            "due_on": following.due_on and following.due_on.isoformat(),
+            "days_left": following.days_left,
+            "missing": list(following.missing),
+        },
+    }
 
 
 class WholeProductSerializer(ProductSerializer):

@@ -1,6 +1,8 @@
 """One participation as lists and pages show it: the step, whose turn, by when, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -62,16 +64,37 @@ class Way:
         """Whose act is next, in a word."""
         return TURNS[self.next.actor]
 
-    @cached_property
-    def deadlines(self) -> dict[int, Any]:
-        """The cycle's due dates by step."""
-        return {one.step: one.due_on for one in self.row.cycle.deadlines.all()}
+    @property
+    def step_due_on(self) -> date | None:
+        """The day of the step in the cycle."""
+        days = {one.step: one.due_on for one in self.row.cycle.deadlines.all()}
+        return days.get(self.row.step)
+
+    @property
+    def ticking(self) -> Any:
+        """The clock of a re-evaluation, while it runs."""
+        return clock_of(self.row)
+
+    @property
+    def is_at_district(self) -> bool:
+        """Tell whether a district holds it."""
+        return is_at_district(self.row)
+
+    @property
+    def is_only_received(self) -> bool:
+        """Tell whether the commune writes no Form 03 on it."""
+        return is_only_received(self.row)
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The province's settings."""
+        return self.row.province.settings
 
     @cached_property
     def next(self) -> NextStep:
         """What must be done next, by whom and by when."""
         row, plan = self.row, None
-        lacking, ticking = (), clock_of(row)
+        lacking, ticking = (), self.ticking
         is_waiting_below = row.step == Step.EVALUATION and row.status == Status.SUBMITTED
         if self.is_whole and row.status in EDITABLE:
             lacking = missing(row.step, values_of(row))
@@ -82,12 +105,12 @@ class Way:
             status=row.status,
             missing=lacking,
             is_appraised=plan is not None and plan.appraised_at is not None,
-            due_on=ticking.due_on if ticking else self.deadlines.get(row.step),
+            due_on=ticking.due_on if ticking else self.step_due_on,
             return_by=row.return_by,
-            at_district=row.step == Step.EVALUATION and is_at_district(row),
-            is_only_received=is_waiting_below and is_only_received(row),
+            at_district=row.step == Step.EVALUATION and self.is_at_district,
+            is_only_received=is_waiting_below and self.is_only_received,
         )
-        return next_step(standing, today=clock.today(), settings=row.province.settings)
+        return next_step(standing, today=clock.today(), settings=self.settings)
 
     @property
     def deadline(self) -> str:

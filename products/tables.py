@@ -1,13 +1,16 @@
 """The list of products as a table."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ocop_portal.templatetags.portal import status
 
+from .listing import Listed
 from .models import Product
 from .standing import Way
 
@@ -17,19 +20,18 @@ class ProductTable(tables.Table):
 
     row_header = "name"
     name = tables.Column(
-        linkify=("product", {"province": tables.A("province__slug"), "pk": tables.A("pk")}),
+        linkify=lambda record, table: reverse("product", args=[table.place, record.pk]),
         verbose_name=_("Sản phẩm"),
         order_by=("sort", "id"),
     )
-    producer = tables.Column(
-        accessor="producer__name", verbose_name=_("Chủ thể"), order_by=("producer__sort", "sort")
-    )
+    producer = tables.Column(verbose_name=_("Chủ thể"), order_by=("producer__sort", "sort"))
     commune = tables.Column(
-        accessor="producer__commune",
         verbose_name=_("Xã, phường"),
         order_by=("producer__commune__sort", "sort", "id"),
     )
-    line = tables.Column(verbose_name=_("Bộ sản phẩm"), order_by=("line__number", "sort", "id"))
+    line = tables.Column(
+        empty_values=(), verbose_name=_("Bộ sản phẩm"), order_by=("line__number", "sort", "id")
+    )
     step = tables.Column(verbose_name=_("Bước"), empty_values=(), orderable=False)
     turn = tables.Column(
         verbose_name=_("Chờ ai"),
@@ -44,29 +46,32 @@ class ProductTable(tables.Table):
         fields = ["name", "producer", "commune", "line", "step", "turn", "due"]
         order_by = "name"
 
-    def render_line(self, record: Product) -> str:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.said: dict[tuple[Any, ...], str] = {}
+
+    @property
+    def place(self) -> str:
+        """The province in the addresses."""
+        return self.request.province.slug
+
+    def render_line(self, record: Listed) -> str:
         """Number first: offices speak of sets by their number."""
-        return f"{record.line.number}. {record.line.name}"
+        return f"{record.line_number}. {record.line_name}"
 
-    def render_step(self, record: Product) -> str:
+    def render_step(self, record: Listed) -> str:
         """Step and state, in words, icon and colour."""
-        way = self._way(record)
-        if way is None:
-            return "–"
-        chip = status(way.tone, way.row.get_status_display())
-        if way.is_over:
-            return chip
-        where = _("Bước %(step)s") % {"step": int(way.row.step)}
-        return format_html("<span>{} {}</span>", where, chip)
+        way = record.way
+        return "–" if way is None else self.say(_where, way, way.row.step, way.row.status)
 
-    def render_turn(self, record: Product) -> Any:
+    def render_turn(self, record: Listed) -> str:
         """Who must act next."""
-        way = self._way(record)
-        return way.turn if way else ""
+        way = record.way
+        return "" if way is None else self.say(lambda one: str(one.turn), way, way.next.actor)
 
-    def render_due(self, record: Product) -> str:
+    def render_due(self, record: Listed) -> str:
         """The day, and a word when it is near or past."""
-        way = self._way(record)
+        way = record.way
         if way is None or way.next.due_on is None:
             return ""
         day = f"{way.next.due_on:%d/%m/%Y}"
@@ -75,5 +80,16 @@ class ProductTable(tables.Table):
         chip = status(way.next.tone.value, way.next.tone.label)
         return format_html("<span>{} {}</span>", day, chip)
 
-    def _way(self, record: Product) -> Way | None:
-        return Way.of(record.ways[0]) if record.ways else None
+    def say(self, words: Callable[[Way], str], way: Way, *about: Any) -> str:
+        """Put into words what many rows have in common, once."""
+        if about not in self.said:
+            self.said[about] = words(way)
+        return self.said[about]
+
+
+def _where(way: Way) -> str:
+    chip = status(way.tone, way.row.get_status_display())
+    if way.is_over:
+        return chip
+    where = _("Bước %(step)s") % {"step": int(way.row.step)}
+    return format_html("<span>{} {}</span>", where, chip)

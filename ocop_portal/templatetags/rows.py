@@ -1,30 +1,33 @@
 """The rows of a table (django-tables2): what is the same in a whole column is worked out once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.template.base import render_value_in_context
-from django.template.context import Context
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django_tables2.columns import ManyToManyColumn
+from django_tables2.columns import Column, ManyToManyColumn
 from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.utils import signature
+
+from .portal import shown
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def table_rows(context: Context, table: Any) -> SafeString:
+# What a column's own way of rendering may ask for.
+ALL = ("value", "record", "column", "bound_column", "bound_row", "table")
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
     """Return the rows, each cell with its heading for phones."""
     columns = [_Cells(column, table) for column in table.columns]
     lines = []
     for row in table.paginated_rows:
         # As in django-tables2 itself, which would work the same out for each row.
         attrs = row.attrs.as_html() if table.row_attrs else f'class="{_parity(row)}"'
-        cells = "".join([column.html(row, context) for column in columns])
+        cells = "".join([column.html(row) for column in columns])
         lines.append(f"<tr {attrs}>\n{cells}</tr>")
     return mark_safe("\n".join(lines))  # noqa: S308 - cells are escaped one by one
 
@@ -38,8 +41,9 @@ class _Cells:
 
     def __init__(self, column: Any, table: Any) -> None:
         self.column, self.table, self.empty = column, table, column.column.empty_values
-        wanted, takes_all = signature(column.render)
-        self.wanted = None if takes_all else frozenset(wanted)
+        self.wanted = _arguments(column.render)
+        self.shows_value = getattr(column.render, "__func__", None) is Column.render
+        self.link_wants = _arguments(column.link.url) if column.link and column.link.url else ()
         self.is_special = isinstance(column.column, ManyToManyColumn | BaseLinkColumn)
         self.path = str(column.accessor).split(column.accessor.SEPARATOR)
         self.displays: dict[type, str | None] = {}
@@ -47,8 +51,9 @@ class _Cells:
         cell = own.get("td") or own.get("cell") or {}
         self.varies = any(callable(value) for value in cell.values())
         self.is_header = column.name == getattr(table, "row_header", None)
-        self.heading = "" if self.is_header else conditional_escape(column.header)
+        self.heading = "" if self.is_header else shown(column.header)
         self.before = "" if self.varies else self._before()
+        self.after = "</th>" if self.is_header else "</td>"
 
     def _before(self) -> str:
         attrs = self.column.attrs["td"].as_html()
@@ -56,35 +61,42 @@ class _Cells:
             return f'<th scope="row" {attrs}>'
         return f'<td {attrs} data-label="{self.heading}">'
 
-    def html(self, row: Any, context: Context) -> str:
+    def html(self, row: Any) -> str:
         """Return one cell."""
         cell = row.get_cell(self.column.name) if self.is_special else self._content(row)
         before = self.before
         if self.varies:
             self.column.current_value, self.column.current_record = cell, row.record
             before = self._before()
-        after = "</th>" if self.is_header else "</td>"
-        return f"{before}{render_value_in_context(cell, context)}{after}"
+        return f"{before}{shown(cell)}{self.after}"
 
     def _content(self, row: Any) -> Any:
         column, value = self.column, self._value(row.record)
         if value in self.empty:
             return column.default
-        known = {
-            "value": value,
-            "record": row.record,
-            "column": column.column,
-            "bound_column": column,
-            "bound_row": row,
-            "table": self.table,
-        }
-        wanted = self.wanted
-        given = known if wanted is None else {k: v for k, v in known.items() if k in wanted}
-        content = column.render(**given)
-        return column.link(content, **known) if column.link else content
+        content = value
+        if not self.shows_value:
+            given = self._known(row, value)
+            content = column.render(**{k: v for k, v in given.items() if k in self.wanted})
+        return self._linked(content, row, value) if column.link else content
+
+    def _linked(self, content: Any, row: Any, value: Any) -> Any:
+        link = self.column.link
+        known = self._known(row, value)
+        if link.attrs or not link.url:
+            return link(content, **known)
+        url = link.url(**{k: v for k, v in known.items() if k in self.link_wants})
+        if url is None:
+            return content
+        return mark_safe(f'<a href="{shown(url)}">{shown(content)}</a>')  # noqa: S308
+
+    def _known(self, row: Any, value: Any) -> dict[str, Any]:
+        column = self.column
+        values = (value, row.record, column.column, column, row, self.table)
+        return dict(zip(ALL, values, strict=True))
 
     def _value(self, record: Any) -> Any:
-        if not isinstance(record, Model):
+        if isinstance(record, Mapping):
             return _quietly(self.column.accessor.resolve, record)
         for name in self.path[:-1]:
             record = getattr(record, name, None)
@@ -96,6 +108,11 @@ class _Cells:
         if callable(value) and not getattr(value, "alters_data", False):
             return _quietly(value)
         return value
+
+
+def _arguments(function: Callable[..., Any]) -> frozenset[str]:
+    wanted, takes_all = signature(function)
+    return frozenset(ALL if takes_all else wanted)
 
 
 def _display(kind: type, name: str) -> str | None:
