@@ -34,11 +34,12 @@ def book_of(criteria_set: CriteriaSet) -> Book:
     """Return the set; a published one never changes, so each process reads it once."""
     if criteria_set.regulation.published_at is None:
         return _read(criteria_set.pk)
-    return _published(criteria_set.pk, criteria_set.regulation.published_at)
+    return published(criteria_set.pk, criteria_set.regulation.published_at)
 
 
 @lru_cache(maxsize=256)
-def _published(pk: int, _published_at: Any) -> Book:
+def published(pk: int, _published_at: Any) -> Book:
+    """Return a published set; what is published never changes."""
     return _read(pk)
 
 

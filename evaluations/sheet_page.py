@@ -20,6 +20,26 @@ from .readiness import state_of
 from .scoring import Sheet
 from .standing import Standing, standing
 
+# Marks of the gaps in what every sheet of a set shows (sheet_frame.py): no text has them.
+OPEN, CLOSE = "\ue000", "\ue001"
+
+
+class PageGaps:
+    """Names the gaps that a page has once."""
+
+    def __getitem__(self, name: str) -> str:
+        return f"{OPEN}{name}{CLOSE}"
+
+
+class Gaps:
+    """Names the gaps of one criterion, clause or part: `gap.state` in a template."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __getitem__(self, name: str) -> str:
+        return f"{OPEN}{name}:{self.key}{CLOSE}"
+
 
 def words(vi: str, en: str) -> str:
     """Return the text in the reader's language, where the data has it."""
@@ -45,7 +65,8 @@ class Choice:
     printed: bool
     stars: tuple[int, ...]  # minimums that begin here
     is_chosen: bool
-    is_claimed: bool  # by the producer
+    chosen: str  # the gaps of the member's tick and of the producer's own
+    claimed: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,11 @@ class Clause:
     known: str
     is_computed: bool
     errors: tuple[str, ...]
+
+    @property
+    def gap(self) -> Gaps:
+        """Where the member's own goes."""
+        return Gaps(self.key)
 
     @property
     def anchor(self) -> str:
@@ -118,6 +144,11 @@ class Line:
     repeats_heading: bool = False
 
     @property
+    def gap(self) -> Gaps:
+        """Where the member's own goes."""
+        return Gaps(self.key)
+
+    @property
     def state(self) -> str:
         """What the outline and the segments show: done, closed or open."""
         if self.is_closed:
@@ -146,6 +177,11 @@ class PartBlock:
     max_points: int
     points: int
     blocks: tuple[Block, ...]
+
+    @property
+    def gap(self) -> Gaps:
+        """Where the member's points go."""
+        return Gaps(self.code)
 
 
 @dataclass
@@ -182,6 +218,11 @@ class SheetPage:
         return self.book.rules
 
     @property
+    def gap(self) -> PageGaps:
+        """Where the totals go."""
+        return PageGaps()
+
+    @property
     def general_proofs(self) -> list[Proof]:
         """The papers that belong to the dossier as a whole."""
         return self.proofs.get(None, [])
@@ -211,9 +252,13 @@ class SheetPage:
         return [line for part in self.parts for block in part.blocks for line in block.lines]
 
     @property
-    def first_open(self) -> Line | None:
+    def first_open(self) -> dict[str, str] | None:
         """The first criterion that waits for a mark."""
-        return next((line for line in self.all_lines if line.is_missing), None)
+        key = next(iter(self.standing.missing), None)
+        if key is None:
+            return None
+        criterion = self.rules.criterion(key)
+        return {"anchor": anchor(key), "code": criterion.official_code or criterion.code}
 
     @property
     def error_list(self) -> list[tuple[str, list[str]]]:
@@ -279,7 +324,7 @@ class SheetPage:
         )
 
     def _choices(self, criterion: Criterion, case: Any) -> Iterator[Choice]:
-        claimed = self.claims.get(criterion.key, {}).get("ordinal")
+        gaps = Gaps(criterion.key)
         minimums = self.marks.get(criterion.key, ())
         for level in case.levels:
             yield Choice(
@@ -289,7 +334,8 @@ class SheetPage:
                 printed=level.printed,
                 stars=tuple(m.star for m in minimums if m.points == level.points),
                 is_chosen=self.answers.marks.get(criterion.key) == level.ordinal,
-                is_claimed=claimed == level.ordinal,
+                chosen=gaps[f"chosen-{level.ordinal}"],
+                claimed=gaps[f"claimed-{level.ordinal}"],
             )
 
     def _clause(self, one: KnockOut) -> Clause:

@@ -24,6 +24,7 @@ from .province_papers import brought_along
 from .scoring import Sheet
 from .seal import must_complete
 from .sheet_forms import ConfirmForm, InterestForm, NewVersionForm, answers_of, sent, ticks_of
+from .sheet_frame import body
 from .sheet_page import SheetPage, Written
 from .states import SheetStatus
 
@@ -38,7 +39,6 @@ class OwnSheet(PermissionRequired):
         """Fetch the product among those the person may score."""
         rows = self.get_queryset().select_related(
             "submission__criteria_set__regulation",
-            "submission__criteria_set__product_set",
             "submission__commune_report",
             "sitting__council",
             "advisory_report",
@@ -113,8 +113,12 @@ class SheetView(OwnSheet, TemplateView):
             **self.context(evaluation),
             sheet=sheet,
             page=page,
-            parts=page.parts,
-            standing=page.standing,
+            body=body(
+                page,
+                evaluation.submission.criteria_set,
+                province=self.request.province.slug,
+                back=self.link("sitting", evaluation.sitting_id),
+            ),
             pass_label=_("lượt %(n)s") % {"n": sheet.pass_no},
             page_title=_("Phiếu chấm: %(what)s")
             % {"what": evaluation.submission.snapshot["product"]["name"]},

@@ -93,9 +93,13 @@ class Criterion:
     gated_by: str | None
     notes: tuple[Note, ...]
     evidence: tuple[str, ...]
+    _by_ordinal: Mapping[int, Level] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_ordinal", {level.ordinal: level for level in self.levels})
 
     def level(self, ordinal: int) -> Level | None:
-        return next((level for level in self.levels if level.ordinal == ordinal), None)
+        return self._by_ordinal.get(ordinal)
 
     def options(self) -> list[list[Level]]:
         """The exclusive lists of levels: one per case, or the only one."""
