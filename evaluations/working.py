@@ -13,6 +13,15 @@ from .models import Panel, Score, ScoreSheet
 from .operations import Log
 from .states import EvaluationStatus, SheetStatus
 
+# All that an act on a sheet asks of what is above it: not the copy of the dossier, not the result.
+ASKED = (
+    "evaluation__sitting",
+    "evaluation__status",
+    "evaluation__opened_at",
+    "evaluation__pass_no",
+    "evaluation__submission__criteria_set__regulation__published_at",
+)
+
 
 @dataclass
 class Working:
@@ -37,6 +46,7 @@ def hold(sheet: ScoreSheet, by: User) -> Working:
     rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related(
         "evaluation__submission__criteria_set__regulation"
     )
+    rows = rows.only(*(one.name for one in ScoreSheet._meta.concrete_fields), *ASKED)
     held = rows.filter(
         pk=sheet.pk,
         user=by,

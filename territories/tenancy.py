@@ -37,13 +37,14 @@ def acting_for(province: Any = None, user: Any = None, role: str = APP) -> Itera
     """Open `province` (object or id) for `user` in one transaction; re-entrant (design §6.3)."""
     province_id = getattr(province, "pk", province)
     user_id = getattr(user, "pk", user)
-    token = _province.set(province_id)
+    token, is_inside = _province.set(province_id), connection.in_atomic_block
     try:
         with transaction.atomic():
             before = _switch(role, province_id or "", user_id or "")
             yield
-            # After an exception the rollback itself puts the three settings back.
-            if not connection.needs_rollback:
+            # The end of the transaction itself puts the three settings back, and so does a
+            # rollback; only within a transaction that goes on must it be done here.
+            if is_inside and not connection.needs_rollback:
                 _switch(*before)
     finally:
         _province.reset(token)
