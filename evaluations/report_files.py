@@ -1,19 +1,23 @@
 """The star-rating report and its rows as spreadsheets, with the page's own filters."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ocop_portal.exports import CSV_TYPE, XLSX_TYPE, Column, Sheet, comma_separated, sheet, xlsx
+from accounts.models import Job
+from files import exporting
+from ocop_portal.exports import Column, Sheet, sheet
 from producers.eligibility import LegalForm
 
 from .models import PublishedCertificate
 from .publication import standing_on
-from .reports import STARS, Line, StarReport
+from .reports import STARS, Line, StarReport, register
 
-KINDS = {"xlsx": (xlsx, XLSX_TYPE), "csv": (comma_separated, CSV_TYPE)}
+KINDS = exporting.KINDS
+EXPORTING = "evaluations.write_register"  # the name of the task
 FORMS = dict(LegalForm.choices)
 
 
@@ -37,12 +41,12 @@ def _of_star(star: int) -> Column:
     return Column(_("%(star)s sao") % {"star": star}, read)
 
 
-def _standing(row: PublishedCertificate, report: StarReport) -> Any:
-    standing = standing_on(row, report.on)
+def _standing(row: PublishedCertificate, on: date) -> Any:
+    standing = standing_on(row, on)
     return standing.label if standing else ""
 
 
-def rows_sheet(report: StarReport, rows: Iterable[PublishedCertificate]) -> Sheet:
+def rows_sheet(on: date, rows: Iterable[PublishedCertificate]) -> Sheet:
     """Return the certificates behind a number."""
     columns: Iterable[Column] = (
         Column(gettext_lazy("Sản phẩm"), lambda row: row.product_name),
@@ -59,6 +63,14 @@ def rows_sheet(report: StarReport, rows: Iterable[PublishedCertificate]) -> Shee
         Column(gettext_lazy("Số quyết định"), lambda row: row.decision_no),
         Column(gettext_lazy("Ngày cấp"), lambda row: row.issued_on),
         Column(gettext_lazy("Có giá trị đến"), lambda row: row.valid_to),
-        Column(gettext_lazy("Hiệu lực"), lambda row: _standing(row, report)),
+        Column(gettext_lazy("Hiệu lực"), lambda row: _standing(row, on)),
     )
     return sheet(_("Sản phẩm OCOP"), list(columns), rows)
+
+
+def read_again(job: Job, keys: list[int]) -> Sheet:
+    """Read rows of a long list, as far as its owner may still count them, in its order."""
+    rows = register(job.province, job.owner).select_related("procedure", "certificate")
+    found = rows.in_bulk(keys)
+    on = date.fromisoformat(job.arguments["on"])
+    return rows_sheet(on, (found[key] for key in keys if key in found))

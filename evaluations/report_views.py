@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,15 +15,15 @@ from django_tables2 import SingleTableMixin
 from accounts import journal
 from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
+from files import exporting
 from territories import clock
+from territories.models import Province
 
 from .models import PublishedCertificate
-from .report_files import KINDS, report_sheet, rows_sheet
+from .report_files import EXPORTING, KINDS, report_sheet, rows_sheet
 from .report_filters import StarReportFilter, of_request
 from .report_tables import RegisterTable
 from .reports import STARS, Line, MovementLine, StarReport, movements, standing_on
-
-ROWS_LIMIT = 2000  # as many as one request may read and write
 
 
 class ReportPage(PermissionRequired):
@@ -143,18 +142,11 @@ class StarReportRowsView(ReportPage, SingleTableMixin, TemplateView):
                 {"url": "", "label": _("Sản phẩm trong báo cáo")},
             ],
             "total": total,
-            "too_many": too_many() if total > ROWS_LIMIT else "",
+            "is_long": total > exporting.AT_ONCE,
             "report": self.report,
             "xlsx": self.link("star_report_rows_file", "xlsx"),
             "csv": self.link("star_report_rows_file", "csv"),
         }
-
-
-def too_many() -> str:
-    """Say how to get a list that is too long for one file."""
-    return _("Mỗi tệp chứa tối đa %(limit)s dòng; hãy lọc theo xã, ngành hoặc hạng sao.") % {
-        "limit": f"{ROWS_LIMIT:,}".replace(",", ".")
-    }
 
 
 def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertificate]:
@@ -182,28 +174,52 @@ class FileView(ReportPage, View):
         """Answer with the file under a name that says whose it is, and of which day."""
         write, content_type = KINDS[kind]
         province = self.request.province
-        journal.record(
-            by=self.request.user,
-            verb="export_report",
-            target=province,
-            kind=kind,
-            rows=len(table.rows),
-        )
+        self.note(kind, len(table.rows))
         response = HttpResponse(write(table), content_type=content_type)
-        file = f"{name}-{province.slug}-{clock.today():%Y-%m-%d}.{kind}"
+        file = file_name(name, kind, province)
         response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
         return response
+
+    def note(self, kind: str, rows: int) -> None:
+        """Write down who took how many rows out."""
+        target = self.request.province
+        journal.record(
+            by=self.request.user, verb="export_report", target=target, kind=kind, rows=rows
+        )
 
 
 class RowsFileView(FileView):
     """The certificates behind a number, as a file."""
 
     def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
-        """Write the rows; too many for one request are asked for in parts."""
+        """Write the rows; a long list is written by the worker and waited for elsewhere."""
         if kind not in KINDS:
             raise Http404
-        rows = list(behind(self.report, request)[: ROWS_LIMIT + 1])
-        if len(rows) > ROWS_LIMIT:
-            messages.error(request, too_many())
-            return redirect(self.link("star_report_rows"))
-        return self.answer(rows_sheet(self.report, rows), kind, "san-pham-ocop")
+        rows = behind(self.report, request)
+        keys = list(rows.values_list("pk", flat=True))
+        if len(keys) <= exporting.AT_ONCE:
+            return self.answer(rows_sheet(self.report.on, rows), kind, "san-pham-ocop")
+        journal.record(
+            by=request.user,
+            verb="export_report",
+            target=request.province,
+            kind=kind,
+            rows=len(keys),
+        )
+        exporting.ask(
+            task=EXPORTING,
+            by=request.user,
+            province=request.province,
+            permission=self.permission,
+            title=_("Sản phẩm OCOP"),
+            name=file_name("san-pham-ocop", kind, request.province),
+            kind=kind,
+            keys=keys,
+            on=self.report.on.isoformat(),
+        )
+        return redirect("exports", province=province)
+
+
+def file_name(name: str, kind: str, province: Province) -> str:
+    """Return a name that says whose file it is, and of which day."""
+    return f"{name}-{province.slug}-{clock.today():%Y-%m-%d}.{kind}"

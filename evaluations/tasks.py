@@ -1,10 +1,11 @@
-"""Work of the worker: certificates, papers of sittings, renewals called to mind, the seal."""
+"""Work of the worker: certificates, papers of sittings, long lists, reminders, the seal."""
 
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_init
 
+from files import exporting
 from territories.tenancy import EveryProvinceTask, ProvinceTask
 
 from . import recording
@@ -12,6 +13,7 @@ from .certificates import warm_up
 from .paper_actions import MAKING, make_step
 from .printing import PRINTING, print_step
 from .reminder_actions import remind
+from .report_files import EXPORTING, read_again
 
 
 @shared_task(base=ProvinceTask, name=PRINTING, acks_late=True)
@@ -24,6 +26,12 @@ def print_certificates(province_id: int, job_id: int) -> None:
 def make_papers(province_id: int, job_id: int) -> None:
     """Make the next papers of a sitting; asks for its own next step."""
     make_step(job_id)
+
+
+@shared_task(base=ProvinceTask, name=EXPORTING, acks_late=True)
+def write_register(province_id: int, job_id: int) -> None:
+    """Write the next rows of a long list of certificates; asks for its own next step."""
+    exporting.write_step(job_id, read_again)
 
 
 @shared_task(base=EveryProvinceTask, name="evaluations.remind_renewals")

@@ -238,6 +238,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     # Jobs whose worker was killed or whose message got lost are sent again (accounts/jobs.py).
     "sweep-jobs": {"task": "accounts.sweep_jobs", "schedule": 60.0, "options": {"expires": 55}},
+    "forget-exports": {"task": "files.forget_exports", "schedule": crontab(hour=2, minute=15)},
     # 26/2026/QĐ-TTg, Điều 7.6.a: certificates that come to their end; a missed day is caught up.
     "remind-renewals": {
         "task": "evaluations.remind_renewals",

@@ -16,6 +16,7 @@ from evaluations.record_api import RecordViewSet
 from evaluations.report_api import StarReportViewSet
 from evaluations.sheet_api import SheetViewSet
 from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
+from files.api import ExportViewSet
 from producers.api import ProducerViewSet
 from products.api import CycleViewSet, ParticipationViewSet, ProductViewSet
 from products.dossier_api import DossierViewSet
@@ -39,6 +40,7 @@ public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")
 province_router.register("journal", JournalViewSet, basename="api_journal")
 province_router.register("producers", ProducerViewSet, basename="api_producer")
+province_router.register("exports", ExportViewSet, basename="api_export")
 province_router.register("councils", CouncilViewSet, basename="api_council")
 province_router.register("sittings", SittingViewSet, basename="api_sitting")
 province_router.register("evaluations", EvaluationViewSet, basename="api_evaluation")
@@ -59,6 +61,7 @@ in_province = [
     path("", views.HomeView.as_view(), name="home"),
     path("tim-kiem/", views.SearchView.as_view(), name="search"),
     path("", include("accounts.urls")),
+    path("", include("files.urls")),
     path("", include("councils.urls")),
     path("", include("evaluations.scoring_urls")),
     path("", include("evaluations.paper_urls")),

@@ -11,7 +11,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from accounts.models import Job
 from accounts.permissions import Permission
+from files.serializers import ExportSerializer
 from ocop_portal.api import FILE, NOTHING
 
 from . import actions, reports, transfer_actions
@@ -57,7 +59,7 @@ class ProducerViewSet(FormActs, ReadOnlyModelViewSet):
         "permit": NOTHING,
         "accounts": {201: AccountSerializer},
         "account": NOTHING,
-        "export": FILE,
+        "export": FILE | {202: ExportSerializer},
     }
     permission = {
         "get": Permission.PRODUCER_VIEW,
@@ -171,12 +173,14 @@ class ProducerViewSet(FormActs, ReadOnlyModelViewSet):
 
     @action(detail=False, url_path=r"export/(?P<kind>[a-z]+)")
     def export(self, request: Request, kind: str, **kwargs: Any) -> HttpResponse:
-        """The filtered list as a file."""
+        """The filtered list as a file; a long one as an export that the worker writes (202)."""
         if kind not in reports.KINDS:
             raise NotFound
         rows = self.filter_queryset(self.get_queryset())
-        content = reports.export(rows=rows, kind=kind, province=request.province, by=request.user)
-        return reports.download(content, kind=kind, province=request.province)
+        made = reports.export(rows=rows, kind=kind, province=request.province, by=request.user)
+        if isinstance(made, Job):
+            return Response(ExportSerializer(made).data, status=202)
+        return reports.download(made, kind=kind, province=request.province)
 
     def _shown(self, producer: Producer, *, status: int = 200) -> Response:
         rows = Producer.objects.for_lists(self.request.user).prefetch_related("permits__file")

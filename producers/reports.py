@@ -1,9 +1,8 @@
 """The list of producers as a spreadsheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.timezone import localtime
@@ -11,19 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import journal
-from accounts.models import User
-from ocop_portal.exports import CSV_TYPE, XLSX_TYPE, Column, comma_separated, sheet, xlsx
+from accounts.models import Job, User
+from accounts.permissions import Permission
+from files import exporting
+from ocop_portal.exports import Column, Sheet, sheet
 from territories import clock
 from territories.models import Province
 
 from .contacts import phone_text
 from .models import Producer
 
-EXPORT_LIMIT = 2000  # rows that one request may read and write; more needs a narrower filter
-KINDS = {
-    "xlsx": (xlsx, XLSX_TYPE),
-    "csv": (comma_separated, CSV_TYPE),
-}
+EXPORTING = "producers.write_export"  # the name of the task
+KINDS = exporting.KINDS
 
 
 def _field(name: str, read: Callable[[Producer], Any] | None = None) -> Column:
@@ -71,23 +69,45 @@ COLUMNS = (
 )
 
 
-def export(*, rows: QuerySet[Producer], kind: str, province: Province, by: User) -> bytes:
-    """Write the filtered list; who took how many rows out is journaled."""
-    found = list(rows[: EXPORT_LIMIT + 1])
-    if len(found) > EXPORT_LIMIT:
-        raise ValidationError(
-            _("Danh sách có hơn %(limit)s dòng; hãy lọc theo xã hoặc loại hình rồi xuất.")
-            % {"limit": f"{EXPORT_LIMIT:,}".replace(",", ".")}
-        )
-    write, _type = KINDS[kind]
-    content = write(sheet(_("Chủ thể OCOP"), COLUMNS, found))
-    journal.record(by=by, verb="export_producers", target=province, kind=kind, rows=len(found))
-    return content
+def sheet_of(rows: Iterable[Producer]) -> Sheet:
+    """Return producers as a table."""
+    return sheet(_("Chủ thể OCOP"), COLUMNS, rows)
+
+
+def export(*, rows: QuerySet[Producer], kind: str, province: Province, by: User) -> bytes | Job:
+    """Write the filtered list, a long one by the worker; who took how many rows is journaled."""
+    keys = list(rows.values_list("pk", flat=True))
+    journal.record(by=by, verb="export_producers", target=province, kind=kind, rows=len(keys))
+    if len(keys) <= exporting.AT_ONCE:
+        write, _type = KINDS[kind]
+        return write(sheet_of(rows))
+    return exporting.ask(
+        task=EXPORTING,
+        by=by,
+        province=province,
+        permission=Permission.PRODUCER_EXPORT,
+        title=_("Chủ thể OCOP"),
+        name=file_name(kind, province),
+        kind=kind,
+        keys=keys,
+    )
+
+
+def read_again(job: Job, keys: list[int]) -> Sheet:
+    """Read rows of a long list, as far as its owner may still see them, in its order."""
+    rows = Producer.objects.visible_to(job.owner, Permission.PRODUCER_EXPORT)
+    found = rows.for_lists(job.owner).in_bulk(keys)
+    return sheet_of(found[key] for key in keys if key in found)
+
+
+def file_name(kind: str, province: Province) -> str:
+    """Return a name that says whose list it is, and of which day."""
+    return f"chu-the-{province.slug}-{clock.today():%Y-%m-%d}.{kind}"
 
 
 def download(content: bytes, *, kind: str, province: Province) -> HttpResponse:
-    """Answer with the file under a name that says whose list it is, and of which day."""
-    name = f"chu-the-{province.slug}-{clock.today():%Y-%m-%d}.{kind}"
+    """Answer with the file."""
     response = HttpResponse(content, content_type=KINDS[kind][1])
+    name = file_name(kind, province)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

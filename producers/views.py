@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,8 +15,9 @@ from django_tables2 import SingleTableMixin
 
 from accounts import policy
 from accounts.doors import ActionForm, PermissionRequired
-from accounts.models import JournalEntry
+from accounts.models import Job, JournalEntry
 from accounts.permissions import Permission
+from files.exporting import AT_ONCE
 from territories import clock
 
 from . import actions, detail, reports, timeline
@@ -65,8 +65,7 @@ class ProducerListView(PermissionRequired, SingleTableMixin, FilterView):
             "query": sent.urlencode(),
             "may_register": policy.may(user, Permission.PRODUCER_EDIT),
             "may_export": policy.may(user, Permission.PRODUCER_EXPORT),
-            "fits_export": total <= reports.EXPORT_LIMIT,
-            "export_limit": reports.EXPORT_LIMIT,
+            "is_long": total > AT_ONCE,
             "awaiting": Producer.objects.awaiting(user).count(),
         }
 
@@ -78,19 +77,15 @@ class ProducerExportView(PermissionRequired, View):
     permission = Permission.PRODUCER_EXPORT
 
     def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
-        """Answer with the file, or back on the list say why not."""
+        """Answer with the file; a long one is written by the worker and waited for elsewhere."""
         if kind not in reports.KINDS:
             raise Http404
         rows = self.get_queryset().for_lists(request.user)
         chosen = ProducerFilter(request.GET, queryset=rows, request=request)
-        try:
-            content = reports.export(
-                rows=chosen.qs, kind=kind, province=request.province, by=request.user
-            )
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-            return redirect(f"{reverse('producers', args=[province])}?{request.GET.urlencode()}")
-        return reports.download(content, kind=kind, province=request.province)
+        made = reports.export(rows=chosen.qs, kind=kind, province=request.province, by=request.user)
+        if isinstance(made, Job):
+            return redirect("exports", province=province)
+        return reports.download(made, kind=kind, province=request.province)
 
 
 class ProducerView(PermissionRequired, DetailView):

@@ -30,6 +30,7 @@ from evaluations import (
     sheet_actions,
 )
 from evaluations.models import Certificate, DiscussionNote, Evaluation, ScoreSheet
+from files import exporting
 from producers import actions as producer_actions
 from producers.models import Producer
 from products import product_actions
@@ -53,6 +54,7 @@ from tests.evaluations.sat import made
 from tests.evaluations.sittings import acting, all_hand_in, concluded, on_agenda, opened, scoring
 from tests.factories import (
     make_council,
+    make_job,
     make_journal_entry,
     make_notice,
     make_participation,
@@ -220,7 +222,24 @@ def _producer(world: World) -> Producer:
         "producers_export", "api_producer-export", "star_report_file", "star_report_rows_file",
     ):  # fmt: skip
         world.own[name] = {"kind": "csv"}
+    _export(world)
     return producer
+
+
+def _export(world: World) -> None:
+    """A file of Bình's, read by the duties that he has."""
+    duties = Assignment.objects.filter(user=person("binh"), province=province())
+    facts = {"permission": "producer_export", "title": "Chủ thể", "kind": "csv", "name": "a.csv"}
+    job = make_job(
+        kind="producers.write_export",
+        state="done",
+        arguments=facts | {"rights": sorted(duties.values_list("pk", flat=True))},
+    )
+    folder = exporting.folder_of(job)
+    folder.mkdir(parents=True)
+    (folder / "file.csv").write_text("Tên")
+    for name in ("export_progress", "export_file", "api_export-detail", "api_export-file"):
+        world.own[name] = {"pk": job.pk}
 
 
 def _products(world: World, producer: Producer) -> None:

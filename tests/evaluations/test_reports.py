@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from accounts.models import JournalEntry
+from accounts.models import Job, JournalEntry
 from evaluations.models import PublishedCertificate
 from evaluations.publication import standing_on
 from evaluations.reports import StarReport, movements, register
+from evaluations.tasks import write_register
 from evaluations.validity import PublicStatus
 from territories import clock
 from territories.models import AdminUnit
@@ -162,10 +163,14 @@ def test_rows_as_a_file_hold_the_rows_of_the_cell(stars, as_) -> None:
     assert "Rong nho" not in text
 
 
-def test_too_long_a_list_is_not_cut_off(stars, as_, monkeypatch) -> None:
-    monkeypatch.setattr("evaluations.report_views.ROWS_LIMIT", 1)
-    answer = as_("binh").get(f"{REPORT}san-pham/tep/csv/", follow=True)
-    assert "Mỗi tệp chứa tối đa 1 dòng" in answer.content.decode()
+def test_a_long_list_is_left_to_the_worker_with_the_filters(stars, as_, monkeypatch) -> None:
+    by_request = as_("binh").get(f"{REPORT}san-pham/tep/csv/", {"star": "4"}).content
+    monkeypatch.setattr("files.exporting.AT_ONCE", 1)
+    answer = as_("binh").get(f"{REPORT}san-pham/tep/csv/", {"star": "4"}, follow=True)
+    assert answer.redirect_chain == [("/quang-ngai/tep-xuat/", 302)]
+    job = Job.objects.get(kind="evaluations.write_register")
+    write_register(job.province_id, job.pk)
+    assert b"".join(as_("binh").get(f"/quang-ngai/tep-xuat/{job.pk}/tep/")) == by_request
 
 
 def test_api_says_what_the_page_says(stars, as_) -> None:

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import load_workbook
 
-from accounts.models import JournalEntry
+from accounts.models import Job, JournalEntry
+from files.exporting import AT_ONCE
 from producers import reports
 from producers.models import Producer, ProducerPermit
 from territories import clock
@@ -204,19 +205,25 @@ def test_export_is_not_for_those_who_only_read():
     assert client("hoa").get(API + "export/pdf/").status_code == 404
 
 
-def test_export_beyond_the_limit_says_so_plainly():
+def test_long_export_is_left_to_the_worker():
     first = make_producer(name="Hộ đầu", legal_form="household")
-    rows = [make_row(first, number) for number in range(reports.EXPORT_LIMIT)]
+    rows = [make_row(first, number) for number in range(AT_ONCE)]
     Producer.objects.bulk_create(rows)
     browser = client("binh")
     page = browser.get(PAGE).content.decode()
-    assert "/xuat/" not in page
-    assert "Mỗi lần xuất được 2.000 dòng; danh sách này có 2.001." in page
-    back = browser.get(PAGE + "xuat/xlsx/?q=ho", follow=True)
-    assert back.redirect_chain == [("/quang-ngai/chu-the/?q=ho", 302)]
-    assert "Danh sách có hơn 2.000 dòng" in back.content.decode()
-    assert browser.get(API + "export/xlsx/").status_code == 400
-    assert browser.get(API + "export/xlsx/?legal_form=farm").status_code == 200
+    assert PAGE + "xuat/xlsx/" in page
+    assert "Danh sách dài hơn 2.000 dòng được xuất ở phía sau" in page
+    back = browser.get(PAGE + "xuat/csv/?q=ho", follow=True)
+    assert back.redirect_chain == [("/quang-ngai/tep-xuat/", 302)]
+    assert "0 trong 2.001" in back.content.decode()
+    asked = browser.get(API + "export/xlsx/?q=ho")
+    assert (asked.status_code, asked.json()["state"], asked.json()["total"]) == (
+        202,
+        "waiting",
+        2001,
+    )
+    assert browser.get(API + "export/xlsx/?legal_form=household").status_code == 200
+    assert Job.objects.filter(kind=reports.EXPORTING).count() == 2
 
 
 def make_row(like: Producer, number: int) -> Producer:
