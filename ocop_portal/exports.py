@@ -52,25 +52,22 @@ class Sheet:
     headings: list[str]
     rows: list[list[Cell]]
 
+    def columns(self) -> list[tuple[Cell, ...]]:
+        """Return the cells column by column."""
+        return list(zip(*self.rows, strict=True)) or [()] * len(self.headings)
+
     def formats(self) -> list[str | None]:
         """Return how each column's dates are shown; None where it has none."""
-        found: list[str | None] = [None] * len(self.headings)
-        for row in self.rows:
-            for at, cell in enumerate(row):
-                if isinstance(cell, datetime):
-                    found[at] = INSTANT
-                elif isinstance(cell, date):
-                    found[at] = found[at] or DAY
-        return found
+        kinds = [set(map(type, column)) for column in self.columns()]
+        return [INSTANT if datetime in some else DAY if date in some else None for some in kinds]
 
     def widths(self) -> list[float]:
         """Return widths by the longest text, so that nobody has to drag columns first."""
-        longest = [len(heading) for heading in self.headings]
-        for row in self.rows:
-            longest = [
-                max(most, len(cell) if isinstance(cell, str) else 0)
-                for most, cell in zip(longest, row, strict=True)
-            ]
+        texts = [[cell for cell in column if type(cell) is str] for column in self.columns()]
+        longest = [
+            max(len(heading), max(map(len, column), default=0))
+            for heading, column in zip(self.headings, texts, strict=True)
+        ]
         return [float(min(max(most + 2, 11), WIDEST)) for most in longest]
 
 
@@ -86,6 +83,11 @@ def sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
 
 def plain(value: Any) -> Cell:
     """Return a value as a cell holds it: numbers and dates stay what they are."""
+    kind = type(value)
+    if kind is str and len(value) <= CELL_LIMIT and value.isprintable():
+        return value  # nearly every text: nothing in it that a file cannot hold
+    if value is None or kind is int or kind is float:
+        return value
     if isinstance(value, bool):
         return str(_("có")) if value else str(_("không"))
     if isinstance(value, Decimal):
