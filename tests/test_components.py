@@ -157,6 +157,6 @@ def makers() -> list[Any]:
     ids=["people", "makers", "mappings"],
 )  # fmt: skip
 def test_rows_are_those_of_the_library(make: Callable[[], Any]) -> None:
-    ours = table_rows(Context(), make())
+    ours = table_rows(make())
     assert ours == by_the_library(make())
     assert NASTY not in ours

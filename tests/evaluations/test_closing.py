@@ -12,6 +12,7 @@ from accounts.models import JournalEntry, Notice
 from evaluations import agenda_actions, closing_actions, seal, sheet_actions
 from evaluations.marks import book_of
 from evaluations.models import Evaluation, Ruling, Score, ScoreSheet
+from evaluations.recount import recount
 from evaluations.results import shown
 from evaluations.scoring import Sheet, sheet_total
 from regulations.models import KnockOut, StarMinimum
@@ -50,7 +51,15 @@ def fresh(evaluation: Evaluation) -> Evaluation:
 def conclude(evaluation: Evaluation) -> Evaluation:
     with acting("thao"):
         closing_actions.conclude(evaluation=evaluation, by=person("thao"))
+        assert_recounts(evaluation)
     return fresh(evaluation)
+
+
+def assert_recounts(evaluation: Evaluation) -> None:
+    """Whatever led to a result, the marks alone lead to it again."""
+    (counted,) = recount(Evaluation.objects.filter(pk=evaluation.pk))
+    assert counted.differences == {}
+    assert counted.evaluation.points_sum is not None
 
 
 def judged(totals: list[int], *, star: int = 5, **council: Any) -> Evaluation:
@@ -58,7 +67,10 @@ def judged(totals: list[int], *, star: int = 5, **council: Any) -> Evaluation:
     sitting = make_sitting(council=make_council(**council)) if council else None
     evaluation = scoring(sitting)
     all_hand_in(evaluation, totals, star=star)
-    return fresh(concluded(evaluation))
+    done = fresh(concluded(evaluation))
+    with acting("thao"):
+        assert_recounts(done)
+    return done
 
 
 # --- R10-R12: the mean is exact, the bands half-open, two decimals are cut ---
