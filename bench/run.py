@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 import platform
 import re
 import time
@@ -29,13 +30,14 @@ from ocop_portal.management.commands.demo import count_rows  # noqa: E402
 from territories.models import Province  # noqa: E402
 from territories.tenancy import acting_for  # noqa: E402
 
-from . import floor, world  # noqa: E402
+from . import floor, ranking, world  # noqa: E402
 from .measure import Figure, once, pair  # noqa: E402
 
 LIST, API_LIST = f"/{QUANG_NGAI}/san-pham/", f"/api/v1/{QUANG_NGAI}/products/?page_size=50"
 FLOOR_LIST = f"/{QUANG_NGAI}/floor/products/"
 FLOOR_API_LIST = f"/api/v1/{QUANG_NGAI}/floor/products/"
 COLUMNS = 20
+RANKED = 2000
 RESULT = "<!-- figures -->"
 
 
@@ -49,12 +51,13 @@ def main() -> None:
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
     found: list[Figure] = []
+    sheet = world.open_sheet()
     for number in asked.products:
         world.fill(number)
         count_rows()
         found += lists(number, asked.times)
-    found += scoring(asked.times)
-    found.append(export(asked.rows))
+        found += scoring(number, sheet, asked.times)
+    found += [ranking_of(RANKED), export(asked.rows)]
     text = table(found, certificates(asked.seconds))
     print(text)
     if asked.write:
@@ -93,9 +96,8 @@ def lists(number: int, times: int) -> list[Figure]:
     ]
 
 
-def scoring(times: int) -> list[Figure]:
+def scoring(number: int, sheet: Any, times: int) -> list[Figure]:
     """Measure a member's sheet and one autosave."""
-    sheet = world.open_sheet()
     client = world.signed_in("minh")
     ours = f"/{QUANG_NGAI}/phieu-cham/{sheet.evaluation_id}/"
     page = got(client, ours)
@@ -103,22 +105,37 @@ def scoring(times: int) -> list[Figure]:
     floor.FRAMES["sheet"] = page[:middle], page[middle:]
     theirs = f"/{QUANG_NGAI}/floor/sheet/{sheet.evaluation_id}/"
     shown = pair(
-        "Score sheet page", lambda: got(client, ours), lambda: got(client, theirs),
-        aim=3, times=times,
+        f"Score sheet page, {number:,} products",
+        lambda: got(client, ours), lambda: got(client, theirs), aim=3, times=times,
     )  # fmt: skip
     with acting_for(Province.objects.get(slug=QUANG_NGAI), sheet.user_id):
         book = book_of(sheet.evaluation.submission.criteria_set)
+        versions = {book.keys[one.criterion_id]: one.version for one in sheet.scores.all()}
     free = [one for one in book.rules.criteria if one.gated_by is None]
-    save = Saver(client, f"/api/v1/{QUANG_NGAI}/sheets/{sheet.pk}/marks/", free[0])
-    least = Saver(client, f"/api/v1/{QUANG_NGAI}/floor/sheets/{sheet.pk}/marks/", free[1], book)
-    return [shown, pair("One autosave", save, least, aim=2.5, times=times)]
+    save = Saver(client, f"/api/v1/{QUANG_NGAI}/sheets/{sheet.pk}/marks/", free[0], versions)
+    least = f"/api/v1/{QUANG_NGAI}/floor/sheets/{sheet.pk}/marks/"
+    by_hand = Saver(client, least, free[1], versions, book)
+    saved = pair(f"One autosave, {number:,} products", save, by_hand, aim=2.5, times=times)
+    return [shown, saved]
+
+
+def ranking_of(products: int) -> Figure:
+    """Measure the ranking of a whole round from its marks, against one statement that does it."""
+    ranking.fill(products, os.environ["BENCH_SUPERUSER"])
+    with acting_for(Province.objects.get(slug=QUANG_NGAI)):
+        if sorted(ranking.rank()) != sorted(ranking.rank_by_hand()):
+            raise SystemExit("The floor ranks otherwise.")
+        name = f"Ranking of {products:,} products from {ranking.marks():,} marks"
+        return pair(name, ranking.rank, ranking.rank_by_hand, aim=3, times=3)
 
 
 class Saver:
     """Ticks one criterion's first and second level in turn, each time with the version it saw."""
 
-    def __init__(self, client: Any, url: str, criterion: Any, book: Any = None) -> None:
-        self.client, self.url, self.version = client, url, 1
+    def __init__(
+        self, client: Any, url: str, criterion: Any, versions: Any, book: Any = None
+    ) -> None:
+        self.client, self.url, self.version = client, url, versions[criterion.key]
         self.levels = [level.ordinal for level in criterion.levels[:2]]
         self.criterion = criterion.key
         if book is not None:  # the floor takes ids

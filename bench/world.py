@@ -55,8 +55,10 @@ def _way(like: Participation, product: Product) -> Participation:
 def open_sheet(login: str = "minh") -> ScoreSheet:
     """Mark and return the sheet that this member has not yet begun in today's round."""
     with acting(login, clock.today()) as (_province, member):
-        waiting = Evaluation.objects.filter(status="scoring", sitting__status="open")
-        row = waiting.exclude(sheets__user=member).latest("ordinal")
+        waiting = Evaluation.objects.filter(
+            status="scoring", sitting__status="open", opened_at=None
+        )
+        row = waiting.filter(opened_at=None).exclude(sheets__user=member).latest("ordinal")
         opened = sheet_actions.open_sheet(evaluation=row, by=member)
         rules = book_of(row.submission.criteria_set).rules
         answers = [
