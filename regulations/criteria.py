@@ -12,8 +12,7 @@ from typing import Any
 import yaml
 
 MAX_POINTS = 100
-REJECTED = "rejected"
-STOP_ASSESSMENT = "stop_assessment"
+REJECTED, STOP_ASSESSMENT = "rejected", "stop_assessment"
 
 REQUIRED = (
     "regulation", "code", "set_no", "name_vi", "name_en", "managing_ministry", "parts",
