@@ -10,6 +10,7 @@ from accounts.permissions import Permission, Role
 from councils.models import Member, Sitting
 from territories import clock
 
+from . import recording
 from .awards import AWAITING_CONTROL
 from .models import Evaluation, Objection
 from .seal import refusals_in_words
@@ -58,6 +59,7 @@ def confirm_result(*, evaluation: Evaluation, by: User) -> Evaluation:
     with refusals_in_words():
         held.save(update_fields=["confirmed_at", "confirmed_by"])
     journal.record(by=by, verb="confirm_result", target=held, star=held.star)
+    recording.append("confirmed", by=by, target=held, star=held.star)
     return held
 
 
@@ -89,6 +91,7 @@ def object_to_result(*, evaluation: Evaluation, reason: str, by: User) -> Object
         at=clock.now(),
     )
     journal.record(by=by, verb="object_to_result", target=held, reason=row.reason)
+    recording.append("objected", by=by, target=held, words=row.reason)
     text = _("Kiểm soát trả lại kết quả %(what)s, chờ giải trình.")
     secretaries = held.sitting.council.members.filter(title=Member.Title.SECRETARY)
     for member in secretaries:
@@ -112,6 +115,7 @@ def answer_objection(*, evaluation: Evaluation, answer: str, by: User) -> Object
     row.answer, row.answered_by, row.answered_at = answer.strip(), by, clock.now()
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     journal.record(by=by, verb="answer_objection", target=row.evaluation, answer=row.answer)
+    recording.append("objection_answered", by=by, target=row.evaluation, words=row.answer)
     _tell(row.evaluation, row.by_id, _("Thư ký đã giải trình về kết quả %(what)s."))
     return row
 

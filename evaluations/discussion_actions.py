@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.models import User
 
-from . import closing_actions, seal
+from . import closing_actions, recording, seal
 from .agenda_actions import locked
 from .interest_actions import presides, writes
 from .models import DiscussionNote, Evaluation, Panel
@@ -54,6 +54,7 @@ def note(*, evaluation: Evaluation, text: str, by: User) -> DiscussionNote:
         by=by,
     )
     journal.record(by=by, verb="note_discussion", target=held, note=row.pk, pass_no=row.pass_no)
+    recording.append("discussed", by=by, target=held, words=row.text, pass_no=row.pass_no)
     return row
 
 

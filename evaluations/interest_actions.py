@@ -11,7 +11,7 @@ from councils.actions import tidy
 from councils.models import Member, Sitting
 from territories.folding import sort_key
 
-from . import agenda_actions, interest_proposals
+from . import agenda_actions, interest_proposals, recording
 from .agenda_actions import UNDER_WAY, locked
 from .blinding import name_for_members
 from .interest_proposals import Ground, Verdict
@@ -149,6 +149,15 @@ def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> Intere
             ground=row.ground,
             verdict=str(verdict),
             reason=reason,
+        )
+        recording.append(
+            "interest_answered",
+            by=by,
+            target=held,
+            about=row.member.user_id,
+            words=reason,
+            ground=row.ground,
+            verdict=str(verdict),
         )
         if verdict == Verdict.REFERRED:
             _tell_chair(held, row.member)

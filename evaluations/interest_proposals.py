@@ -15,6 +15,7 @@ from producers.models import Producer, ProducerAccount
 from products.models import Dossier
 from territories import clock
 
+from . import recording
 from .interests import Party, Person, links
 from .models import AdvisoryReport, Evaluation, Interest, InterestAnswer, Panel
 
@@ -53,6 +54,15 @@ def note(
     )
     if verdict:
         InterestAnswer.objects.create(interest=row, verdict=verdict, reason=reason, **own)
+    recording.append(
+        "interest_noted",
+        by=by,
+        target=evaluation,
+        about=member.user_id,
+        words=row.text,
+        ground=str(ground),
+        verdict=str(verdict),
+    )
     return row
 
 

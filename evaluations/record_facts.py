@@ -5,8 +5,6 @@ from typing import Any
 
 from django.db.models import Count as Aggregate
 
-from councils.models import OPERATING_RULES
-
 from . import recording, scoring
 from .models import Evaluation, Ruling
 from .record import canonical, sha256
@@ -26,13 +24,12 @@ def panel(evaluation: Evaluation) -> list[list[Any]]:
 
 def beginning(evaluation: Evaluation, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return under which rules, before which members and on which samples it is scored."""
-    council = evaluation.sitting.council
     samples = evaluation.submission.sample_receipts.order_by("pk")
     return {
         "words": facts["reason"],
         "quorum": facts["quorum"],
         "warnings": [sha256(text) for text in facts["warnings"]],
-        "rules": {name: getattr(council, name) for name in OPERATING_RULES},
+        "rules": evaluation.rules,
         "panel": panel(evaluation),
         "samples": [
             [one.count]

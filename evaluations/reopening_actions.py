@@ -9,6 +9,7 @@ from accounts.models import Notice, User
 from councils.actions import tidy
 from councils.models import Member
 
+from . import recording
 from .agenda_actions import locked
 from .blinding import name_for_members
 from .interest_actions import presides
@@ -52,6 +53,9 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
         journal.record(
             by=by, verb="ask_reopening", target=held, member=str(newest.member), reason=reason
         )
+        recording.append(
+            "reopening_asked", by=by, target=newest, about=newest.user_id, words=row.reason
+        )
         return row
 
 
@@ -86,6 +90,14 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
             version=sheet.version,
             requested_by=str(row.requested_by),
             reason=row.reason,
+        )
+        recording.append(
+            "reopened",
+            by=by,
+            target=sheet,
+            about=old.user_id,
+            words=row.reason,
+            version=sheet.version,
         )
         Notice.objects.create(
             province_id=held.province_id,
