@@ -19,7 +19,7 @@ from accounts.models import Job, JournalEntry, User
 from councils.models import Adviser, Member, Sitting
 from files import intake
 
-from . import paper_sheets, paper_words
+from . import paper_sheets, paper_words, recording
 from .minutes import Facts, assemble
 from .models import Evaluation, Panel, Paper, PaperSet, ScoreSheet
 from .papers import Plan, bundle, digest, plan, print_paper
@@ -32,9 +32,10 @@ BUNDLE_SUFFIX = ".zip"
 STEP_SECONDS = 1.0  # after that the progress is committed and shows
 
 
-def read_facts(sitting: Sitting, head_hash: str = "") -> Facts:
+def read_facts(sitting: Sitting) -> Facts:
     """Read what the papers say; refused while a product's result is not fixed (R19)."""
     sitting = _whole(sitting)
+    sealed = recording.seal_of(sitting)
     rows = list(_agenda(sitting))
     if waiting := why_not_yet(rows):
         raise ValidationError(waiting, code="unfinished")
@@ -49,7 +50,7 @@ def read_facts(sitting: Sitting, head_hash: str = "") -> Facts:
             evaluations=rows,
             taken_off=_reasons([one.pk for one in rows]),
             sheets=sheets.order_by(*order),
-            head_hash=head_hash,
+            head_hash=sealed.head if sealed else "",
         )
 
 
@@ -102,10 +103,10 @@ def _reasons(evaluations: list[int]) -> dict[int, str]:
 
 
 @transaction.atomic
-def ask_for_papers(*, sitting: Sitting, by: User, head_hash: str = "") -> PaperSet:
+def ask_for_papers(*, sitting: Sitting, by: User) -> PaperSet:
     """Have the papers made from the facts of now; the same facts are not printed twice."""
     held = Sitting.objects.select_for_update().get(pk=sitting.pk)
-    facts = read_facts(held, head_hash)
+    facts = read_facts(held)
     sha256 = digest(facts)
     last = held.paper_sets.first()
     if last is not None and last.facts_sha256 == sha256:

@@ -19,7 +19,9 @@ class ObjectionSerializer(serializers.ModelSerializer):
     """What the controller holds against a result, and the answer."""
 
     by = serializers.CharField(source="by.full_name")
-    answered_by = serializers.CharField(source="answered_by.full_name", default=None)
+    answered_by = serializers.CharField(
+        source="answered_by.full_name", allow_null=True, read_only=True
+    )
 
     class Meta:
         model = Objection
@@ -31,7 +33,9 @@ class ControlSerializer(serializers.ModelSerializer):
     """A concluded result: confirmed by whom and when, or what is held against it."""
 
     product_code = serializers.CharField(source="submission.product_code")
-    confirmed_by = serializers.CharField(source="confirmed_by.full_name", default=None)
+    confirmed_by = serializers.CharField(
+        source="confirmed_by.full_name", allow_null=True, read_only=True
+    )
     objections = ObjectionSerializer(many=True)
 
     class Meta:
@@ -43,7 +47,7 @@ class ControlSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PaperSerializer(serializers.ModelSerializer):
+class SittingPaperSerializer(serializers.ModelSerializer):
     """One file of a set."""
 
     name = serializers.CharField(source="file.name")
@@ -61,7 +65,7 @@ class PaperSetSerializer(serializers.ModelSerializer):
 
     made_by = serializers.CharField(source="made_by.full_name")
     state = serializers.SerializerMethodField()
-    papers = PaperSerializer(many=True)
+    papers = SittingPaperSerializer(many=True)
 
     class Meta:
         model = PaperSet

@@ -33,6 +33,7 @@ TOGETHER = {
     "tests/test_attack.py": "access",
     "tests/evaluations/test_certificates.py": "broker",
     "tests/evaluations/test_reports.py": "stars",
+    "tests/evaluations/test_papers.py": "papers",
     "tests/journeys/test_api_walk.py": "browser",
     "tests/journeys/test_demo.py": "browser",
     "tests/journeys/test_full_demo.py": "full demo",
