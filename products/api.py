@@ -326,9 +326,10 @@ class CycleViewSet(TakingForms):
         """Set the due dates that are sent; the others stay."""
         cycle = self.get_object()
         sent = self.taken(partial=True, cycle=cycle)
+        known = sent.pop("known", "")
         days = {one.step: one.due_on for one in cycle.deadlines.all()}
         days |= {int(name.removeprefix("step_")): day for name, day in sent.items()}
-        cycle_actions.set_deadlines(cycle=cycle, by=request.user, deadlines=days)
+        cycle_actions.set_deadlines(cycle=cycle, by=request.user, deadlines=days, known=known)
         return Response(CycleSerializer(self.get_object()).data)
 
     @action(detail=True, methods=["post"])

@@ -54,9 +54,20 @@ def open_cycle(*, province: Province, year: int, by: User) -> Cycle:
 
 
 @transaction.atomic
-def set_deadlines(*, cycle: Cycle, by: User, deadlines: Mapping[int, date | None]) -> Cycle:
-    """Set the day by which each step should be done; none: the step has no due date."""
+def set_deadlines(
+    *, cycle: Cycle, by: User, deadlines: Mapping[int, date | None], known: str = ""
+) -> Cycle:
+    """Set the day by which each step should be done; none: the step has no due date.
+
+    known: what stood when the form was opened (`standing`), to tell two desks apart.
+    """
     row = _open(cycle)
+    if known and known != standing(row):
+        raise ValidationError(
+            _("Người khác vừa sửa hạn. Bản đang lưu: %(theirs)s. Hãy xem lại rồi lưu."),
+            code="stale",
+            params={"theirs": standing(row)},
+        )
     _refuse_disorder(row, deadlines)
     before = {one.step: one.due_on for one in row.deadlines.all()}
     for step, day in deadlines.items():
@@ -72,6 +83,12 @@ def set_deadlines(*, cycle: Cycle, by: User, deadlines: Mapping[int, date | None
             by=by, verb="set_deadlines", target=row, before=_written(before), after=_written(after)
         )
     return row
+
+
+def standing(cycle: Cycle) -> str:
+    """Return the due dates in one line, a dash for none: «1: 15/03/2026; 2: 30/04/2026»."""
+    days = sorted((one.step, one.due_on) for one in cycle.deadlines.all())
+    return "; ".join(f"{step}: {day:%d/%m/%Y}" for step, day in days) or "–"
 
 
 def _refuse_disorder(cycle: Cycle, deadlines: Mapping[int, date | None]) -> None:

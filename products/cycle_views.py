@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -173,10 +173,20 @@ class DeadlinesView(OfCycle):
     def perform(self, form: DeadlinesForm) -> Cycle:
         """Call the action."""
         cycle = cycle_actions.set_deadlines(
-            cycle=self.cycle, by=self.request.user, deadlines=form.deadlines()
+            cycle=self.cycle,
+            by=self.request.user,
+            deadlines=form.deadlines(),
+            known=form.cleaned_data["known"],
         )
         messages.success(self.request, _("Đã lưu hạn của các bước."))
         return cycle
+
+    def form_invalid(self, form: DeadlinesForm) -> HttpResponse:
+        """After a refusal as stale both values are on the page: the next save is meant."""
+        if form.has_error("__all__", code="stale"):
+            form.data = form.data.copy()
+            form.data["known"] = cycle_actions.standing(self.cycle)
+        return super().form_invalid(form)
 
 
 class RoundView(OfCycle):

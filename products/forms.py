@@ -18,6 +18,7 @@ from regulations.models import ProductLine
 from territories import clock
 
 from .cycle import Purpose, Step
+from .cycle_actions import standing
 from .models import BusinessPlan, Cycle, Idea, Product, ProductImage, ProductionReport
 from .next_step import REQUIRED
 from .product_actions import REVISABLE
@@ -322,6 +323,7 @@ class DeadlinesForm(StrictForm):
     step_4 = due_field(Step.PRODUCTION)
     step_5 = due_field(Step.EVALUATION)
     step_6 = due_field(Step.PROMOTION)
+    known = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, cycle: Cycle | None = None, **kwargs: Any) -> None:
         self.cycle = cycle
@@ -331,7 +333,8 @@ class DeadlinesForm(StrictForm):
         """Return what stands."""
         if self.cycle is None:
             return {}
-        return {f"step_{one.step}": one.due_on for one in self.cycle.deadlines.all()}
+        days = {f"step_{one.step}": one.due_on for one in self.cycle.deadlines.all()}
+        return days | {"known": standing(self.cycle)}
 
     def deadlines(self) -> dict[int, date | None]:
         """Return the days by step."""

@@ -1,5 +1,7 @@
 """Both doors to products and steps 1 to 4: the same words, the right people, the right content."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -537,6 +539,24 @@ def test_cycle_is_managed_by_the_province_alone(path: str) -> None:
     assert client("binh").get(where).status_code == 200
     for login in ("hoa", "san", "tra"):
         assert client(login).get(where).status_code == 403
+
+
+def test_due_dates_of_two_desks_are_not_overwritten_in_silence() -> None:
+    year = make_cycle().year
+    page, path = f"{PAGE}lich/{year}/han/", f"{API}cycles/{year}/deadlines/"
+    browser = client("binh")
+    shown = re.search(r'name="known" value="([^"]*)"', browser.get(page).content.decode()).group(1)
+    other = client("binh").patch(path, {"step_2": f"{year}-05-06"}, content_type="application/json")
+    assert other.status_code == 200
+    answer = browser.post(page, {"known": shown, "step_2": f"07/05/{year}"})
+    text = html.unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert f"2: 06/05/{year}" in text
+    assert f'value="07/05/{year}"' in text
+    body = {"known": shown, "step_2": f"{year}-05-08"}
+    assert client("binh").patch(path, body, content_type="application/json").status_code == 409
+    again = re.search(r'name="known" value="([^"]*)"', answer.content.decode()).group(1)
+    assert browser.post(page, {"known": again, "step_2": f"07/05/{year}"}).status_code == 303
 
 
 def test_cycle_through_both_doors() -> None:
