@@ -65,10 +65,14 @@ class Way:
         return TURNS[self.next.actor]
 
     @property
+    def deadlines(self) -> dict[int, date]:
+        """The days of the cycle's steps."""
+        return {one.step: one.due_on for one in self.row.cycle.deadlines.all()}
+
+    @property
     def step_due_on(self) -> date | None:
         """The day of the step in the cycle."""
-        days = {one.step: one.due_on for one in self.row.cycle.deadlines.all()}
-        return days.get(self.row.step)
+        return self.deadlines.get(self.row.step)
 
     @property
     def ticking(self) -> Any:
