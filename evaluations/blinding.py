@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.permissions import Permission
+from councils.models import Sitting
 from producers.identifiers import LEGAL_WORDS
 from territories.folding import fold, slug
 
@@ -58,6 +60,17 @@ def hides(user: Any, evaluation: Evaluation) -> bool:
     if policy.may(user, Permission.SCORE):
         return True
     return evaluation.sitting.council.members.filter(user=user).exists()
+
+
+def open_by_name(user: Any, rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Keep what the person may find by a name: a search must not undo the codes."""
+    codes = Q(rules__blind_codes=True) | Q(rules=None, sitting__council__blind_codes=True)
+    run = Sitting.objects.visible_to(user, Permission.SITTING_RUN)
+    own = Sitting.objects.filter(council__members__user=user)
+    if policy.may(user, Permission.SCORE):
+        own = Sitting.objects.all()
+    hidden = Q(codes, opened_at=None, sitting__in=own.values("pk"))
+    return rows.exclude(hidden & ~Q(sitting__in=run.values("pk")))
 
 
 def name_for_members(evaluation: Evaluation) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.models import Assignment, User
 from accounts.permissions import Permission as P
+from evaluations.blinding import open_by_name
 from evaluations.models import Certificate, Decision, Evaluation, Package
 from producers.models import Producer
 from products.cycle import Step
@@ -102,7 +103,8 @@ def _dossiers(user: Any, text: str) -> QuerySet:
 
 
 def _evaluations(user: Any, text: str) -> QuerySet:
-    rows = Evaluation.objects.visible_to(user).with_names().search(text)
+    rows = open_by_name(user, Evaluation.objects.visible_to(user))
+    rows = rows.with_names().search(text)
     return rows.select_related("sitting").order_by("-sitting__held_on", "-pk")
 
 

@@ -78,6 +78,17 @@ def test_secretary_reads_names_and_everybody_does_after_the_opening() -> None:
     assert "Tỏi đen Lý Sơn" in read("minh", page)
 
 
+def test_search_by_a_name_does_not_undo_the_codes() -> None:
+    evaluation = blind()
+    link = reverse("evaluation", args=["quang-ngai", evaluation.pk])
+    page = f"{reverse('search', args=['quang-ngai'])}?q=toi"
+    found = {login: link in read(login, page) for login in ("minh", "lan", "thao", "binh")}
+    assert found == {"minh": False, "lan": False, "thao": True, "binh": True}
+    all_hand_in(evaluation, [75, 75, 75])
+    opened(evaluation)
+    assert link in read("minh", page)
+
+
 def test_masked_copy_is_never_kept() -> None:
     evaluation = blind()
     before = Evaluation.objects.get().submission.snapshot
