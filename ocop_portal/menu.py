@@ -34,6 +34,7 @@ TABLE: tuple[tuple[P, str, str, str], ...] = (
     (P.REPORT_VIEW, "star_report", _("Báo cáo"), "chart-bar"),
     (P.CERTIFICATE_VIEW, "certificates", _("Giấy chứng nhận"), "certificate"),
     (P.PRODUCT_VIEW, "cycle", _("Lịch"), "calendar-due"),
+    (P.STEP_SUBMIT, "guide", _("Hướng dẫn"), "help-circle"),
     (P.USER_MANAGE, "assignments", _("Người dùng"), "users"),
     (P.SETTINGS_MANAGE, "settings", _("Thiết lập"), "settings"),
     (P.JOURNAL_VIEW, "journal", _("Nhật ký"), "history"),
@@ -46,7 +47,7 @@ LEFT_OUT = {
     P.JOURNAL_VIEW: {"producers", "dossier_list", "cycle"},
 }
 # What the Ministry has none of (R33), and what it alone has.
-PROVINCIAL = frozenset({"producers", "products", "dossier_list", "cycle", "settings"})
+PROVINCIAL = frozenset({"guide", "producers", "products", "dossier_list", "cycle", "settings"})
 NATIONAL = frozenset({"forwarded_files"})
 
 

@@ -59,6 +59,7 @@ handler404, handler500 = problems.handler404, problems.handler500
 
 in_province = [
     path("", views.HomeView.as_view(), name="home"),
+    path("huong-dan/", views.GuideView.as_view(), name="guide"),
     path("tim-kiem/", views.SearchView.as_view(), name="search"),
     path("", include("accounts.urls")),
     path("", include("files.urls")),

@@ -21,6 +21,7 @@ from territories import clock
 from territories.models import Province
 
 from . import home, search
+from .guide import CHAPTERS
 from .menu import entries
 
 
@@ -136,3 +137,17 @@ class HealthView(View):
                 return bool(client.ping())
         except redis.RedisError:
             return False
+
+
+class GuideView(PermissionRequired, TemplateView):
+    """What the person does, step by step: the chapters of his permissions."""
+
+    permission = Permission.HOME_VIEW
+    template_name = "guide.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Keep what is his to do."""
+        user = self.request.user
+        chapters = [one for one in CHAPTERS if policy.may(user, one.permission)]
+        title = gettext_lazy("Hướng dẫn")
+        return super().get_context_data(chapters=chapters, page_title=title, **kwargs)
