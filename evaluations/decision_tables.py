@@ -18,6 +18,7 @@ from .states import DecisionStatus
 from .validity import PublicStatus
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+WHOLE = {"td": {"class": "code"}}  # a number of a paper stays on one line
 DECISION_TONES = {DecisionStatus.DRAFT: "off", DecisionStatus.ISSUED: "ok"}
 TONES = {
     PublicStatus.VALID: "ok",
@@ -87,6 +88,7 @@ class CertificateTable(tables.Table):
         linkify=("certificate", {"province": tables.A("province__slug"), "pk": tables.A("pk")}),
         verbose_name=_("Số"),
         order_by=("year", "ordinal"),
+        attrs=WHOLE,
     )
     product = tables.Column(
         accessor="published__product_name",

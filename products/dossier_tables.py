@@ -63,7 +63,11 @@ class DossierTable(tables.Table):
     product_code = tables.Column(
         verbose_name=_("Mã sản phẩm"), orderable=False, attrs={"td": {"class": "code"}}
     )
-    status = tables.Column(verbose_name=_("Trạng thái"), order_by=("status", "pk"))
+    status = tables.Column(
+        verbose_name=_("Trạng thái"),
+        order_by=("status", "pk"),
+        attrs={"td": {"class": "code"}},
+    )
     due = tables.Column(verbose_name=_("Hạn"), empty_values=(), orderable=False)
 
     class Meta:
