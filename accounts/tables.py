@@ -25,7 +25,12 @@ class AssignmentTable(tables.Table):
     role = tables.Column(verbose_name=_("Vai trò"))
     unit = tables.Column(verbose_name=_("Đơn vị"), default=_("toàn tỉnh"), orderable=False)
     period = tables.Column(verbose_name=_("Thời hạn"), orderable=False)
-    act = tables.Column(verbose_name=_("Việc"), empty_values=(), orderable=False)
+    act = tables.Column(
+        verbose_name=_("Việc"),
+        empty_values=(),
+        orderable=False,
+        attrs={"td": {"class": "text-nowrap"}},
+    )
 
     class Meta:
         model = Assignment

@@ -26,9 +26,7 @@ class RegisterTable(tables.Table):
     producer_name = tables.Column(verbose_name=_("Chủ thể"))
     commune_name = tables.Column(verbose_name=_("Xã lúc công nhận"))
     purpose = tables.Column(verbose_name=_("Lần đăng ký"))
-    number = tables.Column(
-        verbose_name=_("Số giấy chứng nhận"), attrs={"td": {"class": "code"}}
-    )
+    number = tables.Column(verbose_name=_("Số giấy chứng nhận"), attrs={"td": {"class": "code"}})
     issued_on = tables.DateColumn(verbose_name=_("Ngày cấp"), format="d/m/Y")
     valid_to = tables.DateColumn(verbose_name=_("Có giá trị đến"), format="d/m/Y")
 

@@ -89,7 +89,7 @@ def _awaiting(user: Any, slug: str) -> list[Line]:
             url=at("product", slug, pk=row.product_id),
             note=f"{Step(row.step).label} · {row.product.producer}",
             status=way.deadline or str(row.get_status_display()),
-            tone={"late": "bad", "soon": "warn"}.get(str(way.next.tone), way.tone),
+            tone=way.next.tone.value or way.tone,
         )
         for row in rows
         for way in [Way.of(row)]
@@ -347,11 +347,14 @@ def starts(request: HttpRequest) -> list[Line]:
         (P.DECISION_DRAFT, "decision_draft", _("Dự thảo quyết định")),
         (P.USER_MANAGE, "assignment_new", _("Phân công, mời người dùng")),
     )
-    return [
+    lines = [
         Line(text=label, url=at(name, slug))
         for permission, name, label in table
         if policy.may(request.user, permission)
     ]
+    # Who is a producer already comes back for the next product.
+    is_one = Role.PRODUCER in policy.roles(request.user)
+    return lines[::-1] if is_one and Producer.objects.visible_to(request.user).exists() else lines
 
 
 def funnel(request: HttpRequest) -> list[Line]:

@@ -335,7 +335,9 @@ class TransferForm(StrictForm):
     def __init__(self, data: Any = None, *args: Any, producer: Producer, **kwargs: Any) -> None:
         move = ProducerMove(province_id=producer.province_id, producer=producer)
         super().__init__(data, *args, instance=move, **kwargs)
-        self.fields["commune"].queryset = communes_to(producer)
+        commune = self.fields["commune"]
+        commune.queryset = communes_to(producer)
+        commune.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
 
 
 class PlainForm(forms.Form):

@@ -212,7 +212,7 @@ def test_long_export_is_left_to_the_worker():
     browser = client("binh")
     page = browser.get(PAGE).content.decode()
     assert PAGE + "xuat/xlsx/" in page
-    assert "Danh sách dài hơn 2.000 dòng được xuất ở phía sau" in page
+    assert "Danh sách dài hơn 2.000 dòng cần thời gian để lập" in page
     back = browser.get(PAGE + "xuat/csv/?q=ho", follow=True)
     assert back.redirect_chain == [("/quang-ngai/tep-xuat/", 302)]
     assert "0 trong 2.001" in back.content.decode()
