@@ -28,6 +28,8 @@ class Permission(TextChoices):
     COUNCIL_VIEW = "council_view", _("Xem hội đồng, phiên họp")
     COUNCIL_MANAGE = "council_manage", _("Lập hội đồng, phiên họp")
     SITTING_RUN = "sitting_run", _("Điều hành phiên họp")
+    # In the sittings that one runs, and in those over which one presides (councils/querysets.py).
+    SITTING_LEAD = "sitting_lead", _("Điều khiển thảo luận tại phiên họp")
     SCORE = "score", _("Chấm điểm")
     ADVISORY_REPORT = "advisory_report", _("Lập báo cáo của Tổ tư vấn")
     EVALUATION_VIEW = "evaluation_view", _("Xem kết quả đánh giá")
@@ -79,6 +81,7 @@ _STAFF = _OFFICE | {
     P.COUNCIL_MANAGE,
     P.SITTING_RUN,
     P.RECORD_VIEW,
+    P.SITTING_LEAD,
     P.DECISION_DRAFT,
     P.CERTIFICATE_ISSUE,
     P.PUBLISH,
@@ -109,6 +112,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.COUNCIL_MANAGE,
             P.SITTING_RUN,
             P.RECORD_VIEW,
+            P.SITTING_LEAD,
             P.DECISION_DRAFT,
             P.CERTIFICATE_ISSUE,
         }
@@ -120,7 +124,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(_OFFICE | {P.DECISION_SIGN, P.CERTIFICATE_REVOKE}),
     Role.COUNCIL_MEMBER: frozenset(
         {P.HOME_VIEW, P.COUNCIL_VIEW, P.SCORE, P.FILE_VIEW, P.EVALUATION_VIEW}
-        | {P.MIRROR_VIEW, P.FEEDBACK_RELEASE}  # as the chair of the council alone
+        | {P.MIRROR_VIEW, P.FEEDBACK_RELEASE, P.SITTING_LEAD}  # as the chair of the council alone
     ),
     Role.COUNCIL_SECRETARY: frozenset(
         {
@@ -128,6 +132,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.COUNCIL_VIEW,
             P.SITTING_RUN,
             P.RECORD_VIEW,
+            P.SITTING_LEAD,
             P.EVALUATION_VIEW,
             P.PRODUCT_VIEW,
             P.FILE_VIEW,

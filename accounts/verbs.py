@@ -115,6 +115,10 @@ LABELS = {
     "reopen_file": _("Mở hồ sơ sản phẩm để bổ sung"),
     "transfer_unit": _("Chuyển sang xã khác"),
     "set_aside": _("Để riêng, đánh giá lại"),
+    "arrange_agenda": _("Sắp xếp chương trình"),
+    "call_product": _("Chọn sản phẩm thảo luận"),
+    "start_timer": _("Đặt giờ thảo luận"),
+    "stop_timer": _("Bỏ giờ thảo luận"),
 }
 
 

@@ -19,6 +19,12 @@ def _sits(user: Any, council: str) -> Q:
     return Q(**{f"{council}members__user": user}) | Q(**{f"{council}advisers__user": user})
 
 
+def _presides(user: Any) -> Q:
+    """Keep the sittings of which the person is the chair, or the chair's delegate (R16)."""
+    chair = Q(council__members__user=user, council__members__title="chair")
+    return chair | Q(presided_by__user=user)
+
+
 def _reached(rows: models.QuerySet, user: Any, permission: Permission, council: str) -> Q:
     """Return what the person's offices oversee, a district its own, and what he sits in."""
     office = policy.reach(user, permission, unit=f"{council}unit", but=SEATED)
@@ -62,7 +68,12 @@ class SittingQuerySet(models.QuerySet):
         """Keep the open province's sittings that the person runs, oversees or sits in."""
         if not policy.may(user, permission):
             return self.none()
-        reached = _reached(self.model.objects.all(), user, permission, "council__")
+        if permission == Permission.SITTING_LEAD:
+            reached = _reached(self.model.objects.all(), user, Permission.SITTING_RUN, "council__")
+            if reached:  # an empty condition is every sitting already
+                reached |= Q(pk__in=self.model.objects.filter(_presides(user)).values("pk"))
+        else:
+            reached = _reached(self.model.objects.all(), user, permission, "council__")
         return self.filter(reached, province=current_province_id())
 
     def mirrored_to(self, user: Any, permission: Permission) -> "SittingQuerySet":

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import council_views as panels
 from . import evaluation_views as products
+from . import live_views as live
 from . import mirror_views as mirrors
 from . import offline_views as offline
 from . import record_views as records
@@ -12,7 +13,10 @@ from . import sitting_views as sittings
 
 urlpatterns = [
     path("phien-hop/", sittings.SittingListView.as_view(), name="sittings"),
-    path("phien-hop/<int:pk>/", sittings.SittingView.as_view(), name="sitting"),
+    path("phien-hop/<int:pk>/", live.SittingPageView.as_view(), name="sitting"),
+    path("phien-hop/<int:pk>/truc-tiep/", live.SittingLiveView.as_view(), name="sitting_live"),
+    path("phien-hop/<int:pk>/dang-thao-luan/", live.FloorView.as_view(), name="floor"),
+    path("phien-hop/<int:pk>/sap-xep/", live.AgendaOrderView.as_view(), name="agenda_order"),
     path("phien-hop/<int:pk>/sua/", sittings.SittingRevisionView.as_view(), name="sitting_revise"),
     path("phien-hop/<int:pk>/mo/", sittings.SittingOpenView.as_view(), name="sitting_open"),
     path("phien-hop/<int:pk>/ket-thuc/", sittings.SittingEndView.as_view(), name="sitting_end"),

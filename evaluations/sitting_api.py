@@ -35,6 +35,14 @@ from . import (
 from .blinding import blind_rows
 from .board import board, own_rows, sees_board
 from .council_serializers import DeclareSerializer
+from .live_api import Live
+from .live_serializers import (
+    ArrangedSerializer,
+    DiscussSerializer,
+    FloorSerializer,
+    OrderSerializer,
+    TimerSerializer,
+)
 from .models import Evaluation
 from .results import shown
 from .sitting_serializers import (
@@ -66,8 +74,8 @@ class Acting(Acts, viewsets.ReadOnlyModelViewSet):
         return self.permission.get(self.action, RUN)
 
 
-class SittingViewSet(Acting):
-    """Sittings: the board, the roll, the agenda."""
+class SittingViewSet(Live, Acting):
+    """Sittings: the board, the roll, the agenda, the floor."""
 
     queryset = Sitting.objects.none()
     serializer_class = SittingSerializer
@@ -78,9 +86,16 @@ class SittingViewSet(Acting):
         "presiding": PresidingSerializer,
         "agenda": AgendaSerializer,
         "end": NothingSerializer,
+        "order": OrderSerializer,
+        "discuss": DiscussSerializer,
+        "timer": TimerSerializer,
     }
     gives = {
         "retrieve": WholeSittingSerializer,
+        "order": ArrangedSerializer,
+        "discuss": FloorSerializer,
+        "timer": FloorSerializer,
+        "floor": FloorSerializer,
         "roll": AttendanceSerializer(many=True),
         "agenda": {201: EvaluationSerializer(many=True)},
     }
@@ -94,6 +109,10 @@ class SittingViewSet(Acting):
         "presiding": RUN,
         "agenda": RUN,
         "end": RUN,
+        "order": RUN,
+        "discuss": Permission.SITTING_LEAD,
+        "timer": Permission.SITTING_LEAD,
+        "floor": VIEW,
     }
 
     def get_queryset(self) -> Any:

@@ -79,7 +79,7 @@ class SessionAgeMiddleware:
                 or now - seen > settings.SESSION_COOKIE_AGE
             ):
                 logout(request)
-            elif now - seen > 60:
+            elif now - seen > 60 and "X-Live" not in request.headers:  # a page that polls
                 request.session["seen_at"] = now
         return self.get_response(request)
 

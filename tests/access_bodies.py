@@ -199,6 +199,9 @@ def _councils(world: World, today: date) -> Bodies:
         ("sitting-end", "post"): Body("binh", {}, "products wait"),
         ("sitting-roll", "post"): Body("binh", {"absent": absent}),
         ("sitting-presiding", "post"): Body("binh", {"member": None}),
+        ("sitting-discuss", "post"): Body("binh", {"evaluation": None}),
+        ("sitting-timer", "post"): Body("binh", {"minutes": 5}, "nothing is discussed"),
+        ("sitting-order", "post"): Body("binh", {}),
         ("sitting-agenda", "post"): Body(
             "binh", {"submissions": [waiting.first().pk]}, "not accepted yet"
         ),

@@ -378,9 +378,13 @@ def _council(world: World) -> Sitting:
     for name in (
         "sitting", "sitting_revise", "sitting_open", "sitting_end", "roll", "presiding",
         "agenda_add", "producer_interest", "sitting_record",
+        "agenda_order", "floor", "sitting_live",
     ):  # fmt: skip
         world.own[name] = {"pk": sitting.pk}
-    for name in ("detail", "agenda", "end", "open", "presiding", "roll"):
+    for name in (
+        "detail", "agenda", "end", "open", "presiding", "roll", "floor", "discuss", "timer",
+        "order",
+    ):  # fmt: skip
         world.own[f"api_sitting-{name}"] = {"pk": sitting.pk}
     return sitting
 

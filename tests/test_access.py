@@ -54,13 +54,14 @@ HELD = {
     "district_officer": (
         "certificate_issue certificate_view council_manage council_view decision_draft "
         "decision_view dossier_check evaluation_view file_view home_view papers_view "
-        "producer_view product_view record_view report_view samples_record sitting_run"
+        "producer_view product_view record_view report_view samples_record sitting_lead "
+        "sitting_run"
     ),
     "provincial_staff": (
         "certificate_issue certificate_view council_manage council_view cycle_manage "
         "decision_draft decision_view dossier_check evaluation_view file_view home_view "
         "papers_view producer_export producer_transfer producer_view product_view publish "
-        "record_view report_view samples_record sitting_run step_accept"
+        "record_view report_view samples_record sitting_lead sitting_run step_accept"
     ),
     "province_admin": "council_view home_view journal_view settings_manage user_manage",
     "leader": (
@@ -68,11 +69,12 @@ HELD = {
         "evaluation_view file_view home_view papers_view producer_view product_view report_view"
     ),
     "council_member": (
-        "council_view evaluation_view feedback_release file_view home_view mirror_view score"
+        "council_view evaluation_view feedback_release file_view home_view mirror_view score "
+        "sitting_lead"
     ),
     "council_secretary": (
         "council_view evaluation_view file_view home_view papers_view product_view record_view "
-        "samples_record sitting_run"
+        "samples_record sitting_lead sitting_run"
     ),
     "adviser": "advisory_report council_view file_view home_view product_view",
     "controller": (
@@ -83,7 +85,7 @@ HELD = {
         "certificate_issue certificate_view council_manage council_view decision_draft "
         "decision_view dossier_check evaluation_view file_view home_view papers_view "
         "producer_export producer_view product_view publish record_view report_view "
-        "samples_record sitting_run"
+        "samples_record sitting_lead sitting_run"
     ),
     "producer": (
         "certificate_view dossier_edit dossier_hand_in file_view home_view producer_edit "

@@ -11,6 +11,7 @@ from .certificate import (
 from .control import Objection
 from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
 from .feedback import Feedback
+from .floor import Floor
 from .interests import Interest, InterestAnswer
 from .national import NationalResult, Package, PackagePaper, SentPackage
 from .papers import Paper, PaperSet
@@ -36,6 +37,7 @@ __all__ = [
     "Evaluation",
     "Feedback",
     "Finding",
+    "Floor",
     "Interest",
     "InterestAnswer",
     "MarkOperation",

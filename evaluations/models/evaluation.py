@@ -170,6 +170,8 @@ class Evaluation(ProvinceOwned):
             models.UniqueConstraint(
                 fields=["sitting", "ordinal"], name="evaluations_agenda_ordinal"
             ),
+            # What the floor points at (models/floor.py).
+            models.UniqueConstraint(fields=["id", "sitting"], name="evaluations_of_sitting"),
             models.CheckConstraint(
                 name="evaluations_concluded_by",
                 condition=Q(concluded_at__isnull=True, concluded_by__isnull=True)
