@@ -26,6 +26,7 @@ from councils.states import SittingStatus
 from territories import clock
 
 from .agenda_actions import UNDER_WAY
+from .blinding import code_of, hides
 from .models import Evaluation, Floor, Panel, ScoreSheet
 from .states import EvaluationStatus, SheetStatus
 
@@ -68,9 +69,12 @@ def here(sitting: Sitting, user: Any) -> Here:
         return Here()
     rows = Evaluation.objects.visible_to(user).filter(pk=floor.evaluation_id)
     name = KeyTextTransform("name", KeyTransform("product", "submission__snapshot"))
-    row = rows.defer("result").annotate(product_name=name).first()
+    row = rows.select_related("sitting__council").defer("result").annotate(product_name=name)
+    row = row.first()
     if row is None or row.status not in UNDER_WAY:
         return Here(since=floor.since, is_recused=row is None)
+    if hides(user, row):
+        row.product_name = code_of(row)
     place = Panel.objects.filter(evaluation=row, user=user).first()
     if place is None and not any(policy.may(user, one) for one in MAY_KNOW):
         return Here()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import Notice
-from evaluations import blinding, closing_actions
+from evaluations import blinding, closing_actions, floor_actions
 from evaluations.models import Evaluation
 from tests.cast import person
 from tests.factories import make_council, make_sitting, make_submission
@@ -87,6 +87,20 @@ def test_search_by_a_name_does_not_undo_the_codes() -> None:
     all_hand_in(evaluation, [75, 75, 75])
     opened(evaluation)
     assert link in read("minh", page)
+
+
+def test_product_that_has_the_floor_bears_its_number() -> None:
+    evaluation = blind()
+    with acting("lan"):
+        floor_actions.call_product(
+            sitting=evaluation.sitting, evaluation=evaluation, by=person("lan")
+        )
+    sitting = reverse("sitting", args=["quang-ngai", evaluation.sitting_id])
+    live = reverse("sitting_live", args=["quang-ngai", evaluation.sitting_id])
+    for page in (sitting, live, reverse("sheet", args=["quang-ngai", evaluation.pk])):
+        text = read("minh", page)
+        assert "Sản phẩm số 01" in text
+        assert told(text) == [], page
 
 
 def test_masked_copy_is_never_kept() -> None:
