@@ -61,10 +61,11 @@ class OfEvaluation(PermissionRequired):
         blind(self.request.user, evaluation)
         name = evaluation.submission.snapshot["product"]["name"]
         sitting = evaluation.sitting
+        sees = policy.may(self.request.user, Permission.EVALUATION_VIEW)
         crumbs = [
             (self.link("sittings"), _("Phiên họp")),
             (self.link("sitting", sitting.pk), str(sitting)),
-            (self.link("evaluation", evaluation.pk) if more else "", name),
+            (self.link("evaluation", evaluation.pk) if more and sees else "", name),
             *more,
         ]
         return {

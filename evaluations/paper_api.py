@@ -106,7 +106,13 @@ class PaperSetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "paper": FILE,
         "bundle": FILE,
     }
-    permission = {"list": VIEW, "retrieve": VIEW, "create": VIEW, "paper": VIEW, "bundle": VIEW}
+    permission = {
+        "list": VIEW,
+        "retrieve": VIEW,
+        "create": Permission.SITTING_RUN,
+        "paper": VIEW,
+        "bundle": VIEW,
+    }
     filterset_fields = ["sitting", "is_draft"]
 
     def get_queryset(self) -> Any:

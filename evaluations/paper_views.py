@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
+from accounts import policy
 from accounts.doors import PermissionRequired
 from accounts.models import Job
 from accounts.permissions import Permission
@@ -30,7 +31,7 @@ UNFINISHED = (Job.State.WAITING, Job.State.RUNNING)
 class OfPapers(PermissionRequired):
     """Base of the pages: the sitting among those whose papers the person may read."""
 
-    permission = Permission.PAPERS_VIEW
+    permission: Any = Permission.PAPERS_VIEW
 
     def get_queryset(self) -> QuerySet[Sitting]:
         """Keep the sittings whose papers are there for this person."""
@@ -49,6 +50,7 @@ class PapersView(OfPapers, DetailView):
     """The papers of a sitting: the newest set, the older ones, the results under control."""
 
     template_name = "evaluations/sitting_papers.html"
+    permission = {"get": Permission.PAPERS_VIEW, "post": Permission.SITTING_RUN}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the sets, the job that runs, and what the controller still has to see."""
@@ -67,6 +69,7 @@ class PapersView(OfPapers, DetailView):
             job=paper_actions.job_of(newest),
             results=[(one, one.pk in back) for one in rows],
             refusal=paper_actions.why_not_yet(rows),
+            may_make=policy.may(user, Permission.SITTING_RUN, sitting),
             may_confirm=bool(waiting)
             and any(one.pk not in back for one in waiting)
             and not control_actions.why_not_controller(sitting, user),

@@ -452,6 +452,7 @@ def _under_control(world: World) -> None:
     for name in ("detail", "bundle"):
         world.own[f"api_paper_set-{name}"] = {"pk": row.pk}
     world.own["api_paper_set-paper"] = {"pk": row.pk, "ordinal": 1}
+    world.cross("api_paper_set-paper", ordinal=99)
 
 
 def _name_evaluations(

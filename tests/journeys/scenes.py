@@ -111,9 +111,12 @@ def judged(**totals: int) -> dict[str, Any]:
 def in_the_hall(*names: str) -> dict[str, Any]:
     """Let the council of the cast score these products in a sitting of its own."""
     sitting = make_sitting()
-    rows = [
-        sittings.scoring(sitting, make_submission(participation=of_san(name))) for name in names
-    ]
+    rows = []
+    for name in names:
+        way = of_san(name)
+        submission = renewed.handed_in(way)
+        renewed.accepted(way)
+        rows.append(sittings.scoring(sitting, submission))
     return {"sitting": sitting.pk, "evaluations": [row.pk for row in rows]}
 
 
