@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--products", type=int, nargs="+", default=[200, 2000, 8000])
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--ranked", type=int, default=RANKED)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
@@ -57,7 +58,7 @@ def main() -> None:
         count_rows()
         found += lists(number, asked.times)
         found += scoring(number, sheet, asked.times)
-    found += [ranking_of(RANKED), export(asked.rows)]
+    found += [ranking_of(asked.ranked), export(asked.rows)]
     text = table(found, certificates(asked.seconds))
     print(text)
     if asked.write:
