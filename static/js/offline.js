@@ -27,14 +27,15 @@ async function prepare() {
   const list = (text) => text.split(" ").filter(Boolean);
   const wanted = list(box.dataset.sheets);
   const here = location.pathname;
-  say("preparing");
+  if (wanted.length) say("preparing");
   let ready = 0;
   for (const url of wanted) ready += await keep(url) ? 1 : 0;
   await keep(here);
   for (const url of list(box.dataset.done)) await vault.dropSheet(url);
   await Promise.all(performance.getEntriesByType("resource").map(({ name }) => (
     new URL(name).pathname.startsWith(box.dataset.static) ? fetch(name).catch(() => null) : null)));
-  say(ready === wanted.length ? "ready" : "partly", String(ready));
+  if (wanted.length) say(ready === wanted.length ? "ready" : "partly", String(ready));
+  else box.hidden = true; // nothing left to score: nothing to say
 }
 
 async function start() {
