@@ -45,6 +45,12 @@ class Permission(TextChoices):
     CERTIFICATE_ISSUE = "certificate_issue", _("Cấp giấy chứng nhận")
     CERTIFICATE_REVOKE = "certificate_revoke", _("Thu hồi, tạm dừng giấy chứng nhận")
     PUBLISH = "publish", _("Công bố trang sản phẩm")
+    APPEAL_VIEW = "appeal_view", _("Xem khiếu nại")
+    APPEAL_MAKE = "appeal_make", _("Nộp khiếu nại kết quả đánh giá")
+    APPEAL_HANDLE = "appeal_handle", _("Thụ lý khiếu nại, cử người xem xét")
+    # Only what one was named for (evaluations/querysets.py).
+    APPEAL_EXAMINE = "appeal_examine", _("Xem xét, báo cáo khiếu nại")
+    APPEAL_DECIDE = "appeal_decide", _("Quyết định giải quyết khiếu nại")
     REPORT_VIEW = "report_view", _("Xem báo cáo")
     USER_MANAGE = "user_manage", _("Quản lý người dùng")
     SETTINGS_MANAGE = "settings_manage", _("Thiết lập của tỉnh")
@@ -86,6 +92,7 @@ _STAFF = _OFFICE | {
     P.CERTIFICATE_ISSUE,
     P.PUBLISH,
 }
+_APPEALS = {P.APPEAL_VIEW, P.APPEAL_HANDLE, P.APPEAL_EXAMINE}
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.COMMUNE_OFFICER: frozenset(
@@ -101,6 +108,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DOSSIER_HAND_IN,
             P.COMMUNE_REPORT,
             P.CERTIFICATE_VIEW,
+            P.APPEAL_VIEW,
+            P.APPEAL_MAKE,
         }
     ),
     # 1048 and 148: the district took the dossier in, ran its council, drafted its decision (R3).
@@ -117,14 +126,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CERTIFICATE_ISSUE,
         }
     ),
-    Role.PROVINCIAL_STAFF: frozenset(_STAFF | {P.PRODUCER_TRANSFER}),
+    Role.PROVINCIAL_STAFF: frozenset(_STAFF | {P.PRODUCER_TRANSFER} | _APPEALS),
     Role.PROVINCE_ADMIN: frozenset(
         {P.HOME_VIEW, P.USER_MANAGE, P.SETTINGS_MANAGE, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
     ),
-    Role.LEADER: frozenset(_OFFICE | {P.DECISION_SIGN, P.CERTIFICATE_REVOKE}),
+    Role.LEADER: frozenset(
+        _OFFICE | {P.DECISION_SIGN, P.CERTIFICATE_REVOKE, P.APPEAL_VIEW, P.APPEAL_DECIDE}
+    ),
     Role.COUNCIL_MEMBER: frozenset(
         {P.HOME_VIEW, P.COUNCIL_VIEW, P.SCORE, P.FILE_VIEW, P.EVALUATION_VIEW}
         | {P.MIRROR_VIEW, P.FEEDBACK_RELEASE, P.SITTING_LEAD}  # as the chair of the council alone
+        | {P.APPEAL_VIEW, P.APPEAL_EXAMINE}
     ),
     Role.COUNCIL_SECRETARY: frozenset(
         {
@@ -146,6 +158,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.CONTROLLER: frozenset(
         {P.HOME_VIEW, P.EVALUATION_VIEW, P.DECISION_VIEW, P.COUNCIL_VIEW, P.JOURNAL_VIEW}
         | {P.CERTIFICATE_VIEW, P.RECORD_VIEW, P.PAPERS_VIEW, P.RESULT_CONFIRM}
+        | {P.APPEAL_VIEW, P.APPEAL_EXAMINE}
     ),
     Role.NATIONAL_STAFF: frozenset(_STAFF - {P.STEP_ACCEPT, P.CYCLE_MANAGE}),
     Role.PRODUCER: frozenset(
@@ -158,9 +171,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DOSSIER_HAND_IN,
             P.CERTIFICATE_VIEW,
             P.PUBLISH,
+            P.APPEAL_VIEW,
+            P.APPEAL_MAKE,
         }
     ),
-    Role.AUDITOR: frozenset(_OFFICE | {P.JOURNAL_VIEW, P.RECORD_VIEW, P.MIRROR_VIEW}),
+    Role.AUDITOR: frozenset(
+        _OFFICE | {P.JOURNAL_VIEW, P.RECORD_VIEW, P.MIRROR_VIEW, P.APPEAL_VIEW}
+    ),
 }
 
 # Roles whose reach is a unit; a duty of another role reaches the whole tenant, unless it is

@@ -24,7 +24,8 @@ from products.models import Participation, Submission
 from territories import clock
 
 from . import interest_proposals, record_facts, recording, sitting_actions
-from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
+from .appeal_states import REHEARD
+from .models import AdvisoryReport, Appeal, Evaluation, Panel, ScoreSheet
 from .readiness import readiness, why_not_held, why_not_newest
 from .renewal import office_reports
 from .seal import refusals_in_words
@@ -49,6 +50,7 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
         sitting=held,
         level=held.council.level,
         ordinal=last + 1,
+        appeal=appeal_upheld(submission, held.council.level),
     )
     evaluation.full_clean()
     evaluation.save()
@@ -95,6 +97,14 @@ def _check_submission(submission: Submission, sitting: Sitting) -> None:
         raise ValidationError(
             {"submission": _("Sản phẩm này đã có trong chương trình của một phiên họp.")}
         )
+
+
+def appeal_upheld(submission: Submission, level: str) -> Appeal | None:
+    """Return the appeal for which the product is heard anew; its number is another each time."""
+    upheld = Appeal.objects.filter(
+        evaluation__submission=submission, evaluation__level=level, status__in=REHEARD
+    )
+    return upheld.order_by("pk").last()
 
 
 def _seat_members(evaluation: Evaluation, by: User) -> None:

@@ -17,7 +17,7 @@ from files.models import StoredFile
 from files.serving import serve
 from products.renewal import shown as shown_renewal
 
-from . import agenda_actions, closing_actions, mirror_tables, renewal_page
+from . import agenda_actions, appeal_page, closing_actions, mirror_tables, renewal_page
 from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm, RulingForm
 from .blinding import blind, file_name, hides, unmasked
 from .board import board, step_words
@@ -110,6 +110,7 @@ class EvaluationView(OfEvaluation, DetailView):
             **mirror_tables.links(evaluation, user),
             sees_control=bool(evaluation.concluded_at) and policy.may(user, Permission.PAPERS_VIEW),
             **renewal_page.before_council(evaluation, user, result),
+            **appeal_page.beside(evaluation, user),
             **self._rulings(evaluation, result, may_run),
             page_title=evaluation.submission.snapshot["product"]["name"],
             **kwargs,

@@ -11,16 +11,29 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from accounts import policy
 from accounts.permissions import Permission
 from councils.models import Sitting
+from councils.querysets import SEATED
 from territories.folded import folded
 from territories.folding import fold
 from territories.tenancy import current_province_id
 
 from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
 from .renewal import KEEPS_STAR, KEPT_AT_MINISTRY
-from .states import CertificateStatus
+from .states import CertificateStatus, EvaluationStatus
 
 # A district reads the provincial result on which it recognises 3 stars.
 _READS_RESULTS = frozenset({Permission.EVALUATION_VIEW, Permission.DECISION_VIEW})
+
+
+PRODUCER = "submission__participation__product__producer"
+# What the producer was told; until then there is nothing to appeal against.
+JUDGED = Q(
+    status__in=[
+        EvaluationStatus.APPROVED,
+        EvaluationStatus.RECOGNISED,
+        EvaluationStatus.NOT_RANKED,
+    ],
+    submission__participation__isnull=False,
+)
 
 
 def _name(of: str) -> KeyTextTransform:
@@ -40,6 +53,9 @@ class EvaluationQuerySet(models.QuerySet):
         """
         if permission == Permission.DECISION_DRAFT:
             found = self.to_decide(user, permission)
+        elif permission == Permission.APPEAL_MAKE:
+            reached = policy.reach(user, permission, unit=COMMUNE, producer=PRODUCER)
+            found = self.filter(reached, JUDGED, province=current_province_id())
         else:
             sittings = Sitting.objects.visible_to(user, permission)
             wanted = Q(sitting__in=sittings.values("pk"))
@@ -114,6 +130,36 @@ class EvaluationQuerySet(models.QuerySet):
         """Read along what a board tells about each product, in a fixed number of queries."""
         return self.with_names().prefetch_related(
             "panel__member__user", "submission__sample_receipts"
+        )
+
+
+class AppealQuerySet(models.QuerySet):
+    """Appeals against results."""
+
+    def visible_to(
+        self, user: Any, permission: Permission = Permission.APPEAL_VIEW
+    ) -> "AppealQuerySet":
+        """Keep the tenant's for its office, a producer's own, and what one examines oneself."""
+        reached = policy.reach(
+            user,
+            permission,
+            unit=f"evaluation__{COMMUNE}",
+            producer=f"evaluation__{PRODUCER}",
+            but=SEATED if permission == Permission.APPEAL_VIEW else frozenset(),
+        )
+        if permission == Permission.APPEAL_EXAMINE:
+            reached = Q(rapporteur=user)
+        elif permission == Permission.APPEAL_VIEW and policy.may(user, Permission.APPEAL_EXAMINE):
+            reached = Q(rapporteur=user) | reached if reached else reached
+        return self.filter(reached, province=current_province_id())
+
+    def for_lists(self) -> "AppealQuerySet":
+        """Read along what a row shows."""
+        copy = models.F("evaluation__submission__snapshot")
+        return self.select_related("rapporteur").annotate(
+            product_name=KeyTextTransform("name", KeyTransform("product", copy)),
+            producer_name=KeyTextTransform("name", KeyTransform("producer", copy)),
+            product_id=models.F("evaluation__submission__participation__product"),
         )
 
 

@@ -24,6 +24,7 @@ from regulations.models import CriteriaSet
 from territories.clock import Calendar, working_days_between
 from territories.models import AdminUnit
 
+from .appeal_states import REHEARD
 from .interest_proposals import unanswered
 from .marks import seats_of
 from .models import Evaluation, Package, Panel
@@ -90,6 +91,8 @@ def waiting_for_a_council(sitting: Sitting) -> Any:
     """Return the newest accepted submissions that are on no agenda of this level."""
     on_agenda = Evaluation.objects.filter(level=sitting.council.level)
     on_agenda = on_agenda.exclude(status__in=OFF_AGENDA)
+    # What an upheld appeal has brought back may be heard anew, once for each appeal.
+    on_agenda = on_agenda.exclude(appeals__status__in=REHEARD)
     if sitting.council.level == Council.Level.NATIONAL:
         return _received_by_ministry(sitting, on_agenda)
     newer = Submission.objects.filter(

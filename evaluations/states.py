@@ -16,7 +16,7 @@ class EvaluationStatus(TextChoices):
     RECOGNISED = "recognised", _("đã công nhận")
     NOT_RANKED = "not_ranked", _("không công nhận")
     CANCELLED = "cancelled", _("đã rút khỏi chương trình")
-    SET_ASIDE = "set_aside", _("đánh giá lại theo kết quả của Bộ")
+    SET_ASIDE = "set_aside", _("để riêng, đánh giá lại")
 
 
 class SheetStatus(TextChoices):

@@ -42,7 +42,7 @@ from products.standing import Way
 from territories import clock
 from territories.models import Province
 
-from .home_control import objections, to_confirm
+from .home_control import appeals, objections, to_confirm
 from .home_lines import SHOWN, Line, Section, at
 from .watching import papers, under_way
 
@@ -76,6 +76,7 @@ def sections(request: HttpRequest) -> list[Section]:
             papers(user, slug),
             at("producers", slug) + "?papers=due",
         ),
+        Section(_("Khiếu nại chờ xử lý"), appeals(user, slug), at("appeals", slug)),
         Section(_("Giấy chứng nhận sắp hết hạn"), _expiring(user, slug)),
     ]
     return [section for section in found if section.lines]

@@ -1,4 +1,4 @@
-"""The controller's tasks on the first screen, and what he sent back to the secretary."""
+"""On the first screen: what the controller must see or sent back, and appeals."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.permissions import Permission as P
-from evaluations import awards
+from evaluations import appeal_page, awards
 from evaluations.models import Evaluation, Objection
 
 from .home_lines import SHOWN, Line, at
@@ -40,4 +40,20 @@ def _under_control(rows: Any, slug: str, status: str) -> list[Line]:
             tone="wait",
         )
         for row in awards.named(rows).order_by("sitting_id", "ordinal")[:SHOWN]
+    ]
+
+
+def appeals(user: Any, slug: str) -> list[Line]:
+    """What the person must register, examine or decide."""
+    if not any(policy.may(user, permission) for permission, _statuses in appeal_page.NEXT):
+        return []
+    return [
+        Line(
+            text=row.product_name,
+            url=at("appeal", slug, pk=row.pk),
+            note=row.producer_name,
+            status=str(row.get_status_display()),
+            tone="wait",
+        )
+        for row in appeal_page.awaiting(user)[:SHOWN]
     ]

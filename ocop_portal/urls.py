@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from accounts.api import AssignmentViewSet, JournalViewSet
 from accounts.views import InvitationView
 from councils.api import CouncilViewSet
+from evaluations.appeal_api import AppealViewSet
 from evaluations.council_api import register as register_panels
 from evaluations.decision_api import register as register_decisions
 from evaluations.mirror_api import register as register_mirrors
@@ -44,6 +45,7 @@ province_router.register("exports", ExportViewSet, basename="api_export")
 province_router.register("councils", CouncilViewSet, basename="api_council")
 province_router.register("sittings", SittingViewSet, basename="api_sitting")
 province_router.register("evaluations", EvaluationViewSet, basename="api_evaluation")
+province_router.register("appeals", AppealViewSet, basename="api_appeal")
 province_router.register("sheets", SheetViewSet, basename="api_sheet")
 province_router.register("record", RecordViewSet, basename="api_record")
 province_router.register("reports/stars", StarReportViewSet, basename="api_star_report")
@@ -66,6 +68,7 @@ in_province = [
     path("", include("councils.urls")),
     path("", include("evaluations.scoring_urls")),
     path("", include("evaluations.paper_urls")),
+    path("", include("evaluations.appeal_urls")),
     path("", include("producers.urls")),
     path("", include("products.urls")),
     path("", include("products.dossier_urls")),

@@ -49,7 +49,12 @@ _OPEN_WAYS_OUT = {"withdraw": Status.WITHDRAWN, "close": Status.CLOSED}
 
 # A table to show a civil servant: in this status, this act leads there.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
-    Status.DRAFT: {"submit": Status.SUBMITTED, **_OPEN_WAYS_OUT},
+    # An upheld appeal brings a product back from its promotion, or from its end.
+    Status.DRAFT: {
+        "submit": Status.SUBMITTED,
+        "rehear": Status.ACCEPTED,
+        **_OPEN_WAYS_OUT,
+    },
     Status.SUBMITTED: {
         "accept": Status.ACCEPTED,
         "forward": Status.AT_PROVINCE,
@@ -71,7 +76,7 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
         **_OPEN_WAYS_OUT,
     },
     Status.WITHDRAWN: {},
-    Status.CLOSED: {},
+    Status.CLOSED: {"rehear": Status.ACCEPTED},
 }
 
 

@@ -17,7 +17,7 @@ from territories import clock
 from .actions import may_decide
 from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, Step
 from .holding import holder_name, is_at_district
-from .models import Participation, Product, ProductImage
+from .models import Participation, Product, ProductImage, Submission
 from .next_step import REQUIRED, Task
 from .recognised import five_stars_of
 from .sheets import answers, label_of, paper_of, values_of
@@ -32,6 +32,9 @@ WRITING = {
     Step.PRODUCTION: ("report_new", gettext_lazy("Thêm báo cáo")),
     Step.EVALUATION: ("dossier_detail", gettext_lazy("Mở hồ sơ đánh giá")),
 }
+# The statuses of an evaluation in which its producer knows the result; the first three may be
+# appealed against.
+TOLD = ("recognised", "not_ranked", "approved", "set_aside")
 ADVISED = {Step.REGISTRATION: ("story", "images"), Step.IDEA: ("identity", "needs")}
 ADVISED[Step.BUSINESS_PLAN] = ("capital",)
 
@@ -65,6 +68,36 @@ class ProductPage:
     def five_stars(self) -> Any:
         """The Ministry's five stars that stand today; None: none."""
         return None if self.certificate else five_stars_of(self.product, clock.today())
+
+    @cached_property
+    def hearings(self) -> list[Any]:
+        """What its councils concluded and the producer was told, by the reverse of a key.
+
+        A result that is appealed stays here with the appeal and its outcome.
+        """
+        known = Submission._meta.get_field("evaluations").related_model.objects
+        rows = known.filter(
+            province=self.product.province_id,
+            submission__participation__product=self.product,
+            status__in=TOLD,
+        )
+        rows = rows.select_related("sitting").prefetch_related("appeals", "recognitions")
+        rows = rows.defer("result")
+        found = list(rows.order_by("-concluded_at", "-pk"))
+        appeals = policy.may(self.user, Permission.APPEAL_MAKE, self.product) if found else False
+        for row in found:
+            running = [one for one in row.appeals.all() if one.status != "withdrawn"]
+            # The star that was given, which is not always the one of the points (26/2026, 148).
+            stars = [one.star for one in row.recognitions.all() if one.kind == "recognition"]
+            row.told_star = stars[-1] if stars and row.status == "recognised" else None
+            row.may_be_appealed = appeals and not running and row.status in TOLD[:3]
+        return found
+
+    @cached_property
+    def sees_appeals(self) -> bool:
+        """Tell whether the pages of appeals open to the person: not to every council."""
+        wanted = Permission.APPEAL_VIEW
+        return policy.may(self.user, wanted) and policy.may(self.user, Permission.PRODUCER_VIEW)
 
     def address(self, name: str, pk: int | None = None) -> str:
         """Return an address below the province; nothing where it does not exist."""

@@ -1,6 +1,8 @@
 """The last step of a participation: opened by the recognition, closed by the public page."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.workflow import move
@@ -51,4 +53,27 @@ def close(*, participation: Participation, outcome: str, by: User) -> Participat
         also=("outcome", "since", "version"),
         step=int(row.step),
         outcome=row.outcome,
+    )
+
+
+@transaction.atomic
+def rehear(*, participation: Participation, by: User) -> Participation:
+    """Bring a product back before its council: an appeal against its result was upheld."""
+    row = locked(participation)
+    if row.step == Step.EVALUATION and row.status == Status.ACCEPTED:
+        return row  # its result was approved only: it still waits here
+    others = Participation.objects.filter(product=row.product_id).exclude(pk=row.pk)
+    if others.exclude(status__in=ENDED).exists():
+        raise ValidationError(
+            _("Sản phẩm đang tham gia một chu trình khác: hãy kết thúc lượt đó trước.")
+        )
+    row.step, row.outcome = Step.EVALUATION, ""
+    row.since, row.version = clock.now(), row.version + 1
+    return move(
+        row,
+        "rehear",
+        by=by,
+        table=TRANSITIONS,
+        also=("step", "outcome", "since", "version"),
+        step=int(row.step),
     )

@@ -63,9 +63,33 @@ Bodies = dict[tuple[str, str], Body]
 def bodies(world: World) -> Bodies:
     """Return a body for each act, by the name of its address and its method."""
     found: Bodies = {}
-    for part in (_people, _producers, _products, _dossiers, _councils, _results, _ministry):
+    for part in (
+        _people,
+        _producers,
+        _products,
+        _dossiers,
+        _councils,
+        _results,
+        _ministry,
+        _appeals,
+    ):
         found |= part(world, clock.today())
     return {(f"api_{name}", method): body for (name, method), body in found.items()}
+
+
+def _appeals(world: World, today: date) -> Bodies:
+    decision = {"outcome": "dismissed", "decision_no": "9/QĐ-KN", "signer": "Đặng Anh Dũng"}
+    decision |= {"decided_on": today.isoformat(), "reason": "Không có căn cứ."}
+    appealed = {"evaluation": world.own["appeal_new"]["pk"], "reason": "Tỏi đạt mức cao hơn."}
+    return {
+        ("appeal-list", "post"): Body("san", appealed),
+        ("appeal-withdraw", "post"): Body("san", REASON),
+        ("appeal-register", "post"): Body("binh", {"register_no": "77/KN"}),
+        ("appeal-rapporteur", "post"): Body("binh", {"email": "kiem@ocop.example"}),
+        ("appeal-preview", "post"): Body("kiem", {"left_out": []}),
+        ("appeal-report", "post"): Body("kiem", {"findings": "Không có căn cứ."}),
+        ("appeal-decide", "post"): Body("dung", decision),
+    }
 
 
 def _people(world: World, today: date) -> Bodies:
@@ -201,7 +225,7 @@ def _councils(world: World, today: date) -> Bodies:
         ("sitting-presiding", "post"): Body("binh", {"member": None}),
         ("sitting-discuss", "post"): Body("binh", {"evaluation": None}),
         ("sitting-timer", "post"): Body("binh", {"minutes": 5}, "nothing is discussed"),
-        ("sitting-order", "post"): Body("binh", {}),
+        ("sitting-order", "post"): Body("binh", {"order": [world.own["begin_scoring"]["pk"]]}),
         ("sitting-agenda", "post"): Body(
             "binh", {"submissions": [waiting.first().pk]}, "not accepted yet"
         ),

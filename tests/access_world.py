@@ -40,6 +40,7 @@ from products.dossier_actions import attach_evidence, attach_signed_form, start_
 from products.models import Dossier, Evidence, Participation, Submission
 from products.review_actions import receive_dossier, write_report
 from territories import clock
+from tests.access_appeals import add_appeals
 from tests.cast import SA_HUYNH, commune, give, person, province
 from tests.evaluations import ministry
 from tests.evaluations.decided import (
@@ -608,6 +609,8 @@ def _results(world: World, producer: Producer, sitting: Sitting) -> None:
     world.own["decision_line_remove"] = {"pk": drafted.pk} | line
     world.cross("decision_line_remove", pk=other.pk)
     _publish(world, certificate)
+    add_appeals(world.own, result)
+    world.cross("appeal_file", pk=world.own["appeal"]["pk"])
 
 
 def _publish(world: World, certificate: Certificate) -> None:

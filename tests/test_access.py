@@ -47,9 +47,9 @@ HIDDEN = dict.fromkeys(VIEWERS, ("Pleiku",)) | {
 # Changed here and in accounts/permissions.py, or not at all.
 HELD = {
     "commune_officer": (
-        "certificate_view commune_report dossier_edit dossier_hand_in file_view home_view "
-        "producer_confirm producer_edit producer_export producer_view product_edit product_view "
-        "step_accept step_submit"
+        "appeal_make appeal_view certificate_view commune_report dossier_edit dossier_hand_in "
+        "file_view home_view producer_confirm producer_edit producer_export producer_view "
+        "product_edit product_view step_accept step_submit"
     ),
     "district_officer": (
         "certificate_issue certificate_view council_manage council_view decision_draft "
@@ -58,19 +58,21 @@ HELD = {
         "sitting_run"
     ),
     "provincial_staff": (
-        "certificate_issue certificate_view council_manage council_view cycle_manage "
-        "decision_draft decision_view dossier_check evaluation_view file_view home_view "
-        "papers_view producer_export producer_transfer producer_view product_view publish "
-        "record_view report_view samples_record sitting_lead sitting_run step_accept"
+        "appeal_examine appeal_handle appeal_view certificate_issue certificate_view "
+        "council_manage council_view cycle_manage decision_draft decision_view dossier_check "
+        "evaluation_view file_view home_view papers_view producer_export producer_transfer "
+        "producer_view product_view publish record_view report_view samples_record sitting_lead "
+        "sitting_run step_accept"
     ),
     "province_admin": "council_view home_view journal_view settings_manage user_manage",
     "leader": (
-        "certificate_revoke certificate_view council_view decision_sign decision_view "
-        "evaluation_view file_view home_view papers_view producer_view product_view report_view"
+        "appeal_decide appeal_view certificate_revoke certificate_view council_view decision_sign "
+        "decision_view evaluation_view file_view home_view papers_view producer_view product_view "
+        "report_view"
     ),
     "council_member": (
-        "council_view evaluation_view feedback_release file_view home_view mirror_view score "
-        "sitting_lead"
+        "appeal_examine appeal_view council_view evaluation_view feedback_release file_view "
+        "home_view mirror_view score sitting_lead"
     ),
     "council_secretary": (
         "council_view evaluation_view file_view home_view papers_view product_view record_view "
@@ -78,8 +80,8 @@ HELD = {
     ),
     "adviser": "advisory_report council_view file_view home_view product_view",
     "controller": (
-        "certificate_view council_view decision_view evaluation_view home_view journal_view "
-        "papers_view record_view result_confirm"
+        "appeal_examine appeal_view certificate_view council_view decision_view evaluation_view "
+        "home_view journal_view papers_view record_view result_confirm"
     ),
     "national_staff": (
         "certificate_issue certificate_view council_manage council_view decision_draft "
@@ -88,12 +90,13 @@ HELD = {
         "samples_record sitting_lead sitting_run"
     ),
     "producer": (
-        "certificate_view dossier_edit dossier_hand_in file_view home_view producer_edit "
-        "producer_view product_edit product_view publish step_submit"
+        "appeal_make appeal_view certificate_view dossier_edit dossier_hand_in file_view "
+        "home_view producer_edit producer_view product_edit product_view publish step_submit"
     ),
     "auditor": (
-        "certificate_view council_view decision_view evaluation_view file_view home_view "
-        "journal_view mirror_view papers_view producer_view product_view record_view report_view"
+        "appeal_view certificate_view council_view decision_view evaluation_view file_view "
+        "home_view journal_view mirror_view papers_view producer_view product_view record_view "
+        "report_view"
     ),
 }
 

@@ -1,5 +1,6 @@
 """Evaluations: what a council judged, the decision on it, the certificate."""
 
+from .appeal import Appeal, AppealFile
 from .certificate import (
     Certificate,
     CertificateAct,
@@ -29,6 +30,8 @@ from .sheets import Finding, Score, ScoreSheet
 
 __all__ = [
     "AdvisoryReport",
+    "Appeal",
+    "AppealFile",
     "Certificate",
     "CertificateAct",
     "CertificateCounter",

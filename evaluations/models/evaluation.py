@@ -153,6 +153,10 @@ class Evaluation(ProvinceOwned):
     request_no = models.CharField(_("số văn bản đề nghị"), max_length=50, blank=True)
     requested_on = models.DateField(_("ngày văn bản đề nghị"), null=True, blank=True)
     request_signer = models.CharField(_("người ký văn bản đề nghị"), max_length=150, blank=True)
+    # Heard anew because an appeal was upheld; the result before it stays as it is.
+    appeal = models.ForeignKey(
+        "evaluations.Appeal", models.PROTECT, null=True, related_name="hearings", editable=False
+    )
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -162,7 +166,8 @@ class Evaluation(ProvinceOwned):
         ordering = ["sitting", "ordinal"]
         constraints = owned(
             models.UniqueConstraint(
-                fields=["submission", "level"],
+                fields=["submission", "level", "appeal"],
+                nulls_distinct=False,
                 condition=~Q(status__in=["cancelled", "set_aside"]),
                 name="evaluations_one_per_submission",
                 violation_error_message=_("Hồ sơ này đã có trong chương trình của một phiên họp."),
@@ -197,7 +202,7 @@ class Evaluation(ProvinceOwned):
                 condition=Q(request_no="", requested_on__isnull=True, request_signer="")
                 | Q(request_no__gt="", requested_on__isnull=False, request_signer__gt=""),
             ),
-            same=("submission", "sitting"),
+            same=("submission", "sitting", "appeal"),
         )
         triggers = [
             pgtrigger.Trigger(

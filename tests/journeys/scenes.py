@@ -108,16 +108,33 @@ def judged(**totals: int) -> dict[str, Any]:
     return {}
 
 
+def of_council(name: str) -> Submission:
+    """Hand a product in that commune and province pass to the council."""
+    way = of_san(name)
+    submission = renewed.handed_in(way)
+    renewed.accepted(way)
+    return submission
+
+
 def in_the_hall(*names: str) -> dict[str, Any]:
     """Let the council of the cast score these products in a sitting of its own."""
     sitting = make_sitting()
-    rows = []
-    for name in names:
-        way = of_san(name)
-        submission = renewed.handed_in(way)
-        renewed.accepted(way)
-        rows.append(sittings.scoring(sitting, submission))
+    rows = [sittings.scoring(sitting, of_council(name)) for name in names]
     return {"sitting": sitting.pk, "evaluations": [row.pk for row in rows]}
+
+
+def running(*names: str) -> dict[str, Any]:
+    """Let a council score the first products; An stays outside for the second."""
+    sitting = make_sitting()
+    rows = [sittings.scoring(sitting, of_council(name)) for name in names]
+    with decided.acting("thao"):
+        agenda_actions.recuse(
+            evaluation=rows[1],
+            member=sitting.council.members.get(user=person("an")),
+            reason="Em gái là giám đốc.",
+            by=person("thao"),
+        )
+    return {"sitting": sitting.pk, "products": [row.pk for row in rows]}
 
 
 def of_2024(*names: str) -> dict[str, Any]:
@@ -151,7 +168,10 @@ def of_2024(*names: str) -> dict[str, Any]:
     return {}
 
 
-SCENES = {one.__name__: one for one in (five_stars, renewals, filled, judged, in_the_hall, of_2024)}
+SCENES = {
+    one.__name__: one
+    for one in (five_stars, renewals, filled, judged, in_the_hall, running, of_2024)
+}
 
 
 def main(name: str, facts: str) -> None:
