@@ -2,7 +2,7 @@
 // when it is not what is shown; the time left is counted by the server's clock. When another product
 // gets the floor, the page of a member who only looks on goes there; a score sheet never moves.
 // Without this module the page shows what was so when it was loaded.
-const EVERY = 4000;
+const EVERY = 4000 + 1000 * Math.random(); // a hall full of tablets must not ask at once
 const LONGEST_WAIT = 30000;
 const say = document.querySelector("[data-live-words]");
 const state = document.querySelector("[data-live-state]");

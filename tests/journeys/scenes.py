@@ -123,17 +123,20 @@ def in_the_hall(*names: str) -> dict[str, Any]:
     return {"sitting": sitting.pk, "evaluations": [row.pk for row in rows]}
 
 
-def running(*names: str) -> dict[str, Any]:
-    """Let a council score the first products; An stays outside for the second."""
+def running(scored: list[str], waiting: list[str]) -> dict[str, Any]:
+    """Let a council score some products while others wait; An stays outside for every second."""
     sitting = make_sitting()
-    rows = [sittings.scoring(sitting, of_council(name)) for name in names]
+    submissions = {name: of_council(name) for name in scored + waiting}
+    rows = [sittings.scoring(sitting, submissions[name]) for name in scored]
+    rows += [sittings.on_agenda(sitting, submissions[name]) for name in waiting]
     with decided.acting("thao"):
-        agenda_actions.recuse(
-            evaluation=rows[1],
-            member=sitting.council.members.get(user=person("an")),
-            reason="Em gái là giám đốc.",
-            by=person("thao"),
-        )
+        for row in rows[1::2]:
+            agenda_actions.recuse(
+                evaluation=row,
+                member=sitting.council.members.get(user=person("an")),
+                reason="Em gái là giám đốc.",
+                by=person("thao"),
+            )
     return {"sitting": sitting.pk, "products": [row.pk for row in rows]}
 
 

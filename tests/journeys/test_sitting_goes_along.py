@@ -12,20 +12,21 @@ from .site import Site, axe_violations, overflow
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND, THIRD = "Tỏi đen", "Muối hầm", "Rong nho"
+WAITING = ["Cá cơm khô", "Nước mắm", "Mực một nắng"]
 PICTURES = os.environ.get("OCOP_PICTURES", "")  # a folder: to look at what was seen
 
 
 def look(page: Page, name: str) -> None:
     """Hold the page to what every page is held to; keep a picture where one is asked for."""
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page="sheet" not in name)
     assert overflow(page) <= 0, name
     assert axe_violations(page) == [], name
 
 
 def test_tablets_go_along_and_nobody_is_interrupted(site: Site, browser: Browser) -> None:
-    scene = site.scene("running", FIRST, SECOND, THIRD)
-    first, second, third = (f"/quang-ngai/phieu-cham/{pk}/" for pk in scene["products"])
+    scene = site.scene("running", scored=[FIRST, SECOND, THIRD], waiting=WAITING)
+    first, second, third = (f"/quang-ngai/phieu-cham/{pk}/" for pk in scene["products"][:3])
     page_of_sitting = f"/quang-ngai/phien-hop/{scene['sitting']}/"
     chair, minh, an, secretary = (
         Person(site, browser, login) for login in ("lan", "minh", "an", "thao")
@@ -82,6 +83,12 @@ def test_tablets_go_along_and_nobody_is_interrupted(site: Site, browser: Browser
     chair.page.get_by_role("button", name=f"Thảo luận {THIRD}").click()
     an.page.wait_for_url(re.compile(third))
 
-    # The order of the agenda, by keyboard alone.
-    secretary.page.goto(f"{page_of_sitting}sap-xep/")
-    look(secretary.page, "order-1366")
+    # The order of the agenda, by keyboard alone: what waits moves, what has begun does not.
+    page = secretary.page
+    page.goto(f"{page_of_sitting}sap-xep/")
+    look(page, "order-1366")
+    page.get_by_role("button", name="Dùng thứ tự này").press("Enter")
+    page.get_by_role("button", name=f"Lên {WAITING[1]}").press("Enter")
+    rows = page.get_by_role("rowheader")
+    order = [FIRST, SECOND, THIRD, WAITING[0], WAITING[1], WAITING[2]]
+    expect(rows).to_contain_text(order)
