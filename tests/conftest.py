@@ -44,6 +44,7 @@ TOGETHER = {
     "tests/journeys/test_pages_look_right.py": "browser",
     "tests/journeys/test_long_forms.py": "browser",
     "tests/journeys/test_scoring_offline.py": "browser",
+    "tests/journeys/test_sitting_goes_along.py": "browser",
     "tests/test_launch.py": "launch",
     "tests/test_schema.py": "access",
     "tests/trade/test_catalogue.py": "shop",
