@@ -257,6 +257,7 @@ def plan_sitting(
     held_on: date,
     place: str,
     files_sent_on: date | None = None,
+    is_rehearsal: bool = False,
 ) -> Sitting:
     """Plan a meeting of the council."""
     held = _active(council)
@@ -266,6 +267,7 @@ def plan_sitting(
         held_on=held_on,
         place=tidy(place),
         files_sent_on=files_sent_on,
+        is_rehearsal=is_rehearsal,
     )
     _check_sitting(sitting)
     sitting.save()
@@ -292,6 +294,8 @@ def revise_sitting(*, sitting: Sitting, by: User, **changes: Any) -> Sitting:
     held = _locked(sitting)
     if held.status != SittingStatus.PLANNED:
         raise ValidationError(_("Phiên họp đã mở: không đổi ngày, nơi họp được nữa."))
+    if held.is_rehearsal:  # its day says when it is deleted
+        raise ValidationError(_("Phiên tập dượt không đổi ngày, nơi họp."))
     for name in ("held_on", "place", "files_sent_on"):
         if name in changes:
             value = changes[name]

@@ -268,6 +268,15 @@ class Adviser(ProvinceOwned):
         return str(self.user)
 
 
+# A rehearsal is known as one from its first row on, and a real sitting never becomes one.
+REHEARSAL_IS_FIXED = """
+    IF NEW.is_rehearsal IS DISTINCT FROM OLD.is_rehearsal THEN
+        RAISE EXCEPTION 'ocop: a rehearsal is one from its beginning';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Sitting(ProvinceOwned):
     """One meeting of a council; its agenda are the evaluations put on it."""
 
@@ -286,6 +295,8 @@ class Sitting(ProvinceOwned):
     presided_by = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chủ trì")
     )
+    # For practice: on samples, outside the record and every report, and deleted afterwards.
+    is_rehearsal = models.BooleanField(_("tập dượt"), default=False, editable=False)
 
     objects = SittingQuerySet.as_manager()
 
@@ -293,9 +304,29 @@ class Sitting(ProvinceOwned):
         verbose_name = _("phiên họp")
         verbose_name_plural = _("phiên họp")
         ordering = ["-held_on", "-id"]
-        constraints = owned(same=("council", "presided_by"))
+        constraints = owned(
+            models.UniqueConstraint(
+                fields=["council"],
+                condition=Q(is_rehearsal=True),
+                name="councils_one_rehearsal",
+                violation_error_message=_(
+                    "Hội đồng đang có một phiên tập dượt: hãy xóa phiên đó trước."
+                ),
+            ),
+            same=("council", "presided_by"),
+        )
+        triggers = [
+            pgtrigger.Trigger(
+                name="rehearsal_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=REHEARSAL_IS_FIXED,
+            )
+        ]
 
     def __str__(self) -> str:
+        if self.is_rehearsal:
+            return _("Phiên tập dượt %(day)s") % {"day": f"{self.held_on:%d/%m/%Y}"}
         return _("Phiên họp %(day)s") % {"day": f"{self.held_on:%d/%m/%Y}"}
 
 

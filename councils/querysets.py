@@ -54,7 +54,9 @@ class CouncilQuerySet(models.QuerySet):
         """Count members and sittings along, in one query."""
         counted = self.select_related("unit").annotate(
             member_count=models.Count("members", distinct=True),
-            sitting_count=models.Count("sittings", distinct=True),
+            sitting_count=models.Count(
+                "sittings", filter=Q(sittings__is_rehearsal=False), distinct=True
+            ),
         )
         return counted.order_by("-established_on", "-id")
 
@@ -76,9 +78,13 @@ class SittingQuerySet(models.QuerySet):
             reached = _reached(self.model.objects.all(), user, permission, "council__")
         return self.filter(reached, province=current_province_id())
 
+    def real(self) -> "SittingQuerySet":
+        """Leave rehearsals out."""
+        return self.filter(is_rehearsal=False)
+
     def mirrored_to(self, user: Any, permission: Permission) -> "SittingQuerySet":
         """Keep those that have ended and whose council the person chairs, or that he audits."""
-        ended = self.visible_to(user, permission).filter(status=SittingStatus.CLOSED)
+        ended = self.visible_to(user, permission).real().filter(status=SittingStatus.CLOSED)
         if not policy.holds_only(user, permission, SEATED):
             return ended
         # A sub-select of its own: over the many members a join would give a sitting twice.

@@ -67,6 +67,10 @@ class EvaluationQuerySet(models.QuerySet):
             pk__in=self.model.objects.filter(panel__user=user, panel__state="recused").values("pk")
         )
 
+    def real(self) -> "EvaluationQuerySet":
+        """Leave rehearsals out."""
+        return self.filter(is_rehearsal=False)
+
     def headed_by(self, user: Any) -> "EvaluationQuerySet":
         """Keep those over which the person presides, or whose sitting he runs."""
         run = Sitting.objects.visible_to(user, Permission.SITTING_RUN)
@@ -103,7 +107,7 @@ class EvaluationQuerySet(models.QuerySet):
             wanted |= of_tenant(self.model.objects.all())
         if units := policy.units_held(user, permission):
             wanted |= of_districts(units)
-        return self.filter(wanted, province=current_province_id())
+        return self.real().filter(wanted, province=current_province_id())
 
     def with_names(self) -> "EvaluationQuerySet":
         """Read the names out of the frozen copy, and leave the rest of that large text behind."""
@@ -290,7 +294,8 @@ def sittings_with_papers(user: Any, permission: Permission = Permission.PAPERS_V
     They tell of every product of a sitting: they are not there for who is recused from one (R20).
     """
     recused = Sitting.objects.filter(agenda__panel__user=user, agenda__panel__state="recused")
-    return Sitting.objects.visible_to(user, permission).exclude(pk__in=recused.values("pk"))
+    seen = Sitting.objects.visible_to(user, permission).real()  # of a rehearsal no paper is made
+    return seen.exclude(pk__in=recused.values("pk"))
 
 
 class PackageQuerySet(_WholeTenant):

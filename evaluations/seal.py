@@ -13,9 +13,7 @@ REFUSALS = {
     "score sheet can no longer be changed": _(
         "Phiếu này không sửa được nữa: đã nộp, hoặc việc chấm sản phẩm đã kết thúc."
     ),
-    "Cannot update or delete rows from evaluations_scoresheet": _(
-        "Phiếu đã nộp không sửa được nữa."
-    ),
+    "Cannot update rows from evaluations_scoresheet": _("Phiếu đã nộp không sửa được nữa."),
     "panel is fixed": _("Phiếu đã mở: không đổi thành phần chấm được nữa."),
     "not to be opened now": _("Phiếu của sản phẩm này đã mở, hoặc chưa đến lúc mở."),
     "a sheet is missing": _("Còn thành viên chưa nộp phiếu: chưa mở được."),

@@ -9,6 +9,7 @@ from accounts.models import User
 from territories.models import ProvinceOwned, owned
 
 from .evaluation import Evaluation
+from .rehearsal import never_of_rehearsal
 
 
 class Objection(ProvinceOwned):
@@ -41,6 +42,7 @@ class Objection(ProvinceOwned):
             same=("evaluation",),
         )
         triggers = [
+            never_of_rehearsal(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="final_once_answered",

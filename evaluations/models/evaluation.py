@@ -15,6 +15,8 @@ from products.models import Submission
 from regulations.models import KnockOut, StarMinimum
 from territories.models import ProvinceOwned, owned
 
+from .rehearsal import OF_REHEARSAL, REHEARSAL_IS_FIXED
+
 # Only the owner's function ocop_open() reveals the sheets, and it does so once.
 OPENED_BY_FUNCTION_ONLY = """
     IF NEW.opened_at IS NOT DISTINCT FROM
@@ -99,7 +101,8 @@ CONFIRMED_BY_CONTROLLER = """
     RETURN NEW;
 """
 # Whoever knows the scores must not choose whose count.
-FIXED_ONCE_OPENED = """
+FIXED_ONCE_OPENED = f"""
+    IF TG_OP = 'DELETE' AND EXISTS ({OF_REHEARSAL}) THEN RETURN OLD; END IF;
     PERFORM 1 FROM evaluations_evaluation e
     WHERE e.id = COALESCE(OLD.evaluation_id, NEW.evaluation_id) AND e.opened_at IS NOT NULL;
     IF FOUND THEN
@@ -125,6 +128,8 @@ class Evaluation(ProvinceOwned):
         editable=False,
     )
     pass_no = models.PositiveSmallIntegerField(_("lượt chấm"), default=1)
+    # As the sitting is; its rows alone may be deleted, and nothing follows from its result.
+    is_rehearsal = models.BooleanField(_("tập dượt"), default=False, editable=False)
     # A copy of the council's operating rules, made when the scoring began: never another's.
     rules = models.JSONField(null=True, editable=False)
     # Set by ocop_open() alone, when every sheet is in: from then on the scores can be read.
@@ -168,7 +173,7 @@ class Evaluation(ProvinceOwned):
             models.UniqueConstraint(
                 fields=["submission", "level", "appeal"],
                 nulls_distinct=False,
-                condition=~Q(status__in=["cancelled", "set_aside"]),
+                condition=~Q(status__in=["cancelled", "set_aside"]) & Q(is_rehearsal=False),
                 name="evaluations_one_per_submission",
                 violation_error_message=_("Hồ sơ này đã có trong chương trình của một phiên họp."),
             ),
@@ -177,6 +182,15 @@ class Evaluation(ProvinceOwned):
             ),
             # What the floor points at (models/floor.py).
             models.UniqueConstraint(fields=["id", "sitting"], name="evaluations_of_sitting"),
+            models.CheckConstraint(
+                name="evaluations_rehearsal_leads_nowhere",
+                condition=Q(is_rehearsal=False)
+                | Q(
+                    status__in=["open", "scoring", "concluded", "cancelled"],
+                    confirmed_at__isnull=True,
+                    forwarded_at__isnull=True,
+                ),
+            ),
             models.CheckConstraint(
                 name="evaluations_concluded_by",
                 condition=Q(concluded_at__isnull=True, concluded_by__isnull=True)
@@ -205,6 +219,12 @@ class Evaluation(ProvinceOwned):
             same=("submission", "sitting", "appeal"),
         )
         triggers = [
+            pgtrigger.Trigger(
+                name="rehearsal_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=REHEARSAL_IS_FIXED,
+            ),
             pgtrigger.Trigger(
                 name="opened_by_function_only",
                 when=pgtrigger.Before,

@@ -9,6 +9,7 @@ from evaluations.querysets import FeedbackQuerySet
 from territories.models import ProvinceOwned, owned
 
 from .evaluation import Evaluation
+from .rehearsal import never_of_rehearsal
 
 
 class Feedback(ProvinceOwned):
@@ -28,9 +29,10 @@ class Feedback(ProvinceOwned):
         verbose_name_plural = _("góp ý của hội đồng")
         constraints = owned(rights=("SELECT", "INSERT"), same=("evaluation",))
         triggers = [
+            never_of_rehearsal(),
             pgtrigger.Protect(
                 name="final_once_released", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,14 @@ from councils.models import Member, never_emptied
 from territories.models import ProvinceOwned, owned
 
 from .evaluation import Evaluation
+from .rehearsal import kept_but_rehearsals
 
 APPEND_ONLY = ("SELECT", "INSERT")
+OF_REHEARSED_INTEREST = """
+    SELECT FROM public.evaluations_interest i
+    JOIN public.evaluations_evaluation e ON e.id = i.evaluation_id
+    WHERE i.id = OLD.interest_id AND e.is_rehearsal
+"""
 NOBODY_CLEARS_HIMSELF = """
     PERFORM 1 FROM evaluations_interest i JOIN councils_member m ON m.id = i.member_id
     WHERE i.id = NEW.interest_id AND m.user_id = NEW.by_id AND NEW.verdict = 'set_aside';
@@ -66,7 +72,7 @@ class Interest(ProvinceOwned):
             same=("evaluation", "member"),
         )
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            kept_but_rehearsals("append_only", pgtrigger.Update | pgtrigger.Delete),
             never_emptied(),
         ]
 
@@ -116,7 +122,9 @@ class InterestAnswer(ProvinceOwned):
             same=("interest",),
         )
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            kept_but_rehearsals(
+                "append_only", pgtrigger.Update | pgtrigger.Delete, rows=OF_REHEARSED_INTEREST
+            ),
             pgtrigger.Trigger(
                 name="nobody_clears_himself",
                 when=pgtrigger.Before,

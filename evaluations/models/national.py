@@ -13,6 +13,7 @@ from products.models import Submission
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
 
 from .evaluation import Evaluation
+from .rehearsal import never_of_rehearsal
 
 
 class Package(ProvinceOwned):
@@ -116,6 +117,7 @@ class Package(ProvinceOwned):
                 "advisory_file",
             ),
         )
+        triggers = [never_of_rehearsal()]
 
     def __str__(self) -> str:
         return f"{self.request_no} · {self.submission}" if self.request_no else str(self.submission)

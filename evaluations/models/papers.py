@@ -10,6 +10,8 @@ from evaluations.querysets import PaperSetQuerySet
 from files.models import StoredFile
 from territories.models import ProvinceOwned, owned
 
+from .rehearsal import SITTING_REHEARSED, never_of_rehearsal
+
 
 class PaperSet(ProvinceOwned):
     """One making of a sitting's papers from the facts of that moment; older ones are kept."""
@@ -43,6 +45,7 @@ class PaperSet(ProvinceOwned):
             same=("sitting",),
         )
         triggers = [
+            never_of_rehearsal(SITTING_REHEARSED),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="final_once_bundled",

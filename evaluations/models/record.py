@@ -10,7 +10,8 @@ from evaluations.querysets import RecordEventQuerySet
 from territories.constraints import CompositeKey
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
 
-from .sheets import REFUSE_LATE_MARKS, ScoreSheet, Sealed
+from .rehearsal import SITTING_REHEARSED, kept_but_rehearsals, never_of_rehearsal
+from .sheets import OF_REHEARSED_SHEET, REFUSE_LATE_MARKS, ScoreSheet, Sealed
 
 READ_ONLY = ("SELECT",)
 # Even the owner's login adds to the chain by the trigger ocop_chain() alone.
@@ -20,13 +21,19 @@ BY_THE_CHAIN_ONLY = """
     END IF;
     RETURN NEW;
 """
+ACT_REHEARSED = """
+    SELECT FROM public.evaluations_evaluation e
+    WHERE e.id = (NEW.act::jsonb ->> 'evaluation')::bigint AND e.is_rehearsal
+    UNION ALL SELECT FROM public.councils_sitting s
+    WHERE s.id = (NEW.act::jsonb ->> 'sitting')::bigint AND s.is_rehearsal
+"""
 NOT_EMPTIED = "RAISE EXCEPTION 'ocop: the record is never emptied';"
 
 
-def only_ever_longer() -> list[pgtrigger.Trigger]:
+def only_ever_longer(but: pgtrigger.Trigger | None = None) -> list[pgtrigger.Trigger]:
     """Return what keeps a table from losing or changing a row, for the owner's login too."""
     return [
-        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        but or pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         pgtrigger.Trigger(
             name="not_emptied",
             level=pgtrigger.Statement,
@@ -56,6 +63,7 @@ class RecordPending(ProvinceOwned):
             ),
             rights=APPEND_ONLY,
         )
+        triggers = [never_of_rehearsal(ACT_REHEARSED)]
 
     def __str__(self) -> str:
         return self.kind
@@ -158,7 +166,7 @@ class RecordSeal(ProvinceOwned):
             rights=APPEND_ONLY,
             same=("sitting",),
         )
-        triggers = only_ever_longer()
+        triggers = [*only_ever_longer(), never_of_rehearsal(SITTING_REHEARSED)]
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y} {self.root}"
@@ -215,7 +223,13 @@ class MarkOperation(ProvinceOwned):
             same=("sheet",),
         )
         triggers = [
-            *only_ever_longer(),
+            *only_ever_longer(
+                kept_but_rehearsals(
+                    "append_only",
+                    pgtrigger.Update | pgtrigger.Delete,
+                    rows=OF_REHEARSED_SHEET,
+                )
+            ),
             pgtrigger.Trigger(
                 name="only_on_open_sheet",
                 when=pgtrigger.Before,

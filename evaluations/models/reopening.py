@@ -11,6 +11,7 @@ from territories.models import ProvinceOwned, owned
 
 from .evaluation import Evaluation
 from .interests import APPEND_ONLY
+from .rehearsal import kept_but_rehearsals
 from .sheets import ScoreSheet
 
 # One of the two is the chair, or whoever he delegated; the other the secretary.
@@ -70,7 +71,7 @@ class DiscussionNote(ProvinceOwned):
             same=("evaluation", "member"),
         )
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            kept_but_rehearsals("append_only", pgtrigger.Update | pgtrigger.Delete),
             never_emptied(),
         ]
 
@@ -109,7 +110,7 @@ class Reopening(ProvinceOwned):
             same=("evaluation", "sheet"),
         )
         triggers = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            kept_but_rehearsals("never_deleted"),
             pgtrigger.Trigger(
                 name="chair_and_secretary",
                 when=pgtrigger.Before,

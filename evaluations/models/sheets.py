@@ -16,6 +16,7 @@ from territories.constraints import CompositeKey, SqlConstraint
 from territories.models import ProvinceOwned, owned
 
 from .evaluation import Evaluation
+from .rehearsal import kept_but_rehearsals
 
 # One's own, or of an evaluation that is open. The second half is a sub-select that PostgreSQL
 # runs once and only when the first half fails: a member's own sheet never pays for it.
@@ -29,8 +30,14 @@ SEALED = """
 """
 OWN = "user_id = NULLIF(current_setting('ocop.user', true), '')::bigint"
 
+OF_REHEARSED_SHEET = """
+    SELECT FROM public.evaluations_scoresheet s
+    JOIN public.evaluations_evaluation e ON e.id = s.evaluation_id
+    WHERE s.id = OLD.sheet_id AND e.is_rehearsal
+"""
 # Both ends of a change are asked: a mark could otherwise be moved out of a sheet handed in.
-REFUSE_LATE_MARKS = """
+REFUSE_LATE_MARKS = f"""
+    IF TG_OP = 'DELETE' AND EXISTS ({OF_REHEARSED_SHEET}) THEN RETURN OLD; END IF;
     PERFORM 1 FROM evaluations_scoresheet s
     JOIN evaluations_evaluation e ON e.id = s.evaluation_id
     WHERE s.id = COALESCE(NEW.sheet_id, OLD.sheet_id)
@@ -128,10 +135,10 @@ class ScoreSheet(ProvinceOwned):
         triggers = [
             pgtrigger.Protect(
                 name="final_once_submitted",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__status="submitted"),
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            kept_but_rehearsals("never_deleted"),
             never_emptied(),
             pgtrigger.Trigger(
                 name="only_while_scoring",
@@ -184,7 +191,7 @@ class Score(ProvinceOwned):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=REFUSE_LATE_MARKS,
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            kept_but_rehearsals("never_deleted", rows=OF_REHEARSED_SHEET),
             never_emptied(),
         ]
 
