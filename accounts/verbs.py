@@ -82,6 +82,7 @@ LABELS = {
     "appoint_adviser": _("Cử người vào Tổ tư vấn"),
     "erase_subject": _("Xóa khóa nhận diện người"),
     "freeze_rules": _("Chốt quy chế của hội đồng"),
+    "delete_rehearsal": _("Xóa phiên tập dượt"),
     "plan_sitting": _("Lập phiên họp"),
     "call_roll": _("Điểm danh"),
     "delegate": _("Giao quyền chủ trì"),

@@ -160,7 +160,16 @@ class SittingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Sitting
-        fields = ["id", "council", "held_on", "place", "files_sent_on", "status", "presided_by"]
+        fields = [
+            "id",
+            "council",
+            "held_on",
+            "place",
+            "files_sent_on",
+            "status",
+            "presided_by",
+            "is_rehearsal",
+        ]
 
 
 class PlanSittingSerializer(Exact):

@@ -66,6 +66,8 @@ class CouncilDetailView(PermissionRequired, DetailView):
             advisers=council.advisers.select_related("user"),
             sittings=council.sittings.all(),
             may_manage=policy.may(self.request.user, Permission.COUNCIL_MANAGE, council),
+            may_rehearse=council.is_active
+            and policy.may(self.request.user, Permission.SITTING_RUN, council),
             page_title=council.name,
             breadcrumbs=way(self.request, ("", council.name)),
             **kwargs,

@@ -27,6 +27,7 @@ from . import interest_proposals, record_facts, recording, sitting_actions
 from .appeal_states import REHEARD
 from .models import AdvisoryReport, Appeal, Evaluation, Panel, ScoreSheet
 from .readiness import readiness, why_not_held, why_not_newest
+from .rehearsals import is_sample
 from .renewal import office_reports
 from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
@@ -48,6 +49,7 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
         province_id=held.province_id,
         submission=submission,
         sitting=held,
+        is_rehearsal=held.is_rehearsal,
         level=held.council.level,
         ordinal=last + 1,
         appeal=appeal_upheld(submission, held.council.level),
@@ -78,6 +80,10 @@ def put_all_on_agenda(
 
 
 def _check_submission(submission: Submission, sitting: Sitting) -> None:
+    if is_sample(submission) != sitting.is_rehearsal:
+        raise ValidationError(
+            {"submission": _("Sản phẩm mẫu chỉ để tập dượt, và tập dượt chỉ dùng sản phẩm mẫu.")}
+        )
     if submission.participation_id:  # two secretaries at once wait here for each other
         participations = Participation.objects.select_for_update(of=("self",))
         submission.participation = participations.get(pk=submission.participation_id)
@@ -113,7 +119,9 @@ def _seat_members(evaluation: Evaluation, by: User) -> None:
     seated = set(evaluation.panel.values_list("member_id", flat=True))
     absent = dict(sitting.attendance.filter(is_present=False).values_list("member_id", "reason"))
     members = [m for m in sitting.council.members.all() if m.pk not in seated]
-    linked = links_to_producer(evaluation.submission, [m.user_id for m in members])
+    linked = {}
+    if not evaluation.is_rehearsal:  # nobody is linked to a producer that does not exist
+        linked = links_to_producer(evaluation.submission, [m.user_id for m in members])
     for member in members:
         state, reason = State.PRESENT, ""
         if member.user_id in linked:
@@ -131,7 +139,8 @@ def _seat_members(evaluation: Evaluation, by: User) -> None:
             by=by,
         )
     interest_proposals.note_linked(evaluation, members, linked, by)
-    interest_proposals.propose(evaluation, by)
+    if not evaluation.is_rehearsal:
+        interest_proposals.propose(evaluation, by)
 
 
 def links_to_producer(submission: Submission, users: list[int]) -> dict[int, str]:
@@ -358,7 +367,8 @@ def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Eval
         cautions = [one.text for one in found.warnings if one.needs_reason]
         raise ValidationError({"reason": [*cautions, _("Hãy ghi lý do vẫn chấm.")]})
     with refusals_in_words():
-        councils.freeze_rules(council=held.sitting.council, by=by)
+        if not held.is_rehearsal:
+            councils.freeze_rules(council=held.sitting.council, by=by)
         facts = {
             "quorum": [found.quorum.present, found.quorum.appointed, found.quorum.needed],
             "warnings": [one.text for one in found.warnings],

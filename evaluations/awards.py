@@ -17,7 +17,10 @@ from .states import EvaluationStatus
 _KIND, _ON_FORWARD = "result__outcome__kind", "result__outcome__on_forward"
 # A result is a draft until a controller has confirmed it: nothing is decided on it before.
 _CONCLUDED = Q(status=EvaluationStatus.CONCLUDED, confirmed_at__isnull=False)
-AWAITING_CONTROL = Q(status=EvaluationStatus.CONCLUDED, confirmed_at__isnull=True)
+# Nothing follows from a rehearsal, and so nobody confirms it.
+AWAITING_CONTROL = Q(
+    status=EvaluationStatus.CONCLUDED, confirmed_at__isnull=True, is_rehearsal=False
+)
 _UNDECIDED = _CONCLUDED & Q(recognition__isnull=True)
 
 # Under 148 a result of 90 and more is recognised with 4 stars while it goes up; under 26/2026

@@ -106,9 +106,11 @@ class EvaluationView(OfEvaluation, DetailView):
             readiness=readiness(evaluation, panel) if is_open and may_run else None,
             result=result,
             may_run=may_run,
-            sees_record=policy.may(user, Permission.RECORD_VIEW),
+            sees_record=not evaluation.is_rehearsal and policy.may(user, Permission.RECORD_VIEW),
             **mirror_tables.links(evaluation, user),
-            sees_control=bool(evaluation.concluded_at) and policy.may(user, Permission.PAPERS_VIEW),
+            sees_control=bool(evaluation.concluded_at)
+            and not evaluation.is_rehearsal
+            and policy.may(user, Permission.PAPERS_VIEW),
             **renewal_page.before_council(evaluation, user, result),
             **appeal_page.beside(evaluation, user),
             **self._rulings(evaluation, result, may_run),

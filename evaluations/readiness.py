@@ -28,6 +28,7 @@ from .appeal_states import REHEARD
 from .interest_proposals import unanswered
 from .marks import seats_of
 from .models import Evaluation, Package, Panel
+from .rehearsals import is_sample
 from .renewal import office_reports
 from .states import EvaluationStatus, PackageStatus
 
@@ -89,6 +90,8 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
 
 def waiting_for_a_council(sitting: Sitting) -> Any:
     """Return the newest accepted submissions that are on no agenda of this level."""
+    if sitting.is_rehearsal:
+        return _named(Submission.objects.none())
     on_agenda = Evaluation.objects.filter(level=sitting.council.level)
     on_agenda = on_agenda.exclude(status__in=OFF_AGENDA)
     # What an upheld appeal has brought back may be heard anew, once for each appeal.
@@ -155,6 +158,8 @@ def why_not_held(submission: Submission, sitting: Sitting) -> list[str]:
 def why_not_newest(submission: Submission) -> list[str]:
     """Name why the submission may not be judged: it is not accepted, or not the last one."""
     participation = submission.participation
+    if is_sample(submission):
+        return []
     if participation is None:  # the Ministry's copy of what a province forwarded
         received = submission.packages.filter(status=PackageStatus.RECEIVED)
         return [] if received.exists() else [_("Bộ chưa tiếp nhận hồ sơ này.")]

@@ -35,7 +35,10 @@ def append(
 
     about: id of the user whom the act is about. words: a reason or text; only its hash under that
     person's salt, or the actor's, goes in. facts: numbers, states and references; never a name.
+    Of a rehearsal nothing is recorded.
     """
+    if _is_rehearsed(target):
+        return
     salts = salts_of(target.province_id, {by.pk, about or by.pk})
     act = {
         "by": reference(salts[by.pk], by.pk),
@@ -46,6 +49,10 @@ def append(
     # A hash of no text or no person is left out; a fact says «none» itself.
     act = {name: value for name, value in act.items() if value} | facts
     RecordPending.objects.create(province_id=target.province_id, kind=kind, act=canonical(act))
+
+
+def _is_rehearsed(target: Sitting | Evaluation | ScoreSheet) -> bool:
+    return (target.evaluation if isinstance(target, ScoreSheet) else target).is_rehearsal
 
 
 def _place(target: Sitting | Evaluation | ScoreSheet) -> dict[str, int]:

@@ -8,6 +8,7 @@ from . import live_views as live
 from . import mirror_views as mirrors
 from . import offline_views as offline
 from . import record_views as records
+from . import rehearsal_views as rehearsals
 from . import sheet_views as sheets
 from . import sitting_views as sittings
 
@@ -17,6 +18,16 @@ urlpatterns = [
     path("phien-hop/<int:pk>/truc-tiep/", live.SittingLiveView.as_view(), name="sitting_live"),
     path("phien-hop/<int:pk>/dang-thao-luan/", live.FloorView.as_view(), name="floor"),
     path("phien-hop/<int:pk>/sap-xep/", live.AgendaOrderView.as_view(), name="agenda_order"),
+    path(
+        "hoi-dong/<int:pk>/tap-duot/",
+        rehearsals.RehearsalBeginView.as_view(),
+        name="rehearsal_begin",
+    ),
+    path(
+        "phien-hop/<int:pk>/xoa-tap-duot/",
+        rehearsals.RehearsalDeleteView.as_view(),
+        name="rehearsal_delete",
+    ),
     path("phien-hop/<int:pk>/sua/", sittings.SittingRevisionView.as_view(), name="sitting_revise"),
     path("phien-hop/<int:pk>/mo/", sittings.SittingOpenView.as_view(), name="sitting_open"),
     path("phien-hop/<int:pk>/ket-thuc/", sittings.SittingEndView.as_view(), name="sitting_end"),

@@ -33,5 +33,6 @@ def close(*, sitting: Sitting, by: User) -> Sitting:
         [one.pk, one.status, one.star] for one in held.agenda.order_by("ordinal").defer("result")
     ]
     recording.append("sitting_closed", by=by, target=held, agenda=results)
-    recording.seal_sitting(held)
+    if not held.is_rehearsal:
+        recording.seal_sitting(held)
     return held

@@ -76,6 +76,7 @@ class EvaluationSerializer(serializers.ModelSerializer):
             "ordinal",
             "status",
             "pass_no",
+            "is_rehearsal",
             "rules",
             "opened_at",
             "concluded_at",

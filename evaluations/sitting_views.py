@@ -80,7 +80,9 @@ class SittingView(PermissionRequired, DetailView):
             present=sum(row.is_present for row in attendance),
             hidden=self._hidden(sitting),
             sees_products=policy.may(user, Permission.EVALUATION_VIEW),
-            sees_papers=bool(rows) and policy.may(user, Permission.PAPERS_VIEW),
+            sees_papers=bool(rows)
+            and not sitting.is_rehearsal
+            and policy.may(user, Permission.PAPERS_VIEW),
             may_run=policy.may(user, Permission.SITTING_RUN, sitting),
             may_mirror=sitting.status == SittingStatus.CLOSED
             and Sitting.objects.mirrored_to(user, Permission.MIRROR_VIEW)
@@ -89,7 +91,7 @@ class SittingView(PermissionRequired, DetailView):
             is_planned=sitting.status == SittingStatus.PLANNED,
             is_open=sitting.status == SittingStatus.OPEN,
             seal=recording.seal_of(sitting),
-            sees_record=policy.may(user, Permission.RECORD_VIEW),
+            sees_record=not sitting.is_rehearsal and policy.may(user, Permission.RECORD_VIEW),
             page_title=str(sitting),
             breadcrumbs=crumbs(self.request, ("", str(sitting))),
             **kwargs,

@@ -8,7 +8,7 @@ from celery.signals import worker_init
 from files import exporting
 from territories.tenancy import EveryProvinceTask, ProvinceTask
 
-from . import recording
+from . import recording, rehearsal_actions
 from .certificates import warm_up
 from .paper_actions import MAKING, make_step
 from .printing import PRINTING, print_step
@@ -44,6 +44,12 @@ def remind_renewals(province_id: int) -> None:
 def seal_record(province_id: int) -> None:
     """Seal, in each province, the days of the record that are over; twice does no harm."""
     recording.seal_days(province_id)
+
+
+@shared_task(base=EveryProvinceTask, name="evaluations.delete_rehearsals")
+def delete_rehearsals(province_id: int) -> None:
+    """Delete, in each province, the rehearsals that nobody deleted; twice does no harm."""
+    rehearsal_actions.delete_old(province_id)
 
 
 @worker_init.connect

@@ -19,6 +19,7 @@ ASKED = (
     "evaluation__status",
     "evaluation__opened_at",
     "evaluation__pass_no",
+    "evaluation__is_rehearsal",
     "evaluation__submission__criteria_set__regulation__published_at",
 )
 

@@ -106,6 +106,7 @@ def _sheets(user: Any, slug: str) -> list[Line]:
     rows = blind_rows(
         user,
         Evaluation.objects.visible_to(user)
+        .real()
         .filter(status=EvaluationStatus.SCORING, opened_at=None)
         .filter(panel__user=user, panel__state="present", panel__scores=True)
         .exclude(pk__in=handed_in.values("evaluation"))
@@ -127,7 +128,8 @@ def _to_report(user: Any, slug: str) -> list[Line]:
     """What the advisers have not reported on; of a re-evaluation the office reports (7.6.c)."""
     if not policy.may(user, P.ADVISORY_REPORT):
         return []
-    rows = Evaluation.objects.visible_to(user, P.ADVISORY_REPORT).filter(
+    rows = Evaluation.objects.visible_to(user, P.ADVISORY_REPORT).real()
+    rows = rows.filter(
         status__in=(EvaluationStatus.OPEN, EvaluationStatus.SCORING),
         opened_at=None,
         advisory_report=None,
@@ -153,6 +155,7 @@ def _sittings(user: Any, slug: str) -> list[Line]:
         return []
     rows = (
         Sitting.objects.visible_to(user)
+        .real()
         .exclude(status=SittingStatus.CLOSED)
         .select_related("council")
         .order_by("held_on", "id")[:SHOWN]

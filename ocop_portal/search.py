@@ -86,7 +86,7 @@ def _producers(user: Any, text: str) -> QuerySet:
 
 def _dossiers(user: Any, text: str) -> QuerySet:
     """Dossiers by the number of a receipt, the product's code or its name."""
-    handed_in = Submission.objects.visible_to(user)
+    handed_in = Submission.objects.visible_to(user).exclude(participation=None)
     numbered = handed_in.filter(receipt_no__icontains=text) | handed_in.filter(
         product_code__icontains=text
     )
@@ -103,7 +103,7 @@ def _dossiers(user: Any, text: str) -> QuerySet:
 
 
 def _evaluations(user: Any, text: str) -> QuerySet:
-    rows = open_by_name(user, Evaluation.objects.visible_to(user))
+    rows = open_by_name(user, Evaluation.objects.visible_to(user).real())
     rows = rows.with_names().search(text)
     return rows.select_related("sitting").order_by("-sitting__held_on", "-pk")
 

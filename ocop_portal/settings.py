@@ -246,6 +246,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     # The record of scoring, sealed after midnight; a missed night is made up for by the next.
     "seal-record": {"task": "evaluations.seal_record", "schedule": crontab(hour=0, minute=10)},
+    # Sittings for practice, a week after their day.
+    "delete-rehearsals": {
+        "task": "evaluations.delete_rehearsals",
+        "schedule": crontab(hour=2, minute=30),
+    },
 }
 
 # --- post, API, logs -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from evaluations.mirror_api import register as register_mirrors
 from evaluations.national_api import register as register_five_stars
 from evaluations.paper_api import register as register_papers
 from evaluations.record_api import RecordViewSet
+from evaluations.rehearsal_api import register as register_rehearsals
 from evaluations.report_api import StarReportViewSet
 from evaluations.sheet_api import SheetViewSet
 from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
@@ -36,6 +37,7 @@ register_five_stars(province_router)
 register_panels(province_router)
 register_mirrors(province_router)
 register_papers(province_router)
+register_rehearsals(province_router)
 public_router.register("public/products", CatalogueViewSet, basename="api_public_product")
 public_router.register("units", AdminUnitViewSet, basename="api_unit")
 province_router.register("assignments", AssignmentViewSet, basename="api_assignment")

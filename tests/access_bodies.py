@@ -229,6 +229,7 @@ def _councils(world: World, today: date) -> Bodies:
         ("sitting-agenda", "post"): Body(
             "binh", {"submissions": [waiting.first().pk]}, "not accepted yet"
         ),
+        ("rehearsal-list", "post"): Body("thao", {"council": world.own["council"]["pk"]}),
         **_scoring(world, today),
         **_control(world),
     }

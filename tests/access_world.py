@@ -367,7 +367,10 @@ def _council(world: World) -> Sitting:
     sitting = make_sitting(council=council)
     second = make_council(scorers=("lan", "minh"), advisers=())
     seat = {"member": council.members.get(user=person("an")).pk}
-    for name in ("council", "council_revise", "member_new", "adviser_new", "sitting_new"):
+    for name in (
+        "council", "council_revise", "member_new", "adviser_new", "sitting_new",
+        "rehearsal_begin",
+    ):  # fmt: skip
         world.own[name] = {"pk": council.pk}
     for name in ("council_rules", "council_rules_set", "council_rules_amend"):
         world.own[name] = {"pk": council.pk}
@@ -379,7 +382,8 @@ def _council(world: World) -> Sitting:
     for name in (
         "sitting", "sitting_revise", "sitting_open", "sitting_end", "roll", "presiding",
         "agenda_add", "producer_interest", "sitting_record",
-        "agenda_order", "floor", "sitting_live",
+        "agenda_order", "floor", "sitting_live", "rehearsal_delete",
+        "api_rehearsal-detail",
     ):  # fmt: skip
         world.own[name] = {"pk": sitting.pk}
     for name in (

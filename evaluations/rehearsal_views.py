@@ -1,0 +1,57 @@
+"""Buttons of a rehearsal: begin one from the council's page, delete it from its own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from accounts.doors import PermissionRequired
+from accounts.permissions import Permission
+from councils.models import Council, Sitting
+
+from . import rehearsal_actions
+
+
+class RehearsalBeginView(PermissionRequired, View):
+    """Begin a rehearsal of a council."""
+
+    model = Council
+    permission = Permission.SITTING_RUN
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Call the action and go on to the sitting; a refusal is shown on the council's page."""
+        council = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        slug = request.province.slug
+        try:
+            sitting = rehearsal_actions.begin_rehearsal(council=council, by=request.user)
+        except ValidationError as refusal:
+            for text in refusal.messages:
+                messages.error(request, text)
+            return redirect("council", province=slug, pk=council.pk)
+        return redirect("sitting", province=slug, pk=sitting.pk)
+
+
+class RehearsalDeleteView(PermissionRequired, View):
+    """Delete a rehearsal."""
+
+    model = Sitting
+    permission = Permission.SITTING_RUN
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Call the action; a refusal is shown on the sitting's page."""
+        sitting = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        slug, council = request.province.slug, sitting.council_id
+        try:
+            rehearsal_actions.delete_rehearsal(sitting=sitting, by=request.user)
+        except ValidationError as refusal:
+            for text in refusal.messages:
+                messages.error(request, text)
+            return redirect("sitting", province=slug, pk=sitting.pk)
+        messages.success(request, _("Đã xóa phiên tập dượt cùng mọi phiếu chấm thử."))
+        return redirect("council", province=slug, pk=council)
