@@ -39,6 +39,8 @@ def samples_for(council: Council, by: User) -> list[Submission]:
         criteria_set = sets.select_related("regulation", "product_set").first()
         if criteria_set is not None:
             found.append(_sample(number, sample, criteria_set, procedure, province, by))
+    if not found:
+        raise ValidationError(_("Bộ tiêu chí của hội đồng này chưa có sản phẩm mẫu."))
     return found
 
 
@@ -142,7 +144,7 @@ def _copy(number: int, sample: Sample, rules: Rules, stored: StoredFile) -> dict
         "is_sample": True,
         "commune": {"code": "", "name": "Mẫu", "form": "commune", "full_name": "Xã Mẫu"},
         "product": {
-            "id": None,
+            "id": -number,  # no product's, and each sample's own
             "name": sample.name,
             "description": sample.description,
             "story": sample.story,
@@ -156,7 +158,7 @@ def _copy(number: int, sample: Sample, rules: Rules, stored: StoredFile) -> dict
         "producer": producer
         | dict.fromkeys(workers, 10)
         | {
-            "id": None,
+            "id": -number,
             "name": sample.producer,
             "legal_form": sample.legal_form,
             "legal_form_label": sample.legal_form_label,

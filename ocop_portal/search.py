@@ -86,7 +86,7 @@ def _producers(user: Any, text: str) -> QuerySet:
 
 def _dossiers(user: Any, text: str) -> QuerySet:
     """Dossiers by the number of a receipt, the product's code or its name."""
-    handed_in = Submission.objects.visible_to(user).exclude(participation=None)
+    handed_in = Submission.objects.visible_to(user)
     numbered = handed_in.filter(receipt_no__icontains=text) | handed_in.filter(
         product_code__icontains=text
     )

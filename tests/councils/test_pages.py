@@ -36,7 +36,7 @@ RULES = {
     "minimum_mode": "majority",
     "notice_days": 1,
 }
-LIST_QUERIES, DETAIL_QUERIES = 19, 22
+LIST_QUERIES, DETAIL_QUERIES = 19, 23
 
 
 def browser(login: str) -> Client:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import JournalEntry, Notice
+from councils.actions import revise_sitting
 from councils.models import Attendance, Council, RulesVersion, Sitting
 from evaluations import (
     agenda_actions,
@@ -53,7 +55,7 @@ from territories.tenancy import acting_for
 from tests.cast import person, province
 from tests.factories import make_council, make_sitting, make_submission
 
-from .sittings import acting, all_hand_in, concluded, hand_in, marks_for, rules_of, scoring
+from .sittings import acting, all_hand_in, concluded, fill, hand_in, marks_for, rules_of, scoring
 
 pytestmark = pytest.mark.django_db
 WORDS = "MẪU – Tỏi đen làng Mẫu"
@@ -330,6 +332,23 @@ def test_what_it_is_never_changes() -> None:
         assert "from its beginning" in said
 
 
+def test_nothing_real_is_moved_into_it() -> None:
+    """Else what is kept for ever could be carried to where it may be deleted."""
+    real, sitting = scoring(), begun(make_council())
+    theirs = fill(real, "minh", marks_for(rules_of(real), 60))
+    mine = fill(first_of(sitting), "minh", marks_for(rules_of(first_of(sitting)), 60))
+    for table, column, there in (
+        ("scoresheet", "evaluation_id", mine.evaluation_id),
+        ("score", "sheet_id", mine.pk),
+        ("markoperation", "sheet_id", mine.pk),
+    ):
+        own = "id" if table == "scoresheet" else "sheet_id"
+        assert refused(
+            f"UPDATE evaluations_{table} SET {column} = %s WHERE {own} = %s", there, theirs.pk
+        )
+    assert ScoreSheet.objects.get(pk=theirs.pk).evaluation_id == real.pk
+
+
 # --- its end ---
 
 
@@ -432,8 +451,6 @@ def test_the_beat_deletes_what_was_left_lying() -> None:
 
 
 def test_day_of_a_rehearsal_is_not_moved() -> None:
-    from councils.actions import revise_sitting
-
     sitting = begin()
     with acting("binh"), pytest.raises(ValidationError, match="không đổi ngày"):
         revise_sitting(
@@ -518,8 +535,6 @@ def test_evidence_is_a_marked_page_for_each_criterion() -> None:
         "dossier_file_of", args=["quang-ngai", evaluation.pk, piece["file"]["sha256"]]
     )
     content = b"".join(browser("minh").get(address).streaming_content)
-    import pypdfium2
-
     pdf = pypdfium2.PdfDocument(content)
     assert len(pdf) == len(evaluation.submission.snapshot["evidence"])
     text = pdf[piece["first_page"] - 1].get_textpage().get_text_range()
