@@ -19,6 +19,7 @@ from evaluations import (
     agenda_actions,
     closing_actions,
     discussion_actions,
+    floor_actions,
     interest_actions,
     rehearsal_actions,
     reopening_actions,
@@ -33,6 +34,7 @@ from evaluations.models import (
     Evaluation,
     Feedback,
     Finding,
+    Floor,
     Interest,
     InterestAnswer,
     MarkOperation,
@@ -62,7 +64,7 @@ WORDS = "MẪU – Tỏi đen làng Mẫu"
 # Everything that a sitting makes: nothing of it may be left of a rehearsal.
 ROWS = (
     Sitting, Attendance, Evaluation, Panel, ScoreSheet, Score, Finding, MarkOperation, Ruling,
-    Interest, InterestAnswer, DiscussionNote, Reopening, AdvisoryReport,
+    Interest, InterestAnswer, DiscussionNote, Reopening, AdvisoryReport, Floor,
 )  # fmt: skip
 
 
@@ -108,6 +110,8 @@ def held() -> Sitting:
         )
     rules = rules_of(evaluation)
     all_hand_in(evaluation, [60, 75, 90])
+    with acting("lan"):
+        floor_actions.call_product(sitting=sitting, evaluation=evaluation, by=person("lan"))
     with acting("minh"):
         evaluation.refresh_from_db()
         discussion_actions.note(evaluation=evaluation, by=person("minh"), text="Chênh vì bao bì")
