@@ -33,6 +33,9 @@ LABELS = {
     "line": gettext_lazy("sản phẩm"),
     "lines": gettext_lazy("số sản phẩm"),
     "member": gettext_lazy("thành viên"),
+    "minutes": gettext_lazy("số phút"),
+    "moves_after": gettext_lazy("số lượt ra, vào phòng"),
+    "moves_before": gettext_lazy("số lượt ra, vào phòng trước đó"),
     "note": gettext_lazy("ghi chú"),
     "notice": gettext_lazy("văn bản"),
     "number": gettext_lazy("số"),
@@ -70,6 +73,7 @@ LABELS = {
     "site_visited_on": gettext_lazy("ngày khảo sát"),
     "stands": gettext_lazy("vẫn áp dụng"),
     "star": gettext_lazy("hạng sao"),
+    "star_after": gettext_lazy("hạng sao nếu xét lại"),
     "status": gettext_lazy("trạng thái"),
     "step": gettext_lazy("bước"),
     "text": gettext_lazy("nội dung"),
@@ -84,6 +88,7 @@ LABELS = {
 }
 # Keys and codes, which tell a reader nothing beside the record's own name.
 HIDDEN = {"council", "sitting", "user", "report", "unit_id", "kind"} | {"before", "after"}
+HIDDEN |= {"appeal", "order"}
 # Whoever guesses a sheet could try his guess against its hash; it stands on the receipt.
 HIDDEN |= {"sha256"}
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")

@@ -59,8 +59,15 @@ def test_what_has_begun_keeps_its_place_and_who_is_out_stays_out() -> None:
     assert keys(propose(agenda("", "a", "", "a", begun=2))) == [0, 1, 3, 2]
 
 
+def test_order_that_was_taken_is_not_proposed_otherwise_at_once() -> None:
+    """Eight sets of which each shares members with another: more than are tried in every order."""
+    taken = propose(agenda("c", "a", "b", "bc", "ac", "ad", "d", "abcd"))
+    assert keys(propose(taken)) == keys(taken)
+    assert moves(taken) == 12  # the least of all orders, by trying them
+
+
 SMALL = st.lists(st.frozensets(st.integers(1, 4), max_size=3), max_size=6)
-LARGE = st.lists(st.frozensets(st.integers(1, 9), max_size=4), max_size=40)
+LARGE = st.lists(st.frozensets(st.integers(1, 9), max_size=4), max_size=20)
 
 
 @given(SMALL)
@@ -72,7 +79,7 @@ def test_no_other_order_of_a_small_agenda_has_fewer_moves(outs: list[frozenset[i
 
 
 @given(LARGE, st.integers(0, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_proposal_loses_nothing_and_is_never_worse(outs: list[frozenset[int]], begun: int) -> None:
     items = [Item(n, out, n < begun) for n, out in enumerate(outs)]
     found = propose(items)
