@@ -56,7 +56,7 @@ class DecisionTable(tables.Table):
     )
     kind = tables.Column(verbose_name=_("Loại"), orderable=False)
     status = tables.Column(verbose_name=_("Trạng thái"))
-    number = tables.Column(verbose_name=_("Số"), empty_values=(None,), orderable=False)
+    number = tables.Column(verbose_name=_("Số"), empty_values=(None,), orderable=False, attrs=WHOLE)
     signed_on = tables.DateColumn(verbose_name=_("Ngày ký"), format="d/m/Y", default="–")
     line_count = tables.Column(verbose_name=_("Sản phẩm"), attrs=NUMBER, orderable=False)
 
