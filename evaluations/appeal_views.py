@@ -299,7 +299,7 @@ class AppealFileView(OfAppeal, View):
         """Answer with the file, if it belongs to this appeal."""
         appeal = self.appeal()
         known = StoredFile.objects.filter(pk__in=[*files_of(appeal)])
-        stored = known.filter(sha256=kwargs["sha256"]).first()
+        stored = next((one for one in known if one.sha256 == kwargs["sha256"]), None)
         if stored is None:
             raise Http404
         return serve(stored, request)

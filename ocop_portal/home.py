@@ -54,7 +54,6 @@ def sections(request: HttpRequest) -> list[Section]:
     user, slug = request.user, request.province.slug
     found = [
         Section(_("Chờ bạn xử lý"), _awaiting(user, slug), at("products", slug) + "?waiting=me"),
-        Section(_("Đang ở nơi khác"), under_way(user, slug), at("products", slug)),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
         Section(_("Hồ sơ chờ báo cáo của Tổ tư vấn"), _to_report(user, slug)),
         Section(_("Phiên họp"), _sittings(user, slug), at("sittings", slug)),
@@ -71,6 +70,7 @@ def sections(request: HttpRequest) -> list[Section]:
             at("results_to_pass_up", slug),
         ),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
+        Section(_("Đang ở nơi khác"), under_way(user, slug), at("products", slug)),
         Section(
             _("Giấy tờ của chủ thể sắp hết hạn"),
             papers(user, slug),

@@ -21,7 +21,7 @@ from .filters import ProducerFilter
 from .forms import (
     AccountForm,
     PermitForm,
-    ReasonForm,
+    ProducerReasonForm,
     RegisterForm,
     ReviseForm,
     TransferForm,
@@ -47,8 +47,8 @@ class ProducerViewSet(FormActs, ReadOnlyModelViewSet):
     takes = {
         "create": taking(RegisterForm),
         "partial_update": taking(ReviseForm),
-        "refuse": taking(ReasonForm),
-        "deactivate": taking(ReasonForm),
+        "refuse": taking(ProducerReasonForm),
+        "deactivate": taking(ProducerReasonForm),
         "transfer": taking(TransferForm),
         "permits": taking(PermitForm),
         "accounts": taking(AccountForm),

@@ -306,7 +306,7 @@ class AccountForm(forms.Form):
         super().__init__(None if data is None else composed(data), **kwargs)
 
 
-class ReasonForm(forms.Form):
+class ProducerReasonForm(forms.Form):
     """Why: the one thing an act against somebody must say."""
 
     reason = forms.CharField(

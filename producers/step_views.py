@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from files import serving
 
 from . import actions, transfer_actions
-from .forms import AccountForm, PermitForm, PlainForm, ReasonForm, TransferForm
+from .forms import AccountForm, PermitForm, PlainForm, ProducerReasonForm, TransferForm
 from .models import Producer, ProducerAccount, ProducerMove, ProducerPermit
 from .views import OfProducer
 
@@ -52,12 +52,12 @@ class ConfirmView(StepView):
 class RefuseView(StepView):
     """The commune does not stand behind the entry."""
 
-    form_class = ReasonForm
+    form_class = ProducerReasonForm
     title = gettext_lazy("Không xác nhận chủ thể")
     consequence = gettext_lazy("Chủ thể nhận được lý do, có thể sửa thông tin rồi gửi lại.")
     done = gettext_lazy("Đã ghi lý do không xác nhận.")
 
-    def act(self, form: ReasonForm) -> Producer:
+    def act(self, form: ProducerReasonForm) -> Producer:
         """Call the action."""
         by, reason = self.request.user, form.cleaned_data["reason"]
         return actions.refuse(producer=self.producer, by=by, reason=reason)
@@ -66,14 +66,14 @@ class RefuseView(StepView):
 class DeactivateView(StepView):
     """The producer stopped."""
 
-    form_class = ReasonForm
+    form_class = ProducerReasonForm
     title = gettext_lazy("Cho ngừng hoạt động")
     consequence = gettext_lazy(
         "Chủ thể không đăng ký thêm sản phẩm; hồ sơ và giấy chứng nhận đã có vẫn được giữ."
     )
     done = gettext_lazy("Đã ghi chủ thể ngừng hoạt động.")
 
-    def act(self, form: ReasonForm) -> Producer:
+    def act(self, form: ProducerReasonForm) -> Producer:
         """Call the action."""
         by, reason = self.request.user, form.cleaned_data["reason"]
         return actions.deactivate(producer=self.producer, by=by, reason=reason)

@@ -40,6 +40,9 @@ OURS = {
 }  # fmt: skip
 # Named by the person: whose duty or council it will be, checked against who gives it.
 ASKED = {"InvitationForm": {"role", "unit"}, "CouncilForm": {"unit"}}
+# The leader's word on an appeal; the star of a minimum that a preview asks about.
+ASKED |= {"DecideForm": {"outcome"}, "DecideAppealSerializer": {"outcome"}}
+ASKED |= {"AskedMinimumSerializer": {"star"}}
 ASKED |= {"InvitationSerializer": ASKED["InvitationForm"], "EstablishSerializer": {"unit"}}
 APPS = ("accounts", "councils", "evaluations", "producers", "products")
 NO_OBJECT = {

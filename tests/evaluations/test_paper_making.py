@@ -143,13 +143,17 @@ def test_head_of_the_record_is_printed_once_there_is_one() -> None:
     sitting = make_sitting(council=make_council())
     judge(sitting, "Tỏi đen Lý Sơn", (75, 76, 74), star=4)
     with acting("thao"):
-        facts = paper_actions.read_facts(sitting, "ab" * 32)
+        assert paper_actions.read_facts(sitting)["head_hash"] == ""
+        agenda_actions.end_sitting(sitting=sitting, by=person("thao"))
+        sitting.refresh_from_db()
+        facts = paper_actions.read_facts(sitting)
+    head = sitting.seals.get().head
     words = context(facts)
     (word, text) = (
         papers.print_paper(one, words, lambda _pk: {}) for one in papers.plan(facts)[:2]
     )
-    assert "khi kết thúc phiên họp: " + "ab" * 32 in docx_words(word)
-    assert "ab" * 32 in "".join(pdf_words(text).split())
+    assert f"khi kết thúc phiên họp: {head}" in docx_words(word)
+    assert head in "".join(pdf_words(text).split())
 
 
 def test_template_that_misses_a_word_is_a_fault() -> None:
