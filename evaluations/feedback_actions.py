@@ -1,11 +1,9 @@
 """The chair lets a producer know, criterion by criterion, what the council found."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +17,7 @@ from .agenda_actions import locked
 from .models import Evaluation, Feedback
 from .notices import tell_parties
 from .results import Count
+from .writing import written
 
 LONGEST = 2000
 
@@ -70,11 +69,11 @@ def release_feedback(
     held = locked(evaluation)
     _may_release(held, by)
     rows = rows_of(held)
-    written = {key: _tidy(value, key) for key, value in lines.items()}
-    if unknown := sorted(set(written) - {row["criterion"] for row in rows}):
+    words = {key: written(value, key, LONGEST) for key, value in lines.items()}
+    if unknown := sorted(set(words) - {row["criterion"] for row in rows}):
         raise ValidationError({unknown[0]: _("Phiếu này không có tiêu chí đó.")})
-    text = _tidy(text, "text")
-    if not text and not any(written.values()):
+    text = written(text, "text", LONGEST)
+    if not text and not any(words.values()):
         raise ValidationError({"text": _("Hãy ghi ít nhất một góp ý.")})
     feedback = Feedback.objects.create(
         province_id=held.province_id,
@@ -82,9 +81,9 @@ def release_feedback(
         text=text,
         lines=[
             {name: row[name] for name in ("criterion", "code", "name", "max_points")}
-            | {"mean": row["mean"] if with_points else "", "text": words}
+            | {"mean": row["mean"] if with_points else "", "text": said}
             for row in rows
-            if (words := written.get(row["criterion"], "")) or with_points
+            if (said := words.get(row["criterion"], "")) or with_points
         ],
         released_by=by,
     )
@@ -107,14 +106,3 @@ def _may_release(held: Evaluation, by: User) -> None:
         raise ValidationError(_("Hồ sơ do tỉnh gửi: góp ý đi cùng kết quả trả về tỉnh."))
     if Feedback.objects.filter(evaluation=held).exists():
         raise ValidationError(_("Góp ý về sản phẩm này đã gửi, không sửa được nữa."))
-
-
-def _tidy(text: str, name: str) -> str:
-    written = unicodedata.normalize("NFC", text).strip()
-    try:
-        ProhibitNullCharactersValidator()(written)
-    except ValidationError as refusal:
-        raise ValidationError({name: refusal}) from refusal
-    if len(written) > LONGEST:
-        raise ValidationError({name: _("Tối đa %(count)s ký tự.") % {"count": LONGEST}})
-    return written

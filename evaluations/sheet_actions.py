@@ -1,13 +1,11 @@
 """Acts of a member on his own sheet: open it, mark, tick a knock-out, hand it in (R5-R10, R21)."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +22,7 @@ from .seal import must_complete, refusals_in_words
 from .sheet_copies import copy_marks, fill_reopened
 from .states import SHEET, EvaluationStatus, SheetStatus
 from .working import Working, hold, looked_at, stale
+from .writing import written
 
 LONGEST_REMARK = 1000
 
@@ -209,14 +208,7 @@ def _clean(working: Working, key: str, changes: Mapping[str, Any]) -> dict[str, 
 
 
 def _text(text: str, name: str) -> str:
-    written = unicodedata.normalize("NFC", text).strip()
-    try:
-        ProhibitNullCharactersValidator()(written)
-    except ValidationError as refusal:
-        raise ValidationError({name: refusal}) from refusal
-    if len(written) > LONGEST_REMARK:
-        raise ValidationError({name: _("Tối đa %(count)s ký tự.") % {"count": LONGEST_REMARK}})
-    return written
+    return written(text, name, LONGEST_REMARK)
 
 
 def _close_gates(working: Working, key: str) -> list[str]:
