@@ -35,10 +35,14 @@ class Person:
         """Go to the own tasks."""
         self.page.goto(self.own_home)
 
-    def begin_with(self, name: str) -> None:
-        """Take up the task of that name from the own tasks."""
+    def begin_with(self, name: str, note: str = "") -> None:
+        """Take up the task of that name from the own tasks; the note tells namesakes apart."""
         self.home()
-        self.follow(name)
+        within = self.page.get_by_role("main")
+        if note:
+            within = within.get_by_role("listitem").filter(has_text=note)
+        with self.page.expect_navigation():
+            within.get_by_role("link", name=name).first.click()
 
     def open(self, name: str) -> None:
         """Open an entry of the menu: beside the page, or on phones below it."""

@@ -72,8 +72,7 @@ def test_one_star_rises_and_another_falls(site: Site, browser: Browser, tmp_path
         walk.plan_sitting("binh", "Hội trường tầng 3")
         walk.put_on_agenda("thao", UPGRADED, REVIEWED)
         walk.open_sitting_by("thao")
-        binh = walk["binh"]
-        binh.begin_with(f"Phiên họp {walk.day}")
+        binh = walk.sitting_of("binh")
         binh.follow(REVIEWED)
         binh.follow("Lập báo cáo của cơ quan")
         binh.write("Nội dung báo cáo", "Hồ sơ cập nhật đủ, không đổi quy mô.")

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from .persons import Person
 from .walk import Walk
 
 Seat = tuple[str, str, bool]  # login, title, whether he scores
@@ -9,6 +10,13 @@ Seat = tuple[str, str, bool]  # login, title, whether he scores
 
 class OfCouncil(Walk):
     """Each act by whoever does it at that level."""
+
+    place = ""  # of this walk's sitting: other walks may sit on the same day
+
+    def sitting_of(self, login: str) -> Person:
+        """Let somebody go from his tasks to the sitting of this walk."""
+        self[login].begin_with(f"Phiên họp {self.day}", self.place)
+        return self[login]
 
     def establish(self, officer: str, level: str, name: str, seats: tuple[Seat, ...]) -> None:
         """Enter a council with its members."""
@@ -37,11 +45,11 @@ class OfCouncil(Walk):
         by.write("Địa điểm", place)
         by.press("Lên lịch phiên họp")
         by.reads(place)
+        self.place = place
 
     def put_on_agenda(self, secretary: str, *products: str) -> None:
         """Put the products on today's agenda."""
-        by = self[secretary]
-        by.begin_with(f"Phiên họp {self.day}")
+        by = self.sitting_of(secretary)
         by.follow("Đưa sản phẩm vào chương trình")
         for product in products:
             by.tick(product)
@@ -49,16 +57,14 @@ class OfCouncil(Walk):
 
     def open_sitting_by(self, secretary: str) -> None:
         """Open the sitting and call the roll."""
-        by = self[secretary]
-        by.begin_with(f"Phiên họp {self.day}")
+        by = self.sitting_of(secretary)
         by.press("Mở phiên họp")
         by.press("Lưu điểm danh")
 
     def begin_scoring_by(self, secretary: str, *products: str) -> None:
         """Let the members score one product after the other."""
-        by = self[secretary]
         for _product in products:
-            by.begin_with(f"Phiên họp {self.day}")
+            by = self.sitting_of(secretary)
             by.follow("Bắt đầu chấm")
             if by.field("Lý do vẫn chấm").count():
                 by.write("Lý do vẫn chấm", "Hồ sơ phát tại phiên họp, các thành viên nhất trí.")
@@ -82,8 +88,7 @@ class OfCouncil(Walk):
 
     def conclude_by(self, secretary: str, product: str, mean: str) -> None:
         """Reveal the sheets of one product and write the result down."""
-        by = self[secretary]
-        by.begin_with(f"Phiên họp {self.day}")
+        by = self.sitting_of(secretary)
         row = by.page.get_by_role("main").get_by_role("row").filter(has_text=product)
         with by.page.expect_navigation():
             row.get_by_role("link", name="Mở phiếu").click()
@@ -104,8 +109,7 @@ class OfCouncil(Walk):
 
     def end_sitting_by(self, secretary: str) -> None:
         """End the sitting."""
-        by = self[secretary]
-        by.begin_with(f"Phiên họp {self.day}")
+        by = self.sitting_of(secretary)
         by.confirm("Kết thúc phiên họp", "Kết thúc")
         by.reads("đã kết thúc")
 

@@ -35,8 +35,7 @@ class ToDecision(OfCouncil):
 
     def advise(self) -> None:
         """Tuấn reports what his team saw."""
-        tuan = self["tuan"]
-        tuan.begin_with(f"Phiên họp {DAY}")
+        tuan = self.sitting_of("tuan")
         tuan.follow("Lập báo cáo")
         tuan.write("Nội dung báo cáo", words.VISITED)
         tuan.press("Gửi báo cáo")
@@ -76,8 +75,7 @@ class ToDecision(OfCouncil):
 
     def conclude(self) -> None:
         """Thảo sees states and no points, reveals the sheets, and writes the result down."""
-        thao = self["thao"]
-        thao.begin_with(f"Phiên họp {DAY}")
+        thao = self.sitting_of("thao")
         expect(thao.page.get_by_role("main")).not_to_contain_text("75,00")
         thao.follow("Mở phiếu")
         thao.press("Mở phiếu")
