@@ -59,12 +59,18 @@ class Program:
         """Start it again if it died; give up on one that keeps dying."""
         if self.child is None or self.child.poll() is None:
             return
+        self._end_orphans()
         now = time.monotonic()
         self.deaths = [death for death in self.deaths if now - death < 60] + [now]
         say(f"{self.name} ended ({self.child.returncode}); starting it again.")
         if len(self.deaths) > RESTARTS:
             raise SystemExit(f"{self.name} keeps ending; see its log in {embedded.data_dir()}/logs")
         self.start()
+
+    def _end_orphans(self) -> None:
+        """End what the dead one had started: a second beat would send every task twice."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.child.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask it to end; insist after ten seconds."""

@@ -162,10 +162,13 @@ def test_run_survives_the_death_of_every_part(run: Run) -> None:
     new = "/quang-ngai/nguoi-dung/moi/"
     quan.post(new, new, email="giu@ocop.example", full_name="Người Phải Còn", role="auditor")
     for part in ("gunicorn", "celery", "valkey-server", "postgres"):
-        run.first(part).kill()
+        ended = run.first(part)
+        its_own = ended.children(recursive=True)
+        ended.kill()
         time.sleep(1.5)
         run.wait(time.monotonic() + 40)
         assert "Người Phải Còn" in quan.get("/quang-ngai/nguoi-dung/"), part
+        assert left(its_own, 20) == [], part  # a second beat would send every task twice
 
     # The supervisor itself: everything it started goes with it, and a new start loses nothing.
     started = run.children()
