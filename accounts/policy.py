@@ -1,12 +1,13 @@
 """The one place that answers: may this person do this, to this record, here and today?"""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from territories import clock
-from territories.models import AdminUnit
+from territories.models import AdminUnit, Province
 from territories.tenancy import current_province_id
 
 from .models import Assignment
@@ -18,12 +19,30 @@ def duties(user: Any) -> list[Assignment]:
     province_id = current_province_id()
     if province_id is None or not getattr(user, "is_active", False):
         return []
-    key = (province_id, clock.today())
-    known = user.__dict__.setdefault("_duties", {})
+    known, key = _known(user), (province_id, clock.today())
     if key not in known:
-        running = Assignment.objects.on(key[1]).filter(user=user, province=province_id)
-        known[key] = list(running.select_related("unit", "province"))
+        known[key] = list(_running(user).filter(province=province_id))
     return known[key]
+
+
+def province_at(user: Any, slug: str, only: int | None = None) -> Province | None:
+    """Return the tenant of an address if the person holds a duty there today; `only`: this one.
+
+    The duties that open it are those that decide what he may do in it: they are read together.
+    """
+    held = list(_running(user).filter(province__slug=slug))
+    if not held or (only is not None and held[0].province_id != only):
+        return None
+    _known(user)[held[0].province_id, clock.today()] = held
+    return held[0].province
+
+
+def _running(user: Any) -> Any:
+    return Assignment.objects.on(clock.today()).filter(user=user).select_related("unit", "province")
+
+
+def _known(user: Any) -> dict[tuple[int, date], list[Assignment]]:
+    return user.__dict__.setdefault("_duties", {})
 
 
 def settings(user: Any) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -32,9 +32,12 @@ class Book:
 
 def book_of(criteria_set: CriteriaSet) -> Book:
     """Return the set; a published one never changes, so each process reads it once."""
-    if criteria_set.regulation.published_at is None:
-        return _read(criteria_set.pk)
-    return published(criteria_set.pk, criteria_set.regulation.published_at)
+    return book_with(criteria_set.pk, criteria_set.regulation.published_at)
+
+
+def book_with(criteria_set: int, published_at: datetime | None) -> Book:
+    """Return the set with this id."""
+    return _read(criteria_set) if published_at is None else published(criteria_set, published_at)
 
 
 @lru_cache(maxsize=256)

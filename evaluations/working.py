@@ -8,20 +8,25 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
-from .marks import Book, book_of, sheet_of
+from .marks import Book, book_of, book_with, sheet_of
 from .models import Panel, Score, ScoreSheet
 from .operations import Log
 from .states import EvaluationStatus, SheetStatus
 
-# All that an act on a sheet asks of what is above it: not the copy of the dossier, not the result.
-ASKED = (
-    "evaluation__sitting",
-    "evaluation__status",
-    "evaluation__opened_at",
-    "evaluation__pass_no",
-    "evaluation__is_rehearsal",
-    "evaluation__submission__criteria_set__regulation__published_at",
-)
+# One's own sheet, locked, with all that an act on it asks of what is above it. Every tick of every
+# member comes this way, and to put this together anew took a third of its time.
+HOLD = """
+SELECT h.*, e.status AS stage, e.opened_at AS revealed_at, e.pass_no AS running_pass,
+    b.criteria_set_id, r.published_at
+FROM evaluations_scoresheet h
+JOIN evaluations_evaluation e ON e.id = h.evaluation_id
+JOIN evaluations_panel a ON a.evaluation_id = e.id AND a.user_id = h.user_id
+JOIN products_submission b ON b.id = e.submission_id
+JOIN regulations_criteriaset c ON c.id = b.criteria_set_id
+JOIN regulations_regulation r ON r.id = c.regulation_id
+WHERE h.id = %s AND h.user_id = %s AND a.state = %s AND a.scores
+FOR UPDATE OF h
+"""
 
 
 @dataclass
@@ -44,43 +49,30 @@ class Working:
 
 def hold(sheet: ScoreSheet, by: User) -> Working:
     """Lock one's own draft and read its marks; anything else is refused in words."""
-    rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related(
-        "evaluation__submission__criteria_set__regulation"
-    )
-    rows = rows.only(*(one.name for one in ScoreSheet._meta.concrete_fields), *ASKED)
-    held = rows.filter(
-        pk=sheet.pk,
-        user=by,
-        evaluation__panel__user=by,
-        evaluation__panel__state=Panel.State.PRESENT,
-        evaluation__panel__scores=True,
-    ).first()
-    if held is None:
+    found = list(ScoreSheet.objects.raw(HOLD, [sheet.pk, by.pk, Panel.State.PRESENT]))
+    if not found:
         raise ValidationError(_("Anh/chị không chấm sản phẩm này."), code="sealed")
-    evaluation = held.evaluation
+    held = found[0]
     if held.status != SheetStatus.DRAFT or not (
-        evaluation.status == EvaluationStatus.SCORING
-        and evaluation.opened_at is None
-        and evaluation.pass_no == held.pass_no
+        held.stage == EvaluationStatus.SCORING
+        and held.revealed_at is None
+        and held.running_pass == held.pass_no
     ):
         raise ValidationError(
             _("Phiếu này không sửa được nữa: đã nộp, hoặc việc chấm sản phẩm đã kết thúc."),
             code="sealed",
         )
-    return _with_marks(held)
+    return _with_marks(held, book_with(held.criteria_set_id, held.published_at))
 
 
 def looked_at(sheet: ScoreSheet) -> Working:
     """Read a sheet's marks without a lock: for the answer to what was sent before."""
-    return _with_marks(
-        ScoreSheet.objects.select_related("evaluation__submission__criteria_set__regulation").get(
-            pk=sheet.pk
-        )
-    )
+    above = "evaluation__submission__criteria_set__regulation"
+    seen = ScoreSheet.objects.select_related(above).get(pk=sheet.pk)
+    return _with_marks(seen, book_of(seen.evaluation.submission.criteria_set))
 
 
-def _with_marks(sheet: ScoreSheet) -> Working:
-    book = book_of(sheet.evaluation.submission.criteria_set)
+def _with_marks(sheet: ScoreSheet, book: Book) -> Working:
     scores = {book.keys[s.criterion_id]: s for s in sheet.scores.all()}
     return Working(sheet, book, scores, Log(sheet))
 

@@ -14,11 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts import policy, tokens
 from accounts.doors import composed
-from accounts.models import Assignment
 from accounts.permissions import TOTP_ROLES
 from councils.models import Member
-from territories import clock
-from territories.models import Province
 from territories.tenancy import WEB, acting_for
 
 from . import problems
@@ -127,10 +124,8 @@ class ProvinceMiddleware:
         slug = province_slug(request.path_info)
         if slug is None or not request.user.is_authenticated:
             return self.get_response(request)
-        held = Assignment.objects.on(clock.today()).filter(user=request.user)
-        if request.token is not None:  # a key opens its own province only
-            held = held.filter(province=request.token.province_id)
-        province = Province.objects.filter(slug=slug, pk__in=held.values("province")).first()
+        own = request.token and request.token.province_id  # a key opens its own province only
+        province = policy.province_at(request.user, slug, only=own)
         if province is None:
             raise Http404
         request.province = province

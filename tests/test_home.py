@@ -106,7 +106,7 @@ def test_first_screen_reads_the_same_number_of_queries(
     client.force_login(person("san"))
     make_producer_account(producer=producer)
     client.get("/quang-ngai/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         answer = client.get("/quang-ngai/")
     assert len(answer.context["sections"][0].lines) == count
     assert [one.text for one in answer.context["starts"]] == ["Đăng ký sản phẩm", "Đăng ký chủ thể"]

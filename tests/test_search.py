@@ -123,7 +123,7 @@ def test_search_reads_the_same_number_of_queries(count: int, django_assert_num_q
     client = Client()
     client.force_login(person("binh"))
     client.get(ADDRESS, {"q": "nen toi"})
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         answer = client.get(ADDRESS, {"q": "nen toi"})
     assert len(answer.context["groups"][0].hits) == count
 

@@ -52,7 +52,7 @@ def test_list_reads_the_same_number_of_queries(as_, others: int, django_assert_n
         person(login)
     client = as_("quan")
     client.get(LIST)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(LIST)
 
 

@@ -36,7 +36,7 @@ RULES = {
     "minimum_mode": "majority",
     "notice_days": 1,
 }
-LIST_QUERIES, DETAIL_QUERIES = 19, 23
+LIST_QUERIES, DETAIL_QUERIES = 18, 22
 
 
 def browser(login: str) -> Client:

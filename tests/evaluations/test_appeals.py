@@ -36,7 +36,7 @@ from .test_sheet_pages import address, browser, followed, plain
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/quang-ngai/"
-LIST_QUERIES = 19
+LIST_QUERIES = 18
 DECISION = {
     "decision_no": "45/QĐ-UBND",
     "signer": "Đặng Anh Dũng",

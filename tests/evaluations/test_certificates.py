@@ -611,7 +611,7 @@ def test_list_reads_the_same_number_of_queries(as_, count, django_assert_num_que
         make_certificate()
     client = as_("binh")
     client.get(LIST)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(LIST)
 
 

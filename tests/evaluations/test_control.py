@@ -282,7 +282,7 @@ def test_papers_page_reads_as_much_for_three_products_as_for_one(
             unconfirmed(sitting=sitting, name=f"Tỏi {count}-{number}")
         made(sitting)
         client.get(f"/quang-ngai/phien-hop/{sitting.pk}/ho-so/")
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(23):
             client.get(f"/quang-ngai/phien-hop/{sitting.pk}/ho-so/")
 
 

@@ -34,7 +34,7 @@ from .decided import (
 pytestmark = pytest.mark.django_db
 LIST = "/quang-ngai/quyet-dinh/"
 API = "/api/v1/quang-ngai/decisions/"
-QUERIES_OF_LIST, QUERIES_OF_DETAIL = 21, 22
+QUERIES_OF_LIST, QUERIES_OF_DETAIL = 20, 21
 
 
 @pytest.fixture

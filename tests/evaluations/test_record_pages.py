@@ -19,7 +19,7 @@ from .test_sheet_pages import address, browser, plain
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/quang-ngai/record/"
-QUERIES = 23
+QUERIES = 22
 
 
 def record_page(client: Client, sitting: int, **query: Any) -> Any:

@@ -15,7 +15,7 @@ from .test_sheet_pages import address, browser, plain, posted
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/quang-ngai/sheets/"
-SAVE_QUERIES = 24
+SAVE_QUERIES = 23
 
 
 def api(login: str) -> APIClient:

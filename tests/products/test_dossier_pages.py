@@ -104,7 +104,7 @@ def test_list_asks_as_much_for_three_as_for_one(
     for number in range(1, count):
         hand_in_filled(make_step_five(producer=producer, name=f"Món {number}"))
     as_san.get("/quang-ngai/ho-so/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         as_san.get("/quang-ngai/ho-so/")
 
 
