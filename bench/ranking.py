@@ -2,19 +2,18 @@
 
 from typing import Any
 
-import psycopg2
 from django.db import connection
-from environ import Env
 
 from evaluations.models import Evaluation
 from evaluations.recount import ranked, recount
 from ocop_portal.demo.people import QUANG_NGAI
 
+from .past_triggers import past_triggers
+
 MEMBERS, CRITERIA = 9, 32
-SEALED = ("evaluation", "panel", "scoresheet", "score")
+SEALED = tuple(f"evaluations_{name}" for name in ("evaluation", "panel", "scoresheet", "score"))
 BEGIN = 10_000_000  # the ids of what is made here
-# Written by the superuser with triggers and keys off: half a million marks in seconds. Copies of
-# an evaluation that the demo concluded; every mark has points, so no gate closes.
+# Copies of an evaluation that the demo concluded; every mark has points, so no gate closes.
 COPY = """
 INSERT INTO {table}
 SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(one) || {change})).*
@@ -89,34 +88,24 @@ ORDER BY star DESC, s.total::numeric / s.sheets DESC
 
 def fill(products: int, address: str) -> None:
     """Make the round beside the demo's own; `address`: where the superuser goes in."""
-    at = Env.db_url_config(address)
-    super_user = psycopg2.connect(
-        host=at["HOST"], dbname=at["NAME"], user=at["USER"], password=at["PASSWORD"]
-    )
-    super_user.autocommit = True
-    cursor = super_user.cursor()
-    cursor.execute("SET session_replication_role = replica")
-    for table in SEALED:  # their triggers hold in that mode too; this database is thrown away
-        cursor.execute(f"ALTER TABLE evaluations_{table} DISABLE TRIGGER USER")
-    cursor.execute(
-        "SELECT e.id, e.submission_id FROM evaluations_evaluation e"
-        " JOIN territories_province p ON p.id = e.province_id"
-        " WHERE e.concluded_at IS NOT NULL AND p.slug = %s ORDER BY e.id DESC LIMIT 1",
-        [QUANG_NGAI],
-    )
-    like, submission = cursor.fetchone()
-    cursor.execute(SET, [submission, CRITERIA])
-    facts = {"begin": BEGIN, "products": products, "members": MEMBERS}
-    facts["criteria_set"] = cursor.fetchone()[0]
-    for table, change, one in (
-        ("products_submission", SUBMISSION, submission),
-        ("evaluations_evaluation", EVALUATION, like),
-    ):
-        change = change.format(**facts)
-        cursor.execute(COPY.format(table=table, change=change, like=one, **facts))
-    cursor.execute(SEATS.format(like=like, **facts))
-    cursor.execute("ANALYZE")
-    super_user.close()
+    with past_triggers(address, *SEALED) as cursor:
+        cursor.execute(
+            "SELECT e.id, e.submission_id FROM evaluations_evaluation e"
+            " JOIN territories_province p ON p.id = e.province_id"
+            " WHERE e.concluded_at IS NOT NULL AND p.slug = %s ORDER BY e.id DESC LIMIT 1",
+            [QUANG_NGAI],
+        )
+        like, submission = cursor.fetchone()
+        cursor.execute(SET, [submission, CRITERIA])
+        facts = {"begin": BEGIN, "products": products, "members": MEMBERS}
+        facts["criteria_set"] = cursor.fetchone()[0]
+        for table, change, one in (
+            ("products_submission", SUBMISSION, submission),
+            ("evaluations_evaluation", EVALUATION, like),
+        ):
+            change = change.format(**facts)
+            cursor.execute(COPY.format(table=table, change=change, like=one, **facts))
+        cursor.execute(SEATS.format(like=like, **facts))
 
 
 def rank() -> list[tuple[Any, ...]]:

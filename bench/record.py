@@ -13,11 +13,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from ocop_portal import embedded
 
 DATABASE = "bench_record"
+RESULT = "<!-- record -->"
 SLUG = "quang-ngai"
 # As the trigger ocop_chain() does it, in one statement for many.
 BULK = """
@@ -54,6 +56,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 4, 8])
     parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
     with (
         embedded.database(),
@@ -64,12 +67,16 @@ def main() -> None:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {embedded.OWNER}")
         try:
-            measure(asked, Path(folder))
+            found = list(measure(asked, Path(folder)))
         finally:
             cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+    if asked.write:
+        before, _old, after = asked.write.read_text(encoding="utf-8").split(RESULT)
+        lines = "".join(f"- {one}\n" for one in found)
+        asked.write.write_text(f"{before}{RESULT}\n{lines}{RESULT}{after}", encoding="utf-8")
 
 
-def measure(asked: argparse.Namespace, folder: Path) -> None:
+def measure(asked: argparse.Namespace, folder: Path) -> Iterator[str]:
     """Measure on an empty record, then on a long one; say each figure as it comes."""
     settings = os.environ | {
         "DATABASE_URL": embedded.url(embedded.WEB, DATABASE),
@@ -83,7 +90,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> None:
     subprocess.run([*manage, "prepare"], cwd=embedded.BASE_DIR, env=owner, check=True)
     for number in asked.connections:
         rate = appended(number, asked.seconds)
-        say(f"{number} connections on one province: {rate:,.0f} events/s")
+        yield say(f"{number} connections on one province: {rate:,.0f} events/s")
     with contextlib.closing(embedded.connect("postgres", DATABASE)) as connection:
         cursor = connection.cursor()
         cursor.execute("SET session_replication_role = replica")
@@ -92,7 +99,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> None:
         began = time.monotonic()
         cursor.execute(BULK.format(slug=SLUG, events=asked.events))
         cursor.execute("ANALYZE evaluations_recordevent")
-        say(f"{asked.events:,} events made in {time.monotonic() - began:.1f} s")
+        yield say(f"{asked.events:,} events made in {time.monotonic() - began:.1f} s")
     file, verify = folder / "record.jsonl", [*manage, "verify_record", "--province", SLUG]
     for what, command in (
         ("verify_record", verify),
@@ -101,7 +108,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> None:
     ):
         began = time.monotonic()
         subprocess.run(command, cwd=embedded.BASE_DIR, env=settings, check=True)
-        say(f"{what}: {time.monotonic() - began:.1f} s for {asked.events:,} events")
+        yield say(f"{what}: {time.monotonic() - began:.1f} s for {asked.events:,} events")
 
 
 def appended(connections: int, seconds: float) -> float:
@@ -128,10 +135,11 @@ def appended(connections: int, seconds: float) -> float:
     return sum(counts) / seconds
 
 
-def say(text: str) -> None:
+def say(text: str) -> str:
     """Print a figure."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+    return text
 
 
 if __name__ == "__main__":
