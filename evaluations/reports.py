@@ -8,7 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +24,7 @@ from regulations.procedures import APPROVE_ONLY
 from territories.models import AdminUnit, Province, Succession
 from territories.succession import Edge, edges_by_predecessor, heir
 
-from .models import Evaluation, PublishedCertificate
+from .models import Decision, Evaluation, PublishedCertificate, Recognition
 from .register import Entry, Movement, movement
 from .states import CertificateStatus, EvaluationStatus
 
@@ -185,7 +187,7 @@ class StarReport:
         """
         if self.province.kind == Province.Kind.MINISTRY or self.trait == BY_PROVINCE[0]:
             return {}
-        rows = awaiting_ministry(self.province, self.user).filter(self.waiting_for)
+        rows = awaiting_ministry(self.province, self.user, self.on).filter(self.waiting_for)
         rows = rows.values(v=F(OF_RESULT[COLUMNS[self.trait]]))
         return {one["v"]: one["n"] for one in rows.order_by().annotate(n=Count("pk"))}
 
@@ -250,27 +252,39 @@ COLUMNS = {
 }
 
 
-# The register's columns, read from a result that has no certificate yet.
-_PRODUCT = "submission__participation__product"
+# The register's columns, read from a result that has no certificate yet: as it was handed in.
+_COPY = "submission__snapshot"
 OF_RESULT = {
-    "line_number": f"{_PRODUCT}__line__number",
-    "commune": f"{_PRODUCT}__producer__commune",
-    "legal_form": f"{_PRODUCT}__producer__legal_form",
+    "line_number": "submission__participation__product__line__number",
+    "commune": "commune_then",
+    "legal_form": "legal_form_then",
     "purpose": "submission__participation__purpose",
     "procedure__code": "submission__procedure__code",
 }
 
 
-def awaiting_ministry(province: Province, user: User) -> QuerySet[Evaluation]:
-    """Return the approved results of a province that the Ministry has not yet answered."""
-    rows = Evaluation.objects.filter(
-        province=province,
-        status=EvaluationStatus.APPROVED,
-        result__outcome__on_forward=APPROVE_ONLY,
-        national_result__isnull=True,
+def awaiting_ministry(province: Province, user: User, on: date) -> QuerySet[Evaluation]:
+    """Return the results of a province that on a day were approved and not yet answered."""
+    approved = Recognition.objects.filter(
+        evaluation=OuterRef("pk"), kind=Decision.Kind.APPROVAL, decision__signed_on__lte=on
     )
-    reach = policy.reach(user, Permission.REPORT_VIEW, unit=OF_RESULT["commune"])
-    return rows.filter(reach)
+    is_open = Q(status=EvaluationStatus.APPROVED, national_result__isnull=True)
+    rows = Evaluation.objects.filter(
+        Exists(approved),
+        is_open | Q(national_result__decided_on__gt=on),
+        province=province,
+        result__outcome__on_forward=APPROVE_ONLY,
+    )
+    # Units and forms of the hand-in, as the register keeps them: producers move, units end (R31).
+    units = AdminUnit.objects.communes().filter(
+        code=OuterRef("commune_code"), valid__contains=OuterRef("handed_in_on")
+    )
+    rows = rows.annotate(
+        commune_code=KeyTextTransform("code", f"{_COPY}__commune"),
+        handed_in_on=TruncDate("submission__handed_in_at"),
+        legal_form_then=KeyTextTransform("legal_form", f"{_COPY}__producer"),
+    ).annotate(commune_then=Subquery(units.values("pk")[:1]))
+    return rows.filter(policy.reach(user, Permission.REPORT_VIEW, unit=OF_RESULT["commune"]))
 
 
 def sectors() -> dict[int, tuple[int, str, str]]:

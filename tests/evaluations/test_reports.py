@@ -15,11 +15,13 @@ from evaluations.publication import standing_on
 from evaluations.reports import StarReport, movements, register
 from evaluations.tasks import write_register
 from evaluations.validity import PublicStatus
+from producers.transfer_actions import transfer_unit
 from territories import clock
 from territories.models import AdminUnit
 from tests.cast import SA_HUYNH, commune, person, province
 from tests.factories import make_producer, make_submission
 
+from . import ministry
 from .decided import AWARD_3, RECOGNISE_TOO, act, acting, make_certificate
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,18 @@ def test_report_of_another_day_knows_what_stood_then(stars) -> None:
     assert figures(report(on=yesterday)) == {}
     late = date(clock.today().year + 4, 1, 1)
     assert figures(report(on=late)) == {}
+
+
+def test_what_is_at_the_ministry_stays_with_the_unit_of_its_hand_in(stars) -> None:
+    evaluation = ministry.approved("Hành tím")
+    producer = evaluation.submission.participation.product.producer
+    with acting("binh"):
+        facts = {"moved_on": clock.today(), "reason": "Dời xưởng vào đất liền."}
+        transfer_unit(producer=producer, commune=commune(SA_HUYNH), by=person("binh"), **facts)
+    assert figures(report("commune"))["đặc khu Lý Sơn"] == (0, 1, 0, 1, 1)
+    assert figures(report("commune"))["phường Sa Huỳnh"] == (0, 1, 0, 0, 0)
+    assert figures(report("legal_form")) == {"Hợp tác xã": (0, 2, 0, 1, 1)}
+    assert figures(report(on=clock.today() - timedelta(days=1))) == {}  # not approved yet
 
 
 def test_movements_reconcile_with_the_standing(stars) -> None:
