@@ -110,6 +110,7 @@ class CertificateDetailView(OneCertificate, DetailView):
             verbs=CERTIFICATE[row.status] if may_act else (),
             renewal=renewal_page.facts(
                 row,
+                user,
                 may_register=policy.may(user, Permission.PRODUCT_EDIT, row),
                 may_extend=may_act,
             ),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import journal
@@ -21,7 +21,8 @@ from regulations.renewal import renewal_terms
 from territories import clock
 from territories.models import Province
 
-from .models import Certificate, CertificateAct, PublishedCertificate
+from .crossing import at_home, at_ministry
+from .models import Certificate, CertificateAct, NationalResult, PublishedCertificate
 from .notices import tell_parties
 from .publication import GROUND_FORM
 from .renewal import Held, open_ways, registers_from
@@ -131,6 +132,16 @@ def re_evaluation_of(product_id: int | None) -> Participation | None:
     return rows.exclude(status__in=ENDED).first() if product_id else None
 
 
+def is_judged_again(certificate: Certificate, by: User) -> bool:
+    """Tell whether its re-evaluation is handed in and not decided; of five stars it is at home."""
+    if certificate.product_id is not None:
+        return re_evaluation_of(certificate.product_id) is not None
+    with at_home(certificate.submission, by):
+        told = NationalResult.objects.filter(public_code=certificate.public_code)
+        product = told.values_list("submission__participation__product", flat=True).first()
+        return re_evaluation_of(product) is not None
+
+
 @transaction.atomic
 def extend(
     *,
@@ -143,13 +154,14 @@ def extend(
 ) -> CertificateAct:
     """Let a certificate run on until the result of its re-evaluation (Điều 12.3; R25)."""
     row = _locked(certificate)
-    if row.province.kind == Province.Kind.MINISTRY or row.star == 5:
+    # Who withdraws may let it run on: the province 3 and 4 stars, the Ministry 5 (Điều 8.2).
+    if (row.province.kind == Province.Kind.MINISTRY) != (row.star == 5):
         raise TransitionRefused(
             _("Giấy chứng nhận %(star)s sao thuộc thẩm quyền của cấp khác.") % {"star": row.star}
         )
     if row.status != CertificateStatus.VALID:
         raise TransitionRefused(_("Chỉ kéo dài giấy chứng nhận đang có hiệu lực."))
-    if re_evaluation_of(row.product_id) is None:
+    if not is_judged_again(row, by):
         raise ValidationError(
             _("Chỉ kéo dài khi hồ sơ đánh giá lại của sản phẩm đã nộp và chưa có kết quả.")
         )
@@ -230,8 +242,15 @@ def _show_end(certificate: Certificate, act: CertificateAct | None) -> None:
 @transaction.atomic
 def end_extension(*, participation: Participation, by: User) -> None:
     """A re-evaluation without recognition: what ran on until the result ends with it (12.3)."""
-    rows = Certificate.objects.select_for_update(of=("self",))
-    rows = rows.filter(submission=participation.previous_id, extended_to__isnull=False)
+    _end_extensions(Certificate.objects.filter(submission=participation.previous_id), by)
+    five = NationalResult.objects.filter(submission=participation.previous_id, star=5)
+    if codes := list(five.values_list("public_code", flat=True)):
+        with at_ministry(by):
+            _end_extensions(Certificate.objects.filter(public_code__in=codes), by)
+
+
+def _end_extensions(certificates: QuerySet[Certificate], by: User) -> None:
+    rows = certificates.select_for_update(of=("self",)).filter(extended_to__isnull=False)
     for row in rows.filter(status=CertificateStatus.VALID):
         today = clock.today()
         cap = (row.extended_to - row.expires_on).days

@@ -10,19 +10,20 @@ from products.renewal import shown
 from . import renewal
 from .board import due_note
 from .models import Certificate, Evaluation
-from .renewal_actions import re_evaluation_of, ways_of
+from .renewal_actions import is_judged_again, ways_of
 from .states import CertificateStatus
 
 
-def facts(certificate: Certificate, *, may_register: bool, may_extend: bool) -> dict[str, Any]:
+def facts(
+    certificate: Certificate, user: Any, *, may_register: bool, may_extend: bool
+) -> dict[str, Any]:
     """Return what may be done now, by a person who may register or extend at all."""
     ways = ways_of(certificate)
-    waits = (
-        may_extend and certificate.star < 5 and re_evaluation_of(certificate.product_id) is not None
-    )
+    is_valid = certificate.status == CertificateStatus.VALID
     return {
         "may_renew": may_register and bool(ways) and not is_under_way(certificate),
-        "may_extend": waits and certificate.status == CertificateStatus.VALID,
+        "ways": ", ".join(str(way.label).lower() for way in ways),
+        "may_extend": may_extend and is_valid and is_judged_again(certificate, user),
     }
 
 

@@ -135,6 +135,29 @@ def test_re_evaluation_without_recognition_leaves_the_five_stars_to_their_end() 
     assert live(ENDS + timedelta(days=1)) == []
 
 
+def test_ministry_lets_five_stars_run_on_until_the_result_of_the_province(client) -> None:
+    result = crowned()
+    own = Certificate.objects.get(province=province(MINISTRY))
+    page = f"/quoc-gia/giay-chung-nhan/{own.pk}/"
+    most, late = ENDS + timedelta(days=180), ENDS + timedelta(days=10)
+    client.force_login(person("vinh"))
+    sent = {"decision_no": "12/QĐ-BNNMT", "reason": "Chờ kết quả đánh giá lại."}
+    with clock.fixed(AT_OPENING):
+        sent |= {"extended_to": f"{most:%d/%m/%Y}", "decided_on": f"{AT_OPENING:%d/%m/%Y}"}
+        assert "keo-dai/" not in client.get(page).content.decode()
+        refused = client.post(f"{page}keo-dai/", sent)
+        assert "đánh giá lại của sản phẩm đã nộp" in refused.content.decode()
+        evaluation = judged_again(result, NOT_RANKED)
+        assert f"{page}keo-dai/" in client.get(page).content.decode()
+        assert client.post(f"{page}keo-dai/", sent).status_code == 303
+        assert five_star_actions.held_five(result).last_day == most
+    with clock.fixed(late):
+        assert [star for _number, star in live(late)] == [5]
+        rejected(evaluation)
+        assert five_star_actions.held_five(result).last_day == late
+    assert live(late + timedelta(days=1)) == []
+
+
 def test_withdrawn_five_stars_are_not_renewed_but_entered_anew() -> None:
     result = crowned()
     own = Certificate.objects.get(province=province(MINISTRY))

@@ -34,7 +34,7 @@ class Renewal(ToDossier, OfCouncil):
         rows = san.page.get_by_role("main").get_by_role("row")
         with san.page.expect_navigation():
             rows.filter(has_text=product).get_by_role("link").first.click()
-        san.follow("Đăng ký nâng hạng, đánh giá lại")
+        san.follow("Đăng ký nâng hạng")
         san.tick(way)
         san.press("Đăng ký và lập hồ sơ")
         san.reads(product)
