@@ -13,6 +13,8 @@ from accounts import journal
 from accounts.jobs import start
 from accounts.models import User
 from accounts.workflow import TransitionRefused, move
+from products.cycle import Step
+from products.step_actions import close
 from territories import clock
 from territories.models import Province
 
@@ -181,7 +183,11 @@ def revoke(
     if found_on < certificate.issued_on:
         raise ValidationError({"found_on": _("Ngày kết luận không được trước ngày cấp.")})
     facts = {"decision_no": decision_no, "decided_on": decided_on, "reason": reason}
-    return _act(certificate, "revoke", by=by, ground=ground, found_on=found_on, **facts)
+    act = _act(certificate, "revoke", by=by, ground=ground, found_on=found_on, **facts)
+    way = certificate.submission.participation
+    if way is not None and way.step == Step.PROMOTION:  # there is nothing left to promote
+        close(participation=way, outcome=_("Giấy chứng nhận đã bị thu hồi."), by=by)
+    return act
 
 
 @transaction.atomic

@@ -78,6 +78,8 @@ def enrol(
     if year.province_id != row.province_id or year.closed_at is not None:
         raise ValidationError({"cycle": _("Chu trình này không mở cho đăng ký.")})
     refuse_unfit(row.producer, row.line)
+    if purpose == Purpose.FIRST:
+        _end_promotion(row, by)
     participation = Participation(
         province_id=row.province_id,
         cycle=cycle,
@@ -110,6 +112,14 @@ def _check_purpose(product: Product, purpose: str, *, held: tuple[Any, ...]) -> 
     elif is_recognised(product, clock.today()):
         words = _("Sản phẩm đang có giấy chứng nhận: hãy đăng ký nâng hạng hoặc đánh giá lại.")
         raise ValidationError({"purpose": words})
+
+
+def _end_promotion(product: Product, by: User) -> None:
+    """End the promotion of what holds no more: withdrawn or expired, it is no way of its own."""
+    rows = Participation.objects.active().filter(product=product, step=Step.PROMOTION)
+    for row in rows.select_for_update(of=("self",)):
+        row.outcome = _("Giấy chứng nhận không còn hiệu lực; đăng ký lại lần đầu.")
+        _move(row, "close", by, "outcome", outcome=row.outcome)
 
 
 @transaction.atomic
@@ -222,7 +232,7 @@ def _refuse_changed(row: Participation, version: int | None) -> None:
     if version is not None and version != row.version:
         raise ValidationError(
             _(
-                "Hồ sơ đã thay đổi sau khi bạn mở trang (bản %(mine)s, nay là bản %(now)s):"
+                "Hồ sơ đã thay đổi sau khi anh/chị mở trang (bản %(mine)s, nay là bản %(now)s):"
                 " đang ở bước %(step)s, «%(status)s». Hãy xem lại rồi quyết định."
             )
             % {

@@ -158,7 +158,7 @@ class ProductPage:
     @cached_property
     def may_enrol(self) -> bool:
         """Tell whether the product may be entered for a cycle."""
-        is_free = self.way is None or self.way.is_over
+        is_free = self.way is None or self.way.is_over or self.row.step == Step.PROMOTION
         return self.may_edit and is_free and not self.certificate and not self.five_stars
 
     @cached_property

@@ -26,11 +26,14 @@ from evaluations.models import Certificate, CertificateAct, CertificateCounter, 
 from files.models import StoredFile
 from ocop_portal import embedded
 from ocop_portal.launch import valkey
+from products.actions import enrol
+from products.cycle import Step
+from products.models import Participation
 from territories import clock
 from territories.tenancy import acting_for
 from tests.cast import person, province
 from tests.conftest import clone, drop
-from tests.factories import make_job
+from tests.factories import make_cycle, make_job
 from tests.refusals import refused
 
 from .decided import AWARD_3, act, acting, draft, issue, make_certificate, make_concluded, printed
@@ -447,6 +450,39 @@ def test_suspension_is_lifted_and_revocation_is_not() -> None:
     assert verbs == ["suspend", "restore", "revoke"]
     journalled = JournalEntry.objects.of(certificate).values_list("verb", flat=True)
     assert list(journalled) == ["revoke", "restore", "suspend", "issue"]
+
+
+@pytest.mark.django_db
+def test_withdrawal_ends_the_promotion_and_the_product_may_begin_anew() -> None:
+    certificate = make_certificate()
+    way = certificate.submission.participation
+    way.refresh_from_db()
+    assert (way.step, way.status) == (Step.PROMOTION, "draft")
+    act("revoke", certificate)
+    way.refresh_from_db()
+    assert (way.status, way.outcome) == ("closed", "Giấy chứng nhận đã bị thu hồi.")
+    assert begin_anew(way).purpose == "first"
+
+
+@pytest.mark.django_db
+def test_product_whose_certificate_ran_out_in_its_promotion_may_begin_anew(client) -> None:
+    certificate = make_certificate()
+    way = certificate.submission.participation
+    page = f"/quang-ngai/san-pham/{way.product_id}/"
+    client.force_login(person("hoa"))
+    assert "Đăng ký tham gia lại" not in client.get(page).content.decode()
+    with clock.fixed(certificate.expires_on + timedelta(days=1)):
+        assert "Đăng ký tham gia lại" in client.get(page).content.decode()
+        assert begin_anew(way).step == Step.REGISTRATION
+    way.refresh_from_db()
+    assert way.outcome == "Giấy chứng nhận không còn hiệu lực; đăng ký lại lần đầu."
+
+
+def begin_anew(way: Participation) -> Participation:
+    """Let Hoa enter the product for another year as for the first time."""
+    later = make_cycle(year=clock.today().year + 1)
+    with acting("hoa"):
+        return enrol(product=way.product, cycle=later, by=person("hoa"))
 
 
 @pytest.mark.django_db

@@ -285,7 +285,7 @@ def test_save_idea_stale_names_both_values() -> None:
     do("hoa", sheet_actions.save_idea, participation=row, version=1, needs="Máy sấy")
     refusal = refused("san", sheet_actions.save_idea, participation=row, version=1, needs="Bao bì")
     assert {one.code for one in refusal.error_list} == {"stale"}
-    assert "bạn nhập «Bao bì», hiện đang lưu «Máy sấy»" in refusal.messages[1]
+    assert "anh/chị nhập «Bao bì», hiện đang lưu «Máy sấy»" in refusal.messages[1]
 
 
 @pytest.mark.parametrize(
