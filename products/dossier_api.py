@@ -32,6 +32,7 @@ from .dossier_serializers import (
     WholeDossierSerializer,
     whole,
 )
+from .filters import DossierFilter
 from .models import CommuneReport, Dossier, Evidence, Participation
 
 
@@ -40,6 +41,7 @@ class DossierViewSet(Acts, ReadOnlyModelViewSet):
 
     queryset = Participation.objects.none()
     serializer_class = DossierRowSerializer
+    filterset_class = DossierFilter
     lookup_value_regex = r"\d+"
     takes = {
         "partial_update": taking(dossier_forms.TextsForm),

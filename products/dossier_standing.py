@@ -41,7 +41,7 @@ def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
     if row.status == Status.ACCEPTED:
         if is_at_district(row):
             return {"text": _("Chờ Hội đồng cấp huyện đánh giá, phân hạng.")}
-        return {"text": _("Chờ Hội đồng đánh giá, phân hạng."), **_result_due(row)}
+        return _next_of_council(facts, user) | _result_due(row)
     if row.status == Status.RETURNED:
         due = f"{row.return_by:%d/%m/%Y}" if row.return_by else ""
         late = bool(row.return_by and row.return_by < clock.today())
@@ -51,6 +51,28 @@ def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
             "deadline_tone": "bad" if late else "",
         }
     return None
+
+
+def _next_of_council(facts: DossierFacts, user: Any) -> dict[str, Any]:
+    """Ask for the samples first: without them no council begins (R18)."""
+    wanted, logged = facts.rules.samples, samples_of(facts)
+    if not wanted or logged >= wanted:
+        return {"text": _("Chờ Hội đồng đánh giá, phân hạng.")}
+    words = {"logged": logged, "wanted": wanted}
+    act = {
+        "text": _("Nhận đủ sản phẩm mẫu (nay có %(logged)s/%(wanted)s) rồi đưa ra Hội đồng.")
+        % words
+    }
+    if not policy.may(user, Permission.SAMPLES_RECORD, facts.participation):
+        return act
+    button = {"url": address(facts, "dossier_samples"), "label": _("Ghi nhận sản phẩm mẫu")}
+    return act | button
+
+
+def samples_of(facts: DossierFacts) -> int:
+    """Count the samples logged for what was handed in last."""
+    submission = latest_submission(facts.participation)
+    return sum(one.count for one in submission.sample_receipts.all()) if submission else 0
 
 
 def _result_due(row: Participation) -> dict[str, str]:
@@ -76,11 +98,21 @@ def figures(facts: DossierFacts) -> list[tuple[str, Any]]:
         (_("Nhận bộ hồ sơ giấy"), f"{received:%d/%m/%Y}" if received else ""),
         *([(_("Số phiếu của huyện"), in_district)] if in_district else []),
         (_("Số phiếu của tỉnh"), dossier.province_register_no),
-        (_("Đợt đánh giá"), str(row.round) if row.round else ""),
+        (_("Đợt đánh giá"), str(row.round) if row.round else _no_round(row)),
         (_("Sản phẩm mẫu"), f"{count}/{facts.rules.samples or SAMPLES}")
         if facts.rules.samples or (count and not visits)
         else (_("Khảo sát thực tế"), f"{max(visits):%d/%m/%Y}" if visits else ""),
     ]
+
+
+def _no_round(row: Participation) -> str:
+    """Say why a forwarded dossier is of no round: its request came after those that are set."""
+    is_forwarded = row.status in (Status.AT_PROVINCE, Status.ACCEPTED)
+    if row.step != Step.EVALUATION or not is_forwarded:
+        return ""
+    if examined_by_commune(row) != Examines.REPORT:
+        return ""
+    return _("ngoài các đợt đã lập: chờ đợt sau, hoặc đợt bổ sung theo quy chế (Điều 5)")
 
 
 def acts(facts: DossierFacts, user: Any) -> list[dict[str, str]]:
@@ -140,12 +172,15 @@ def _next_of_commune(facts: DossierFacts, *, is_mine: bool) -> dict[str, Any]:
             "second_url": address(facts, "dossier_report"),
             "second_label": _("Lập Mẫu số 03"),
         }
-    return act | {
-        "url": address(facts, "dossier_report"),
-        "label": _("Lập Mẫu số 03"),
-        "second_url": address(facts, "dossier_forward"),
-        "second_label": _("Chuyển lên tỉnh"),
-    }
+    if has_report(row):
+        return act | {
+            "text": _("UBND %(unit)s chuyển hồ sơ cùng Mẫu số 03 lên tỉnh.") % {"unit": unit},
+            "url": address(facts, "dossier_forward"),
+            "label": _("Chuyển lên tỉnh"),
+            "second_url": address(facts, "dossier_report"),
+            "second_label": _("Sửa Mẫu số 03"),
+        }
+    return act | {"url": address(facts, "dossier_report"), "label": _("Lập Mẫu số 03")}
 
 
 def _next_of_receiver(facts: DossierFacts, unit: str, *, is_mine: bool) -> dict[str, Any]:

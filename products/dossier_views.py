@@ -11,7 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
-from django_tables2 import SingleTableView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
 
 from accounts import policy
 from accounts.doors import ActionForm, PermissionRequired
@@ -28,6 +29,7 @@ from . import (
 )
 from .cycle import Step
 from .dossier_facts import DossierFacts, acts_for_producer, read
+from .filters import DossierFilter
 from .models import Dossier, Participation
 
 FORM_01 = _("Mẫu số 01: Phiếu đăng ký")
@@ -37,11 +39,12 @@ PART_4 = _("Mẫu số 02, Phần IV: Kế hoạch sản xuất, kinh doanh")
 PERMISSIONS = {"get": Permission.PRODUCT_VIEW, "post": Permission.DOSSIER_EDIT}
 
 
-class DossierListView(PermissionRequired, SingleTableView):
+class DossierListView(PermissionRequired, SingleTableMixin, FilterView):
     """Products at step 5 or later: where each dossier stands, and how long is left."""
 
     model = Participation
     permission = Permission.PRODUCT_VIEW
+    filterset_class = DossierFilter
     table_class = dossier_tables.DossierTable
     table_pagination = {"per_page": 50}
     template_name = "products/dossier_list.html"
@@ -50,6 +53,15 @@ class DossierListView(PermissionRequired, SingleTableView):
     def get_queryset(self) -> Any:
         """Read along what a row shows."""
         return dossier_tables.rows(super().get_queryset())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how many there are, and of how many."""
+        context = super().get_context_data(**kwargs)
+        asked = [self.request.GET.get(name) for name in DossierFilter.base_filters]
+        return context | {
+            "total": context["table"].page.paginator.count,
+            "active_count": sum(1 for one in asked if one),
+        }
 
 
 class DossierPage(PermissionRequired):

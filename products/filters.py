@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -15,7 +15,7 @@ from regulations.models import ProductLine
 from territories.models import AdminUnit
 
 from .cycle import ENDED, Actor, Status, Step
-from .models import Participation, Product
+from .models import Participation, Product, Submission
 
 ANY = _("Tất cả")
 NOT_TAKING_PART = "none"
@@ -29,6 +29,25 @@ WAITING = [
     (Actor.PROVINCE, _("cấp tỉnh")),
     (Actor.COUNCIL, _("hội đồng")),
 ]
+
+
+class DossierFilter(django_filters.FilterSet):
+    """Dossiers by the words of their product, producer and number, and by how they stand."""
+
+    q = django_filters.CharFilter(label=_("Tìm sản phẩm, chủ thể, mã"), method="by_text")
+    status = django_filters.ChoiceFilter(
+        label=_("Trạng thái"), choices=Status.choices, empty_label=ANY
+    )
+
+    class Meta:
+        model = Participation
+        fields = ["q", "status"]
+
+    def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
+        """Keep those in which every word is found, diacritics aside, and those of that code."""
+        named = Product.objects.search(text).order_by().values("pk")
+        coded = Submission.objects.filter(product_code__istartswith=text.strip())
+        return rows.filter(Q(product__in=named) | Q(pk__in=coded.values("participation")))
 
 
 def _numbered(name_vi: str, name_en: str, number: int) -> str:

@@ -22,7 +22,7 @@ from .dossier_facts import TEXTS, commune_clock, latest_submission, needs_sample
 from .dossier_freezing import stamps
 from .dossier_views import ActView, DossierPage
 from .holding import Examines, examined_by_commune, is_at_district
-from .models import CommuneReport, Dossier, Submission
+from .models import CommuneReport, Dossier, Participation, Submission
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:
@@ -198,6 +198,14 @@ class ReportView(ReviewView):
     form_class = review_forms.ReportForm
     template_name = "products/dossier_report.html"
     page_title = _("Mẫu số 03: Báo cáo đánh giá một số nội dung của hồ sơ")
+
+    @cached_property
+    def participation(self) -> Participation:
+        """Return the dossier of a commune that writes the form: until July 2025 none did (R3)."""
+        row = super().participation
+        if examined_by_commune(row) != Examines.REPORT:
+            raise Http404
+        return row
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the report of this hand-in, and the one before to start from."""

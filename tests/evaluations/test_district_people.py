@@ -206,6 +206,7 @@ def test_commune_is_asked_to_receive_and_pass_up() -> None:
     page = plain(browser("oanh").get(address("dossier_detail", row.pk)))
     assert "UBND xã Nghĩa Kỳ tiếp nhận, chuyển hồ sơ cho UBND huyện Tư Nghĩa." in page
     assert "Mẫu số 03" not in page
+    assert browser("oanh").get(address("dossier_report", row.pk)).status_code == 404
     page = plain(browser("oanh").get(address("dossier_forward", row.pk)))
     assert "Đề nghị huyện đánh giá, phân hạng" in page
     assert "Chuyển lên huyện" in page

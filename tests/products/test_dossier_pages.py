@@ -74,6 +74,28 @@ def criterion_of(way: Participation, key: str) -> Criterion:
 # The list
 
 
+def test_list_is_searched_without_diacritics_and_by_status(way: Participation, client) -> None:
+    salt = make_producer(name="Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84922222222")
+    make_step_five(producer=salt, name="Đường phèn đỏ")
+    hand_in_filled(way, person("san"))
+    client.force_login(person("binh"))
+    code = way.submissions.get().product_code
+
+    def found(**asked: str) -> list[str]:
+        page = client.get("/quang-ngai/ho-so/", asked)
+        rows = [row.record.product.name for row in page.context["table"].rows]
+        answer = client.get("/api/v1/quang-ngai/dossiers/", asked).json()
+        assert [one["product"] for one in answer["results"]] == rows
+        return rows
+
+    assert set(found()) == {way.product.name, "Đường phèn đỏ"}
+    assert found(q="duong DO") == found(q="SA HUYNH") == ["Đường phèn đỏ"]
+    assert found(q=code) == found(status="submitted") == [way.product.name]
+    assert found(q="duong", status="submitted") == []
+    nothing = words(client.get("/quang-ngai/ho-so/", {"q": "không có"}))
+    assert "Không có hồ sơ nào khớp" in nothing
+
+
 def test_list_shows_exactly_what_the_person_reaches(way: Participation) -> None:
     elsewhere = make_producer(name="Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84922222222")
     make_step_five(producer=elsewhere, name="Muối Sa Huỳnh")
@@ -563,6 +585,9 @@ def test_province_accepts_and_logs_samples(way: Participation) -> None:
         at(way, "kiem-tra-tinh/"),
         {"is_accepted": "yes", "register_no": "7", "paper_set_received_on": today},
     )
+    text = words(binh.get(at(way)))
+    assert "Nhận đủ sản phẩm mẫu (nay có 0/5) rồi đưa ra Hội đồng." in text
+    assert "Đợt đánh giá ngoài các đợt đã lập" in text
     binh.post(at(way, "san-pham-mau/"), {"count": 5, "received_on": today})
     text = words(binh.get(at(way)))
     assert "Chờ Hội đồng đánh giá, phân hạng." in text
