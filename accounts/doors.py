@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
@@ -23,6 +24,7 @@ from .permissions import Permission
 NEVER_SENT = frozenset(
     {"by", "points", "province", "star", "stars", "tenant", "total", "totals", "user", "users"}
 )
+CSRF_FIELD = "csrfmiddlewaretoken"
 PermissionTable = Permission | dict[str, Permission]
 
 
@@ -62,6 +64,28 @@ def not_the_senders(names: Iterable[str]) -> list[ValidationError]:
     return [ValidationError(refusal, "not_yours", {"name": name}) for name in sorted(names)]
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead a stranger to the sign-in; what he had typed when his session ended is shown again.
+
+    A script keeps it by itself (keep.js) and goes on from there at once.
+    """
+    asked = redirect_to_login(request.get_full_path())
+    texts = unsent_texts(request) if request.headers.get("Sec-Fetch-Mode") == "navigate" else []
+    if not texts:
+        return asked
+    facts = {"texts": texts, "sign_in_url": asked.url}
+    response = render(request, "403_unsent.html", facts, status=403)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def unsent_texts(request: HttpRequest) -> list[str]:
+    """Return what somebody wrote himself in a form: words, not the codes of choices."""
+    sent = request.POST.lists() if request.method == "POST" else ()
+    typed = (text.strip() for name, texts in sent if name != CSRF_FIELD for text in texts)
+    return [text for text in typed if len(text.split()) > 1 or len(text) > 20]
+
+
 class Fifty(Paginator):
     """Fifty rows a page at most, whatever number the address asks for."""
 
@@ -85,7 +109,7 @@ class PermissionRequired:
         permission = wanted(self, request.method)
         if permission is not None:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if not policy.may(request.user, permission):
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -39,8 +39,11 @@ function restore(kept) {
 const kept = read();
 // The sign-in, and the page that says that a form is too old, mean that it never arrived.
 const isDetour = location.pathname.startsWith("/dang-nhap/") || document.body.hasAttribute("data-unsent");
-if (kept && isDetour) write({ ...kept, isLost: true });
-else if (kept && !kept.isLost) write(null);
+if (kept && isDetour) {
+  write({ ...kept, isLost: true });
+  const { signIn } = document.body.dataset;
+  if (signIn) location.replace(signIn); // the text waits here: nobody has to copy it
+} else if (kept && !kept.isLost) write(null);
 else if (kept && person && kept.person !== person) write(null);
 else if (kept?.path === location.pathname && formsHere().length > kept.place) {
   write(null);

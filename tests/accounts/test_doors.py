@@ -1,5 +1,7 @@
 """What every door does with what it is sent: composed letters, and nothing that is ours to say."""
 
+import html
+import re
 import unicodedata
 
 import pytest
@@ -47,6 +49,26 @@ def test_page_refuses_what_no_client_says_and_writes_nothing(name: str) -> None:
         assert answer.status_code == 422
         assert f"Mục «{name}» do hệ thống ghi, không nhận từ bên ngoài." in answer.text
     assert not Assignment.objects.filter(user__email=INVITED["email"]).exists()
+    assert not Producer.objects.exists()
+
+
+def test_what_was_typed_is_shown_again_when_the_session_has_ended() -> None:
+    path, story = "/quang-ngai/chu-the/dang-ky/", "Thành lập năm 2015 <b>từ 12 hộ</b>."
+    sent, navigates = PRODUCER | {"history": story}, {"sec-fetch-mode": "navigate"}
+    answer = Client().post(path, sent, headers=navigates)
+    assert answer.status_code == 403
+    shown = re.findall(r"<textarea[^>]* readonly>(.*?)</textarea>", answer.text)
+    assert [html.unescape(text) for text in shown] == [
+        "Hợp tác xã Rong nho",
+        "Lê Thị Rong",
+        story,
+    ]
+    assert "<b>" not in shown[2]
+    assert f'href="/dang-nhap/login/?next={path}"' in answer.text
+    assert "no-store" in answer["Cache-Control"]
+    asked = Client().post(path, sent)  # a script asks: it keeps the text itself
+    assert (asked.status_code, asked["Location"]) == (302, f"/dang-nhap/login/?next={path}")
+    assert Client().get(path, headers=navigates).status_code == 302
     assert not Producer.objects.exists()
 
 
