@@ -149,6 +149,7 @@ def collect_static() -> None:
         digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
     mark = embedded.data_dir() / "static.sha256"
     if not mark.exists() or mark.read_text() != digest.hexdigest():
+        say("Compressing scripts, styles and fonts.")
         manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
         mark.write_text(digest.hexdigest())
 
@@ -264,9 +265,11 @@ def main() -> None:
 def serve(run: Run) -> None:
     """Prepare the database, run the programs and tend them until asked to stop."""
     try:
+        say("Preparing the database: schema, units, rule books (the first time a minute or two).")
         manage("prepare")
         fill()
         collect_static()
+        say("Starting the broker, the worker and the web server.")
         run.start()
         say(f"\nOCOP: http://127.0.0.1:{PORT}/")
         say(f"Demo accounts: {embedded.data_dir() / 'demo-accounts.txt'}\nCtrl-C stops it.")
