@@ -50,7 +50,7 @@ def create_token(
             {"expires_on": _("Khoá có hiệu lực từ hôm nay đến nhiều nhất 366 ngày.")}
         )
     if not scopes or not set(scopes) <= {one.value for one in held(by)}:
-        raise ValidationError({"scopes": _("Chỉ chọn trong các quyền bạn đang có.")})
+        raise ValidationError({"scopes": _("Chỉ chọn trong các quyền anh/chị đang có.")})
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         province=province,

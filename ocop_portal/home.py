@@ -53,8 +53,11 @@ def sections(request: HttpRequest) -> list[Section]:
     """Return what awaits the person; sections without lines are left out."""
     user, slug = request.user, request.province.slug
     found = [
-        Section(_("Chờ bạn xử lý"), _awaiting(user, slug), at("products", slug) + "?waiting=me"),
+        Section(
+            _("Chờ anh/chị xử lý"), _awaiting(user, slug), at("products", slug) + "?waiting=me"
+        ),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
+        Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
         Section(_("Hồ sơ chờ báo cáo của Tổ tư vấn"), _to_report(user, slug)),
         Section(_("Phiên họp"), _sittings(user, slug), at("sittings", slug)),
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
@@ -69,7 +72,6 @@ def sections(request: HttpRequest) -> list[Section]:
             _to_pass_up(user, slug),
             at("results_to_pass_up", slug),
         ),
-        Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
         Section(_("Đang ở nơi khác"), under_way(user, slug), at("products", slug)),
         Section(
             _("Giấy tờ của chủ thể sắp hết hạn"),

@@ -73,7 +73,7 @@ def register(
 ) -> Producer:
     """Enter a producer: confirmed at once by its commune's officer, else waiting for him."""
     if not communes_for(by, province).filter(pk=facts["commune"].pk).exists():
-        raise ValidationError({"commune": _("Đơn vị này ngoài địa bàn của bạn.")})
+        raise ValidationError({"commune": _("Đơn vị này ngoài địa bàn của anh/chị.")})
     is_officer = _vouches(by, facts["commune"])
     status = states.CONFIRMED if is_officer else states.PENDING
     producer = Producer(province=province, status=status, registered_by=by, **_known(facts))
@@ -248,7 +248,7 @@ def _vouches(by: User, commune: AdminUnit) -> bool:
 
 def _check_move(row: Producer, by: User) -> None:
     if not communes_for(by, row.province).filter(pk=row.commune_id).exists():
-        raise ValidationError({"commune": _("Đơn vị này ngoài địa bàn của bạn.")})
+        raise ValidationError({"commune": _("Đơn vị này ngoài địa bàn của anh/chị.")})
 
 
 def _save(row: Producer) -> None:

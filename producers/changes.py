@@ -52,7 +52,7 @@ def stale(
     for name in changed:
         field = row._meta.get_field(name)
         lines.append(
-            _("%(field)s: bạn nhập «%(mine)s», hiện đang lưu «%(theirs)s».")
+            _("%(field)s: anh/chị nhập «%(mine)s», hiện đang lưu «%(theirs)s».")
             % {
                 "field": str(field.verbose_name)[:1].upper() + str(field.verbose_name)[1:],
                 "mine": shown(field, mine[name]),

@@ -110,6 +110,7 @@ class Acts:
     reactivate: bool
     accounts: bool
     transfer: bool
+    add_product: bool
 
     @classmethod
     def of(cls, user: User, producer: Producer) -> "Acts":
@@ -121,6 +122,8 @@ class Acts:
             edit=edits and is_open,
             resubmit=edits and allows(producer.status, "resubmit"),
             accounts=vouches and is_open,
+            add_product=producer.status == Producer.Status.CONFIRMED
+            and policy.may(user, Permission.PRODUCT_EDIT, producer),
             transfer=is_open and policy.may(user, Permission.PRODUCER_TRANSFER, producer),
             **{
                 verb: vouches and verb in TRANSITIONS[producer.status]

@@ -78,7 +78,7 @@ class CommuneField(forms.ModelChoiceField):
             return _("Không có xã, phường, đặc khu nào mang mã này.")
         if not ever.on(clock.today()).exists():
             return _("Đơn vị mang mã này không còn; hãy chọn đơn vị hiện nay.")
-        return _("Đơn vị này ngoài địa bàn của bạn.")
+        return _("Đơn vị này ngoài địa bàn của anh/chị.")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def clean_tax_code(text: str, *, legal_form: str | None = None) -> str:
         raise ValidationError(_("Mã số thuế chỉ gồm chữ số."), code="tax_code_characters")
     if len(code) not in (10, PERSONAL_NUMBER, 13):
         raise ValidationError(
-            _("Mã số thuế phải có 10, 12 hoặc 13 chữ số; bạn nhập %(digits)s."),
+            _("Mã số thuế phải có 10, 12 hoặc 13 chữ số; anh/chị nhập %(digits)s."),
             code="tax_code_length",
             params={"digits": len(code)},
         )

@@ -40,7 +40,7 @@ def register_product(*, producer: Producer, by: User, **facts: Any) -> Product:
     """Enter a producer's product: it stays the same through every cycle and star."""
     owner = Producer.objects.visible_to(by, Permission.PRODUCT_EDIT).filter(pk=producer.pk).first()
     if owner is None:
-        raise ValidationError({"producer": _("Chủ thể này ngoài phạm vi của bạn.")})
+        raise ValidationError({"producer": _("Chủ thể này ngoài phạm vi của anh/chị.")})
     refuse_unfit(owner, facts["line"])
     product = Product(province_id=owner.province_id, producer=owner, **_known(facts))
     _save(product)

@@ -50,7 +50,7 @@ def set_acceptors(*, province: Province, by: User, seen: str = "", **levels: str
 def _stale(theirs: Mapping[Step, Actor], mine: Mapping[Step, Actor]) -> list[ValidationError]:
     lines = [_("Người khác vừa lưu thay đổi. Hãy so từng mục dưới đây, sửa cho đúng rồi lưu lại.")]
     lines += [
-        _("%(field)s: bạn nhập «%(mine)s», hiện đang lưu «%(theirs)s».")
+        _("%(field)s: anh/chị nhập «%(mine)s», hiện đang lưu «%(theirs)s».")
         % {"field": step.label, "mine": LEVELS[mine[step]], "theirs": LEVELS[theirs[step]]}
         for step in theirs
         if mine[step] != theirs[step]

@@ -39,7 +39,7 @@ def test_producer_sees_who_holds_his_product_since_when() -> None:
     at(2, "submitted", product=described())
     held = {"Đang ở nơi khác": [("Tỏi đen Lý Sơn", f"cấp xã giữ từ {clock.today():%d/%m/%Y}")]}
     assert shown("san") == held
-    [(name, _deadline)] = shown("hoa")["Chờ bạn xử lý"]
+    [(name, _deadline)] = shown("hoa")["Chờ anh/chị xử lý"]
     assert name == "Tỏi đen Lý Sơn"
     assert "Đang ở nơi khác" not in shown("hoa")
 

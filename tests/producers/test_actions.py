@@ -57,7 +57,7 @@ def test_register_by_a_producer_waits_and_tells_the_officer_of_that_commune_alon
 def test_register_refuses_a_commune_outside_the_officers_unit():
     with pytest.raises(ValidationError) as error:
         register(commune=commune(SA_HUYNH))
-    assert refused(error) == {"commune": ["Đơn vị này ngoài địa bàn của bạn."]}
+    assert refused(error) == {"commune": ["Đơn vị này ngoài địa bàn của anh/chị."]}
     assert not Producer.objects.exists()
 
 
@@ -207,8 +207,8 @@ def test_revise_of_an_older_version_names_both_values():
         revise(producer, website="https://b.vn", representative_gender="male", workers=0)
     assert {one.code for one in error.value.error_list} == {"stale"}
     assert error.value.messages[1:] == [
-        "Trang mạng: bạn nhập «https://b.vn», hiện đang lưu «https://a.vn».",
-        "Giới tính: bạn nhập «Nam», hiện đang lưu «Nữ».",
+        "Trang mạng: anh/chị nhập «https://b.vn», hiện đang lưu «https://a.vn».",
+        "Giới tính: anh/chị nhập «Nam», hiện đang lưu «Nữ».",
     ]
     assert Producer.objects.get().website == "https://a.vn"
 

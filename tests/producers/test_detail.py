@@ -8,7 +8,7 @@ from accounts.models import JournalEntry
 from producers.models import Producer, ProducerPermit
 from territories import clock
 from tests.cast import SA_HUYNH, person
-from tests.factories import make_producer
+from tests.factories import make_producer, make_product
 
 from .entries import (
     API,
@@ -86,6 +86,20 @@ def test_detail_offers_what_the_person_may_do_now():
     assert "/ngung-hoat-dong/" not in text
     text = client("binh").get(f"{PAGE}{producer.pk}/").content.decode()
     assert not any(path in text for path in ("/xac-nhan/", "/sua/", "/tai-khoan/"))
+
+
+def test_detail_leads_on_to_the_first_product_of_a_confirmed_producer():
+    other, producer = make_producer(name="Hộ Trần Văn Biển"), make_producer(phone="+84905123457")
+    path = f"/quang-ngai/san-pham/dang-ky/?chu-the={producer.pk}"
+    browser = client("hoa")
+    page = browser.get(f"{PAGE}{producer.pk}/").content.decode()
+    assert page.count(f'href="{path}"') == 2  # what comes next, and beside the products
+    assert browser.get(path).context["form"].initial["producer"] == producer.pk != other.pk
+    make_product(producer=producer)
+    assert browser.get(f"{PAGE}{producer.pk}/").content.decode().count(path) == 1
+    assert path not in client("binh").get(f"{PAGE}{producer.pk}/").content.decode()
+    Producer.objects.filter(pk=producer.pk).update(status="inactive")
+    assert path not in browser.get(f"{PAGE}{producer.pk}/").content.decode()
 
 
 def test_detail_tells_the_refused_producer_why():

@@ -47,7 +47,7 @@ def test_tax_code_is_kept_as_digits(text, code):
 def test_tax_code_of_another_length_is_told_its_length(text, digits):
     with pytest.raises(ValidationError) as error:
         clean_tax_code(text)
-    assert message(error) == f"Mã số thuế phải có 10, 12 hoặc 13 chữ số; bạn nhập {digits}."
+    assert message(error) == f"Mã số thuế phải có 10, 12 hoặc 13 chữ số; anh/chị nhập {digits}."
 
 
 @pytest.mark.parametrize("text", ["0100233480", "0314409059-002", "0314409058-000", "0100000000"])

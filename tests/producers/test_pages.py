@@ -94,7 +94,7 @@ BAD = [
     ({"name": ""}, {"name": ["Trường này là bắt buộc."]}),
     (
         {"tax_code": "12345678"},
-        {"tax_code": ["Mã số thuế phải có 10, 12 hoặc 13 chữ số; bạn nhập 8."]},
+        {"tax_code": ["Mã số thuế phải có 10, 12 hoặc 13 chữ số; anh/chị nhập 8."]},
     ),
     (
         {"tax_code": "0100112438"},
@@ -115,7 +115,7 @@ BAD = [
     ),
     ({"phone": "12"}, {"phone": ["Số điện thoại không đúng; ví dụ 0905 123 456."]}),
     ({"commune": "99999"}, {"commune": ["Không có xã, phường, đặc khu nào mang mã này."]}),
-    ({"commune": SA_HUYNH}, {"commune": ["Đơn vị này ngoài địa bàn của bạn."]}),
+    ({"commune": SA_HUYNH}, {"commune": ["Đơn vị này ngoài địa bàn của anh/chị."]}),
     (
         {"registered_on": "31/02/2020"},
         {"registered_on": ["Không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 05/03/2026."]},
@@ -216,7 +216,7 @@ def test_revise_of_an_older_version_answers_409_with_both_values():
     assert (page.status_code, api.status_code) == (409, 409)
     assert words(page) == words(api)
     assert words(api)["non_field_errors"][1:] == [
-        "Tên chủ thể: bạn nhập «HTX Cũ», hiện đang lưu «HTX Mới»."
+        "Tên chủ thể: anh/chị nhập «HTX Cũ», hiện đang lưu «HTX Mới»."
     ]
     # What was typed is still there, and the next save is meant.
     assert 'value="HTX Cũ"' in page.content.decode()

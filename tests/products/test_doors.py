@@ -141,7 +141,7 @@ def test_stale_paper_shows_both_values_at_both_doors(step, page, api, field) -> 
     second = send(browser, "api", f"{API}participations/{row.pk}/{api}", body, "put")
     assert (first.status_code, second.status_code) == (409, 409)
     assert words(first) == words(second)
-    assert "bạn nhập «của tôi», hiện đang lưu «của người khác»" in str(words(first))
+    assert "anh/chị nhập «của tôi», hiện đang lưu «của người khác»" in str(words(first))
     # The page now holds both values and the new version: the next save is meant.
     assert 'name="version" value="2"' in first.content.decode()
 

@@ -46,7 +46,9 @@ def test_register_product_of_a_strange_producer_is_refused() -> None:
     for producer in (make_producer(), elsewhere().product.producer):
         with pytest.raises(ValidationError) as refusal:
             new("san", producer=producer)
-        assert refusal.value.message_dict == {"producer": ["Chủ thể này ngoài phạm vi của bạn."]}
+        assert refusal.value.message_dict == {
+            "producer": ["Chủ thể này ngoài phạm vi của anh/chị."]
+        }
 
 
 def test_register_product_takes_no_fact_of_the_portals() -> None:
@@ -77,7 +79,7 @@ def test_revise_product_exits() -> None:
     assert last().facts == {"changed": ["story"], "on_behalf": False}
     assert do("san", act, **facts, story="Năm ngọn núi lửa").version == 2
     refusal = refused("hoa", act, **facts, story="Khác")
-    assert "bạn nhập «Khác», hiện đang lưu «Năm ngọn núi lửa»" in refusal.messages[1]
+    assert "anh/chị nhập «Khác», hiện đang lưu «Năm ngọn núi lửa»" in refusal.messages[1]
     make_product(producer=product.producer, name="Hành")
     refusal = refused("hoa", act, product=product, version=2, name="Hành")
     assert refusal.message_dict == {"name": ["Chủ thể đã có sản phẩm mang tên này."]}

@@ -69,7 +69,7 @@ def test_stale_choice_is_told_with_both_values_and_then_meant() -> None:
     page = client("quan").post(PAGE, sent)
     answer = client("quan").patch(API, sent, content_type="application/json")
     assert (page.status_code, answer.status_code) == (409, 409)
-    words = "Đăng ký tham gia: bạn nhập «Cấp xã», hiện đang lưu «Cấp tỉnh»."
+    words = "Đăng ký tham gia: anh/chị nhập «Cấp xã», hiện đang lưu «Cấp tỉnh»."
     assert words in page.text
     assert words in answer.json()["detail"]
     again = sent | {"seen": page.context["form"].data["seen"]}
