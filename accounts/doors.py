@@ -24,6 +24,10 @@ from .permissions import Permission
 NEVER_SENT = frozenset(
     {"by", "points", "province", "star", "stars", "tenant", "total", "totals", "user", "users"}
 )
+# Turns of the writing direction, joints without width, byte order marks.
+UNSEEN = dict.fromkeys(
+    (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+)
 CSRF_FIELD = "csrfmiddlewaretoken"
 PermissionTable = Permission | dict[str, Permission]
 
@@ -45,9 +49,12 @@ def wanted(view: Any, method: str) -> Permission | None:
 
 
 def composed(data: Any) -> Any:
-    """Return what was sent with every text in composed letters (NFC), as all texts are kept."""
+    """Return what was sent with every text in composed letters (NFC), as all texts are kept.
+
+    Marks that nobody sees go: they would let a name read otherwise than it is written.
+    """
     if isinstance(data, str):
-        return unicodedata.normalize("NFC", data)
+        return unicodedata.normalize("NFC", data.translate(UNSEEN))
     if isinstance(data, MultiValueDict):
         data = data.copy()
         for name, texts in data.lists():

@@ -1,5 +1,6 @@
 """How the API says no: one form for every refusal (RFC 9457), its kinds listed in docs/api.md."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,23 @@ KINDS = {
 }
 BY_STATUS = {status: kind for kind, (status, _title) in KINDS.items() if kind != "unreadable"}
 ADDRESS = "/api/v1/docs/#"
+# The framework's own refusals, of which it has no Vietnamese.
+WORDS = [
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"Not a valid string\.", gettext_lazy("Mục này phải là chữ.")),
+        (r"A valid (?:big)?integer is required\.", gettext_lazy("Mục này phải là số nguyên.")),
+        (r"A valid number is required\.", gettext_lazy("Mục này phải là số.")),
+        (r"Must be a valid boolean\.", gettext_lazy("Mục này phải là true hoặc false.")),
+        (r"This field may not be null\.", gettext_lazy("Mục này không được để trống (null).")),
+        (r"(?:String|Integer) value too large.*", gettext_lazy("Số này lớn quá.")),
+        (r".*no more than (\d+) characters\.", gettext_lazy("Dài quá: nhiều nhất %s ký tự.")),
+        (r".*less than or equal to (\S+)\.", gettext_lazy("Số này lớn quá; nhiều nhất là %s.")),
+        (r".*greater than or equal to (\S+)\.", gettext_lazy("Số này nhỏ quá; ít nhất là %s.")),
+        (r'"(.*)" is not a valid choice\.', gettext_lazy("«%s» không có trong danh sách chọn.")),
+        (r"(?:Expected a|Invalid data\. Expected).*", gettext_lazy("Mục này sai kiểu dữ liệu.")),
+    )
+]
 
 
 def problem(
@@ -60,7 +78,15 @@ def lines(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
             yield from lines(inner, f"{pointer}/{number}" if nested else pointer)
     else:
         code = getattr(detail, "code", None) or "invalid"
-        yield {"pointer": pointer, "code": code, "detail": str(detail)}
+        yield {"pointer": pointer, "code": code, "detail": said(str(detail))}
+
+
+def said(text: str) -> str:
+    """Say a refusal of the framework's in the portal's own words."""
+    for pattern, words in WORDS:
+        if found := pattern.fullmatch(text):
+            return str(words) % found.groups()
+    return text
 
 
 def refusal(
@@ -106,6 +132,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         else BY_STATUS.get(response.status_code, "invalid")
     )
     words = str(response.data.get("detail", "")) if isinstance(response.data, dict) else ""
+    if kind == "not_found":
+        words = ""  # the framework would name the kind of record that is not there
     response.data = problem(request, kind, words) | {"status": response.status_code}
     response.content_type = MEDIA_TYPE
     return response

@@ -11,6 +11,7 @@ from accounts.doors import NEVER_SENT, composed
 from accounts.models import Assignment, JournalEntry
 from accounts.words import NO_SUCH_DAY
 from evaluations.models import Decision
+from ocop_portal.problems import said
 from producers.models import Producer
 from tests.cast import person
 from tests.evaluations.decided import draft, make_concluded
@@ -70,6 +71,50 @@ def test_what_was_typed_is_shown_again_when_the_session_has_ended() -> None:
     assert (asked.status_code, asked["Location"]) == (302, f"/dang-nhap/login/?next={path}")
     assert Client().get(path, headers=navigates).status_code == 302
     assert not Producer.objects.exists()
+
+
+def test_marks_that_nobody_sees_do_not_get_in() -> None:
+    sent = PRODUCER | {"name": "Hợp tác xã \u202eRong\u2066 nho\ufeff"}
+    answer = client("hoa").post(
+        "/api/v1/quang-ngai/producers/", sent, content_type="application/json"
+    )
+    assert answer.json()["name"] == "Hợp tác xã Rong nho"
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"name": ["HTX"]}, "Mục này phải là chữ."),
+        ({"name": {"a": 1}}, "Mục này phải là chữ."),
+        ({"name": True}, "Mục này phải là chữ."),
+    ],
+)
+def test_api_refuses_wrong_shapes_in_vietnamese(sent: dict, words: str) -> None:
+    answer = client("hoa").post(
+        "/api/v1/quang-ngai/producers/", PRODUCER | sent, content_type="application/json"
+    )
+    assert refused(answer) == {"name": [words]}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A valid integer is required.", "Mục này phải là số nguyên."),
+        ("Ensure this field has no more than 200 characters.", "Dài quá: nhiều nhất 200 ký tự."),
+        ("Ensure this value is greater than or equal to 1.", "Số này nhỏ quá; ít nhất là 1."),
+        ('"x" is not a valid choice.', "«x» không có trong danh sách chọn."),
+        ('Expected a list of items but got type "str".', "Mục này sai kiểu dữ liệu."),
+        ("Hãy ghi lý do.", "Hãy ghi lý do."),
+    ],
+)
+def test_framework_s_refusals_are_said_in_our_words(text: str, words: str) -> None:
+    assert said(text) == words
+
+
+def test_what_is_not_there_is_not_named_either() -> None:
+    for path in ("producers/999/", "products/999/", "dossiers/999/", "sittings/999/"):
+        answer = client("binh").get(f"/api/v1/quang-ngai/{path}")
+        assert (answer.status_code, answer.json()["detail"]) == (404, "Không tìm thấy")
 
 
 @pytest.mark.parametrize("name", ["points", "stars", "tenant", "user"])
