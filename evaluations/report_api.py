@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -72,6 +73,8 @@ class StarReportViewSet(Acts, GenericViewSet):
     def list(self, request: Request, **kwargs: Any) -> Response:
         """Return lines, total and movements; the filters are the page's own."""
         chosen = of_request(request._request)
+        if not chosen.form.is_valid():  # or today's figures would pass for another day's
+            raise ValidationError({name: list(found) for name, found in chosen.form.errors.items()})
         report = chosen.report()
         start, end = chosen.period()
         return Response(

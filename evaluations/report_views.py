@@ -1,5 +1,6 @@
 """Pages of the star-rating report: chart and table, the rows behind each number, files."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,7 +17,6 @@ from accounts import journal
 from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
 from files import exporting
-from territories import clock
 from territories.models import Province
 
 from .models import PublishedCertificate
@@ -163,6 +163,14 @@ def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertif
 class FileView(ReportPage, View):
     """The report as a file."""
 
+    page = "star_report"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write no file of filters that say nothing: the page says which they are."""
+        if request.user.is_authenticated and not self.chosen.form.is_valid():
+            return redirect(self.link(self.page))
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
         """Write the table with the page's filters; who took it out is journaled."""
         if kind not in KINDS:
@@ -176,7 +184,7 @@ class FileView(ReportPage, View):
         province = self.request.province
         self.note(kind, len(table.rows))
         response = HttpResponse(write(table), content_type=content_type)
-        file = file_name(name, kind, province)
+        file = file_name(name, kind, province, self.report.on)
         response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
         return response
 
@@ -212,7 +220,7 @@ class RowsFileView(FileView):
             province=request.province,
             permission=self.permission,
             title=_("Sản phẩm OCOP"),
-            name=file_name("san-pham-ocop", kind, request.province),
+            name=file_name("san-pham-ocop", kind, request.province, self.report.on),
             kind=kind,
             keys=keys,
             on=self.report.on.isoformat(),
@@ -220,6 +228,6 @@ class RowsFileView(FileView):
         return redirect("exports", province=province)
 
 
-def file_name(name: str, kind: str, province: Province) -> str:
+def file_name(name: str, kind: str, province: Province, on: date) -> str:
     """Return a name that says whose file it is, and of which day."""
-    return f"{name}-{province.slug}-{clock.today():%Y-%m-%d}.{kind}"
+    return f"{name}-{province.slug}-{on:%Y-%m-%d}.{kind}"

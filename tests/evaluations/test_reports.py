@@ -201,3 +201,21 @@ def test_bad_words_in_the_filters_break_nothing(stars, as_) -> None:
     wrong = {"on": "31/02/2026", "trait": "x", "star": "9", "commune": "00000", "key": "' OR 1"}
     for path in (REPORT, f"{REPORT}san-pham/"):
         assert as_("binh").get(path, wrong).status_code == 200
+
+
+@pytest.mark.parametrize("path", [f"{REPORT}tep/xlsx/", f"{REPORT}san-pham/tep/csv/"])
+def test_no_file_is_written_of_filters_that_say_nothing(stars, as_, path: str) -> None:
+    answer = as_("binh").get(path, {"on": "31/02/2026"}, follow=True)
+    assert answer.redirect_chain == [(f"{REPORT}?on=31%2F02%2F2026", 302)]
+    assert "Không có ngày này" in answer.content.decode()
+    assert not JournalEntry.objects.filter(verb="export_report").exists()
+    kept = as_("binh").get(path, {"on": "01/03/2025"})["Content-Disposition"]
+    assert "-quang-ngai-2025-03-01." in kept
+
+
+def test_api_gives_no_figures_for_a_day_that_is_not(stars, as_) -> None:
+    path = "/api/v1/quang-ngai/reports/stars/"
+    answer = as_("binh").get(path, {"on": "2026-02-31", "trait": "x"})
+    assert answer.status_code == 400
+    assert {one["pointer"] for one in answer.json()["errors"]} == {"#/on", "#/trait"}
+    assert as_("binh").get(path, {"on": "2025-03-01"}).json()["on"] == "2025-03-01"
