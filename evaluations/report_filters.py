@@ -32,12 +32,11 @@ FIRST_DAY = date(2018, 5, 7)  # QĐ 490/QĐ-TTg: no star is older than the progr
 
 
 class DayInput(forms.DateInput):
-    """A day as the browser asks for it."""
-
-    input_type = "date"
+    """A day as it is written here: a browser's own field writes it as its maker's country does."""
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        hints = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+        super().__init__(format="%d/%m/%Y", attrs=hints)
 
 
 class StarReportFilter(django_filters.FilterSet):

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "evaluations",
     "trade",
     "ocop_portal",
-    "django.contrib.admin",
+    "ocop_portal.apps.OperatorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

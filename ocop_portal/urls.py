@@ -57,7 +57,6 @@ province_router.register("cycles", CycleViewSet, basename="api_cycle")
 province_router.register("settings", SettingsViewSet, basename="api_settings")
 province_router.register("dossiers", DossierViewSet, basename="api_dossier")
 
-admin.site.site_header = "OCOP"
 handler400, handler403 = problems.handler400, problems.handler403
 handler404, handler500 = problems.handler404, problems.handler500
 
