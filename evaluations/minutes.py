@@ -144,7 +144,7 @@ def assemble(
     sheets: Iterable[ScoreSheet],
     head_hash: str = "",
 ) -> Facts:
-    """Gather the facts; `taken_off`: the reasons by evaluation; `head_hash`: of the record."""
+    """Gather the facts; `taken_off`: the reasons by evaluation; `head_hash`: number and hash."""
     rows = list(evaluations)
     council = sitting.council
     judged = [one for one in rows if one.status != EvaluationStatus.CANCELLED]

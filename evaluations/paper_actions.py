@@ -50,7 +50,7 @@ def read_facts(sitting: Sitting) -> Facts:
             evaluations=rows,
             taken_off=_reasons([one.pk for one in rows]),
             sheets=sheets.order_by(*order),
-            head_hash=sealed.head if sealed else "",
+            head_hash=f"{sealed.last}:{sealed.head}" if sealed else "",
         )
 
 

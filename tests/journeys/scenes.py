@@ -13,16 +13,19 @@ import django
 django.setup()
 
 from accounts.models import User  # noqa: E402
+from accounts.permissions import Role  # noqa: E402
 from councils.models import Sitting  # noqa: E402
+from councils.states import SittingStatus  # noqa: E402
 from evaluations import agenda_actions  # noqa: E402
 from evaluations.models import Certificate, Evaluation  # noqa: E402
 from ocop_portal.demo.people import accounts_file  # noqa: E402
 from producers.models import Producer  # noqa: E402
 from products.models import Participation, Submission  # noqa: E402
 from territories import clock  # noqa: E402
-from tests.cast import person, province  # noqa: E402
+from tests.cast import give, person, province  # noqa: E402
 from tests.evaluations import decided, districts, ministry, renewed, sittings  # noqa: E402
 from tests.factories import (  # noqa: E402
+    make_council,
     make_producer,
     make_producer_account,
     make_sitting,
@@ -140,15 +143,52 @@ def running(scored: list[str], waiting: list[str]) -> dict[str, Any]:
     return {"sitting": sitting.pk, "products": [row.pk for row in rows]}
 
 
+def let_sign_in(*logins: str) -> None:
+    """Give people a password that the walk finds where those of the cast stand."""
+    password = "mật-khẩu-của-người-trong-chuyện"
+    with accounts_file().open("a", encoding="utf-8") as file:
+        for login in logins:
+            user = User.objects.get(email=f"{login}@ocop.example")
+            user.set_password(password)
+            user.save()
+            file.write(f"{user.email:24} {password}\n")
+
+
+def council_of_five(*names: str) -> dict[str, Any]:
+    """Plan a sitting of five scoring members over these products, for today."""
+    for login, name in (("yen", "Trần Hải Yến (mẫu)"), ("khoi", "Võ Minh Khôi (mẫu)")):
+        member = User.objects.create_user(f"{login}@ocop.example", full_name=name)
+        give(member, Role.COUNCIL_MEMBER, province())
+    let_sign_in("yen", "khoi")
+    council = make_council(scorers=("lan", "minh", "an", "yen", "khoi"))
+    sitting = make_sitting(council=council, status=SittingStatus.PLANNED)
+    sitting.attendance.all().delete()  # the roll has still to be called
+    rows = [sittings.on_agenda(sitting, of_council(name)) for name in names]
+    return {"sitting": sitting.pk, "products": [row.pk for row in rows]}
+
+
+def marked(most: str, **totals: dict[str, list[int]]) -> dict[str, Any]:
+    """Let members mark sheets but for the last criterion; say what each has still to choose.
+
+    totals: by product and member his points, and those of a second pass if he changes his mind;
+    to `most` more is left.
+    """
+    left: dict[str, Any] = {}
+    for name, wanted in totals.items():
+        row = Evaluation.objects.filter(submission__participation__product__name=name).latest("pk")
+        for login, (total, *later) in wanted.items():
+            whole = marks(row.submission, total, 4 if total >= 70 else 3)
+            at = -8 if login == most else -1
+            rest = dict(list(whole.items())[at:])
+            sittings.fill(row, login, dict(list(whole.items())[:at]))
+            again = (marks(row.submission, one, 4).items() - whole.items() for one in later)
+            left.setdefault(name, {})[login] = [rest, *map(dict, again)]
+    return left
+
+
 def of_2024(*names: str) -> dict[str, Any]:
     """Hand three dossiers in at xã Nghĩa Kỳ; the district has taken in all but the first."""
-    password = "mật khẩu của người năm 2024"
-    with accounts_file().open("a", encoding="utf-8") as file:
-        for login in ("oanh", "phuoc", "hau", "kim", "quyen"):
-            user = User.objects.get(email=f"{login}@ocop.example")
-            user.set_password(password.replace(" ", "-"))
-            user.save()
-            file.write(f"{user.email:24} {password.replace(' ', '-')}\n")
+    let_sign_in("oanh", "phuoc", "hau", "kim", "quyen")
     tam = User.objects.get(email="tam@ocop.example")
     producer = make_producer(
         name="Hợp tác xã Đường phèn Nghĩa Kỳ",
@@ -173,7 +213,17 @@ def of_2024(*names: str) -> dict[str, Any]:
 
 SCENES = {
     one.__name__: one
-    for one in (five_stars, renewals, filled, judged, in_the_hall, running, of_2024)
+    for one in (
+        five_stars,
+        renewals,
+        filled,
+        judged,
+        in_the_hall,
+        running,
+        council_of_five,
+        marked,
+        of_2024,
+    )
 }
 
 
