@@ -100,7 +100,7 @@ class Row:
 
     @property
     def step(self) -> str:
-        """What happens next: begin, score, second pass, open, conclude, done."""
+        """What happens next: begin, score, second pass, quorum, open, conclude, done."""
         status, evaluation = self.evaluation.status, self.evaluation
         if status == EvaluationStatus.OPEN:
             return "begin"
@@ -110,8 +110,9 @@ class Row:
             return "conclude"
         if not self.all_in:
             return "score"
-        is_last = evaluation.pass_no >= evaluation.operating_rules.passes
-        return "open" if is_last or not self.spread else "second_pass"
+        if self.spread and evaluation.pass_no < evaluation.operating_rules.passes:
+            return "second_pass"
+        return "open" if self.quorum.is_met else "quorum"
 
 
 def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
@@ -254,6 +255,7 @@ def step_words(row: Row) -> str:
         "begin": _("Chưa bắt đầu chấm"),
         "second_pass": _("Điểm chênh quá mức: thảo luận, rồi chấm lượt %(n)s")
         % {"n": row.evaluation.pass_no + 1},
+        "quorum": _("Đủ phiếu nhưng không còn đủ thành viên theo quy chế"),
         "open": _("Đủ phiếu, chờ mở"),
         "conclude": _("Đã mở phiếu, chờ kết luận"),
         "done": str(row.evaluation.get_status_display()),

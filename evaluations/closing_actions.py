@@ -10,12 +10,13 @@ from accounts import journal
 from accounts.models import Notice, User
 from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
+from councils.quorum import quorum
 from regulations.models import KnockOut, StarMinimum
 
 from . import record_facts, recording, seal
 from .agenda_actions import locked
 from .blinding import name_for_members
-from .marks import book_of
+from .marks import book_of, seats_of
 from .models import Evaluation, Finding, Panel, Ruling, Score
 from .results import Count
 from .scoring import Reason
@@ -60,11 +61,22 @@ def open_sheets(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Reveal the sheets: all are in, none is unfinished, the spread is dealt with (R19)."""
     with refusals_in_words():
         held = _scoring(evaluation)
+        _refuse_without_quorum(held)
         seal.open_sheets(held.pk)
         held.refresh_from_db(fields=["opened_at"])
         journal.record(by=by, verb="open_sheets", target=held, pass_no=held.pass_no)
         recording.append("opened", by=by, target=held, **record_facts.opening(held))
         return held
+
+
+def _refuse_without_quorum(held: Evaluation) -> None:
+    """Members may have left since the scoring began: too few make no result (R16)."""
+    rules, panel = held.operating_rules, held.panel.select_related("member")
+    seats = seats_of(held, panel)
+    if not quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required).is_met:
+        raise ValidationError(
+            _("Không còn đủ thành viên theo quy chế: chưa mở được phiếu của sản phẩm này.")
+        )
 
 
 @transaction.atomic

@@ -1,57 +1,38 @@
-"""Two secretaries at the same moment: real threads on a database of their own."""
+"""Two secretaries, or one member twice, at the same moment: real threads and connections."""
 
-import os
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.models import JournalEntry
-from evaluations import agenda_actions, closing_actions, sheet_actions
-from evaluations.models import Evaluation, RecordEvent, RecordPending, ScoreSheet
+from councils.models import Sitting
+from councils.states import SittingStatus
+from evaluations import agenda_actions, closing_actions, sheet_actions, sitting_actions
+from evaluations.models import Evaluation, RecordEvent, RecordPending, RecordSeal, ScoreSheet
 from evaluations.verification import verify
 from territories.tenancy import acting_for
 from tests.cast import person, province
-from tests.conftest import clone, connected_to, drop
 from tests.factories import make_council, make_sitting, make_submission
 
-from .sittings import SCORERS, acting, all_hand_in, fill, marks_for, opened, rules_of, scoring
-
-NAME = f"test_two_secretaries_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+from .apart import apart, race
+from .sittings import (
+    SCORERS,
+    acting,
+    all_hand_in,
+    concluded,
+    fill,
+    marks_for,
+    opened,
+    rules_of,
+    scoring,
+)
 
 
 @pytest.fixture(autouse=True)
 def _own_database(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
-    """Work in a fresh clone, in which what is committed stays."""
-    clone(NAME)
-    with django_db_blocker.unblock(), connected_to(NAME):
+    with apart(django_db_blocker):
         yield
-    drop(NAME)
-
-
-def race(*acts: Any) -> tuple[list[Any], list[str]]:
-    """Let two secretaries act at the same moment; return what succeeded and what was refused."""
-    start, done, refused = threading.Barrier(len(acts)), [], []
-
-    def run(act: Any) -> None:
-        connection.settings_dict["NAME"] = NAME
-        try:
-            start.wait()
-            with acting("thao"):
-                done.append(act())
-        except Exception as error:  # what it is, the test asserts
-            refused.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return done, refused
 
 
 def test_exactly_one_conclusion_succeeds() -> None:
@@ -114,3 +95,81 @@ def test_members_who_hand_in_at_the_same_moment_make_one_chain() -> None:
     assert (report.first, report.events, report.sealed) == (None, 8, 3)
     assert kinds[-3:] == ["handed_in"] * 3
     assert not RecordPending.objects.exists()
+
+
+def test_sitting_is_opened_and_ended_once_and_sealed_once() -> None:
+    sitting = make_sitting(council=make_council(), status=SittingStatus.PLANNED)
+    by = person("thao")
+
+    def begin() -> Any:
+        return sitting_actions.open_sitting(sitting=sitting, by=by)
+
+    done, refused = race(begin, begin)
+    assert (len(done), refused) == (1, ["TransitionRefused"])
+    evaluation = scoring(Sitting.objects.get())
+    all_hand_in(evaluation, [75, 75, 75], star=4)
+    concluded(evaluation)
+
+    def end() -> Any:
+        return agenda_actions.end_sitting(sitting=sitting, by=by)
+
+    done, refused = race(end, end)
+    assert (len(done), refused) == (1, ["TransitionRefused"])
+    kinds = list(RecordEvent.objects.order_by("seq").values_list("kind", flat=True))
+    assert (kinds.count("sitting_opened"), kinds.count("sitting_closed")) == (1, 1)
+    assert kinds[-1] == "sitting_closed"
+    assert RecordSeal.objects.get().last == len(kinds)
+    with acting_for(province()):
+        assert verify(province()).first is None
+
+
+def test_second_pass_begins_once() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [60, 85, 70], star=4)
+    by = person("thao")
+
+    def again() -> Any:
+        return closing_actions.open_second_pass(evaluation=evaluation, by=by)
+
+    done, refused = race(again, again)
+    assert (len(done), len(refused)) == (1, 1)
+    assert Evaluation.objects.get().pass_no == 2
+    assert JournalEntry.objects.filter(verb="open_second_pass").count() == 1
+
+
+def test_sheet_submitted_twice_at_once_is_one_sheet() -> None:
+    evaluation = scoring()
+    sheet = fill(evaluation, "minh", marks_for(rules_of(evaluation), 71))
+
+    def submit() -> Any:
+        return sheet_actions.hand_in(sheet=sheet, by=sheet.user)
+
+    done, refused = race(submit, submit, submit, login="minh")
+    assert (len(done), refused) == (1, ["ValidationError"] * 2)
+    assert RecordEvent.objects.filter(kind="handed_in").count() == 1
+
+
+def test_opening_while_a_member_is_recused_is_one_or_the_other() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75], star=4)
+    an, by = evaluation.sitting.council.members.get(user=person("an")), person("thao")
+
+    def reveal() -> Any:
+        return closing_actions.open_sheets(evaluation=evaluation, by=by).pk
+
+    def recuse() -> Any:
+        facts = {"evaluation": evaluation, "member": an, "reason": "Em gái làm ở đó."}
+        return agenda_actions.recuse(**facts, by=by).state
+
+    done, _refused = race(reveal, recuse)
+    # Whichever came first: the panel was not changed after the opening.
+    kinds = list(RecordEvent.objects.order_by("seq").values_list("kind", flat=True))
+    if "recused" in done:
+        assert kinds.index("place_changed") < [*kinds, "opened"].index("opened")
+    else:
+        assert done == [evaluation.pk]
+        assert "place_changed" not in kinds
+    with acting("thao"):
+        if evaluation.pk in done:
+            done = closing_actions.conclude(evaluation=evaluation, by=by)
+            assert done.sheet_count == (2 if "place_changed" in kinds else 3)
