@@ -35,6 +35,7 @@ ADDRESS = "/api/v1/docs/#"
 WORDS = [
     (re.compile(pattern), words)
     for pattern, words in (
+        (r"Bạn không được cấp quyền .*", gettext_lazy("Không có quyền làm việc này.")),
         (r"Not a valid string\.", gettext_lazy("Mục này phải là chữ.")),
         (r"A valid (?:big)?integer is required\.", gettext_lazy("Mục này phải là số nguyên.")),
         (r"A valid number is required\.", gettext_lazy("Mục này phải là số.")),
@@ -131,7 +132,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         if isinstance(error, exceptions.ParseError)
         else BY_STATUS.get(response.status_code, "invalid")
     )
-    words = str(response.data.get("detail", "")) if isinstance(response.data, dict) else ""
+    words = said(str(response.data.get("detail", ""))) if isinstance(response.data, dict) else ""
     if kind == "not_found":
         words = ""  # the framework would name the kind of record that is not there
     response.data = problem(request, kind, words) | {"status": response.status_code}

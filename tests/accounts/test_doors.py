@@ -111,6 +111,14 @@ def test_framework_s_refusals_are_said_in_our_words(text: str, words: str) -> No
     assert said(text) == words
 
 
+def test_refused_act_is_told_in_our_words() -> None:
+    sent = PRODUCER | {"name": "HTX Rong nho"}
+    answer = client("binh").post(
+        "/api/v1/quang-ngai/producers/", sent, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["detail"]) == (403, "Không có quyền làm việc này.")
+
+
 def test_what_is_not_there_is_not_named_either() -> None:
     for path in ("producers/999/", "products/999/", "dossiers/999/", "sittings/999/"):
         answer = client("binh").get(f"/api/v1/quang-ngai/{path}")
