@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -20,12 +21,14 @@ from products.dossier_facts import calendar
 from products.step_actions import rehear
 from territories import clock
 
+from . import recording
 from .agenda_actions import links_to_producer
 from .appeal_preview import Preview
 from .appeal_states import APPEAL, OUTCOMES, REHEARD, AppealStatus
 from .appeals import WhatIf, days_allowed, last_day
 from .models import Appeal, AppealFile, Decision, Evaluation, Recognition
 from .notices import tell_office, tell_parties
+from .record import canonical, sha256
 from .states import EVALUATION, DecisionStatus, EvaluationStatus
 
 MOST_FILES = 10
@@ -123,10 +126,17 @@ def file_appeal(
     for one in kept.values():  # the same file twice is one file
         AppealFile.objects.create(province=held.province, appeal=appeal, file=one)
     journal.record(by=by, verb="file_appeal", target=appeal, on_behalf=on_behalf, files=len(kept))
+    facts = {"on_behalf": on_behalf, "files": sorted(one.sha256 for one in kept.values())}
+    _record("appeal_filed", appeal, by, words=appeal.reason, **facts)
     name = held.submission.snapshot["product"]["name"]
     tell_office(held.province, _("Có khiếu nại kết quả của «%s».") % name, _link(appeal))
     tell_parties(held.submission, _("Đã nhận khiếu nại kết quả của «%(product)s»."), _link(appeal))
     return appeal
+
+
+def _record(kind: str, appeal: Appeal, by: User, **facts: Any) -> None:
+    """Write an act on an appeal into the record of the scoring that it is about."""
+    recording.append(kind, by=by, target=appeal.evaluation, appeal=appeal.pk, **facts)
 
 
 def _kept(evaluation: Evaluation, upload: UploadedFile, name: str, by: User) -> StoredFile:
@@ -154,6 +164,7 @@ def withdraw_appeal(*, appeal: Appeal, reason: str, by: User) -> Appeal:
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     move(held, "withdraw", by=by, table=APPEAL, reason=tidy(reason))
+    _record("appeal_withdrawn", held, by, words=tidy(reason))
     _tell(held, _("Đã rút khiếu nại kết quả của «%(product)s»."))
     return held
 
@@ -174,6 +185,7 @@ def register_appeal(*, appeal: Appeal, register_no: str, by: User) -> Appeal:
         raise ValidationError({"register_no": _("Số thụ lý này đã được dùng.")})
     also = ("register_no", "registered_on")
     move(held, "register_appeal", by=by, table=APPEAL, also=also, number=held.register_no)
+    _record("appeal_registered", held, by, words=held.register_no)
     _tell(held, _("Khiếu nại kết quả của «%(product)s» đã được thụ lý."))
     return held
 
@@ -210,6 +222,7 @@ def name_rapporteur(*, appeal: Appeal, rapporteur: User, by: User) -> Appeal:
     held.rapporteur = rapporteur
     name = str(rapporteur)
     move(held, "name_rapporteur", by=by, table=APPEAL, also=("rapporteur",), rapporteur=name)
+    _record("appeal_rapporteur", held, by, about=rapporteur.pk)
     product = held.evaluation.submission.snapshot["product"]["name"]
     Notice.objects.create(
         province=held.province,
@@ -235,11 +248,16 @@ def report_appeal(*, appeal: Appeal, findings: str, what_if: WhatIf, by: User) -
     also = ("findings", "reported_at", "preview")
     after = held.preview["after"]["star"]
     move(held, "report_appeal", by=by, table=APPEAL, also=also, star_after=after)
+    _record("appeal_reported", held, by, words=held.findings, preview=_digest(held), star=after)
     name = held.evaluation.submission.snapshot["product"]["name"]
     words = _("Khiếu nại kết quả của «%s» chờ quyết định.") % name
     tell_office(held.province, words, _link(held))
     _tell_leaders(held, words)
     return held
+
+
+def _digest(appeal: Appeal) -> str:
+    return sha256(canonical(appeal.preview))
 
 
 def _tell_leaders(appeal: Appeal, text: str) -> None:
@@ -282,6 +300,8 @@ def decide_appeal(
     also = ("decision_no", "decided_on", "signer", "decision_reason", "decision_file")
     facts = {"number": held.decision_no, "decided_on": decided_on.isoformat()}
     move(held, OUTCOMES[outcome], by=by, table=APPEAL, also=also, **facts)
+    told = {"outcome": outcome, "decided_on": decided_on.isoformat()}
+    _record("appeal_decided", held, by, words=held.decision_reason, **told)
     if outcome in REHEARD:
         _bring_back(held, by)
     words = {

@@ -15,6 +15,8 @@ from ocop_portal.api import Acts
 from . import appeal_actions
 from . import appeal_serializers as serializers
 from .appeal_preview import Preview
+from .appeal_setting_actions import set_appeal_days
+from .appeals import days_allowed
 from .models import Appeal, Evaluation
 
 P = Permission
@@ -33,11 +35,14 @@ class AppealViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "preview": serializers.WhatIfSerializer,
         "report": serializers.ReportAppealSerializer,
         "decide": serializers.DecideAppealSerializer,
+        "set_days": serializers.AppealDaysSerializer,
     }
     gives = {
         "retrieve": serializers.WholeAppealSerializer,
         "create": {201: serializers.AppealSerializer},
         "preview": serializers.PreviewSerializer,
+        "days": serializers.AppealDaysSerializer,
+        "set_days": serializers.AppealDaysSerializer,
     }
     permission = {
         "list": P.APPEAL_VIEW,
@@ -49,6 +54,8 @@ class AppealViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "preview": P.APPEAL_EXAMINE,
         "report": P.APPEAL_EXAMINE,
         "decide": P.APPEAL_DECIDE,
+        "days": P.SETTINGS_MANAGE,
+        "set_days": P.SETTINGS_MANAGE,
     }
     filterset_fields = ["status", "evaluation"]
 
@@ -128,3 +135,15 @@ class AppealViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         """Record the decision."""
         row = self.get_object()
         return self.done(appeal_actions.decide_appeal(appeal=row, by=request.user, **self.taken()))
+
+    @action(detail=False)
+    def days(self, request: Request, **kwargs: Any) -> Response:
+        """How many working days a result may be appealed against in this province."""
+        return Response({"days": days_allowed(request.province.settings)})
+
+    @days.mapping.patch
+    def set_days(self, request: Request, **kwargs: Any) -> Response:
+        """Change the number of days."""
+        facts = self.taken()
+        row = set_appeal_days(province=request.province, by=request.user, **facts)
+        return Response({"days": days_allowed(row.settings)})

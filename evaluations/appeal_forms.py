@@ -10,6 +10,7 @@ from accounts.models import User
 
 from .appeal_preview import Preview
 from .appeal_states import OUTCOMES, AppealStatus
+from .appeals import MOST_DAYS
 from .decision_forms import _Dates
 from .scoring import sheet_total
 
@@ -61,6 +62,19 @@ class FileAppealForm(forms.Form):
             self.fields["signed_paper"].required = True
         else:
             del self.fields["signed_paper"]
+
+
+class AppealDaysForm(forms.Form):
+    """How many working days a result may be appealed against."""
+
+    days = forms.IntegerField(
+        label=gettext_lazy("Thời hạn khiếu nại (ngày làm việc)"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=gettext_lazy(
+            "Tính từ ngày làm việc sau ngày kết quả được thông báo; mặc định 10 ngày."
+        ),
+    )
 
 
 class RegisterForm(forms.Form):

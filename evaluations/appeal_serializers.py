@@ -8,6 +8,7 @@ from accounts.models import User
 from ocop_portal.api import Exact
 
 from .appeal_states import OUTCOMES
+from .appeals import MOST_DAYS
 from .models import Appeal, Evaluation
 
 
@@ -33,6 +34,12 @@ class AppealSerializer(serializers.ModelSerializer):
             "signer",
             "decision_reason",
         ]
+
+
+class AppealDaysSerializer(Exact):
+    """How many working days a result may be appealed against."""
+
+    days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS)
 
 
 class FiguresSerializer(serializers.Serializer):

@@ -8,6 +8,7 @@ ONE = "khieu-nai/<int:pk>/"
 
 urlpatterns = [
     path("khieu-nai/", views.AppealListView.as_view(), name="appeals"),
+    path("thiet-lap/khieu-nai/", views.AppealDaysView.as_view(), name="appeal_days"),
     path("danh-gia/<int:pk>/khieu-nai/", views.FileAppealView.as_view(), name="appeal_new"),
     path(ONE, views.AppealView.as_view(), name="appeal"),
     path(ONE + "rut/", views.WithdrawView.as_view(), name="appeal_withdraw"),

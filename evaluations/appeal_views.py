@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,9 +18,18 @@ from files.models import StoredFile
 from files.serving import serve
 
 from . import appeal_actions
-from .appeal_forms import DecideForm, FileAppealForm, RapporteurForm, RegisterForm, ReportForm
+from .appeal_forms import (
+    AppealDaysForm,
+    DecideForm,
+    FileAppealForm,
+    RapporteurForm,
+    RegisterForm,
+    ReportForm,
+)
 from .appeal_preview import Preview
+from .appeal_setting_actions import set_appeal_days
 from .appeal_states import APPEAL, REHEARD
+from .appeals import days_allowed
 from .models import Appeal, Evaluation
 
 P = Permission
@@ -309,3 +319,43 @@ def files_of(appeal: Appeal) -> list[int]:
     """Return the files that belong to an appeal."""
     ids = [*appeal.files.values_list("file_id", flat=True)]
     return ids + [pk for pk in (appeal.signed_paper_id, appeal.decision_file_id) if pk]
+
+
+class AppealDaysView(PermissionRequired, ActionForm, FormView):
+    """How long results may be appealed against in this province."""
+
+    permission = P.SETTINGS_MANAGE
+    form_class = AppealDaysForm
+    template_name = "products/act_form.html"
+    extra_context = {
+        "page_title": gettext_lazy("Thời hạn khiếu nại"),
+        "lead": gettext_lazy(
+            "Số ngày làm việc mà chủ thể được khiếu nại kết quả. Thay đổi có hiệu lực ngay, cả với"
+            " kết quả đã thông báo."
+        ),
+        "submit_label": gettext_lazy("Lưu thiết lập"),
+    }
+
+    def get_initial(self) -> dict[str, Any]:
+        """Start from what stands."""
+        return {"days": days_allowed(self.request.province.settings)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lead back to the settings."""
+        back = reverse("settings", args=[self.request.province.slug])
+        crumbs = [(back, _("Thiết lập")), ("", _("Thời hạn khiếu nại"))]
+        return super().get_context_data(
+            breadcrumbs=[{"url": url, "label": label} for url, label in crumbs], **kwargs
+        )
+
+    def perform(self, form: AppealDaysForm) -> Any:
+        """Call the action."""
+        row = set_appeal_days(
+            province=self.request.province, by=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Đã lưu thiết lập."))
+        return row
+
+    def get_success_url(self) -> str:
+        """Stay here: the page shows what stands."""
+        return self.request.path

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import recording
+from .appeal_states import AppealStatus
 from .models import Evaluation, Panel, RecordEvent
 
 KINDS: Mapping[str, Any] = {
@@ -38,6 +39,12 @@ KINDS: Mapping[str, Any] = {
     "ruling_withdrawn": gettext_lazy("Bỏ kết luận về một điều kiện"),
     "concluded": gettext_lazy("Kết luận kết quả"),
     "sitting_closed": gettext_lazy("Kết thúc phiên họp"),
+    "appeal_filed": gettext_lazy("Nộp khiếu nại kết quả"),
+    "appeal_withdrawn": gettext_lazy("Rút khiếu nại"),
+    "appeal_registered": gettext_lazy("Thụ lý khiếu nại"),
+    "appeal_rapporteur": gettext_lazy("Cử người xem xét khiếu nại"),
+    "appeal_reported": gettext_lazy("Báo cáo kết quả xem xét khiếu nại"),
+    "appeal_decided": gettext_lazy("Quyết định giải quyết khiếu nại"),
 }
 
 
@@ -110,10 +117,15 @@ def _result(act: Mapping[str, Any]) -> str:
     }
 
 
+def _outcome(act: Mapping[str, Any]) -> str:
+    return str(AppealStatus(act["outcome"]).label)
+
+
 DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "place_changed": _place,
     "roll_called": _roll,
     "sheet_opened": _pass,
     "handed_in": _pass,
     "concluded": _result,
+    "appeal_decided": _outcome,
 }

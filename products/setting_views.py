@@ -21,7 +21,7 @@ class SettingsView(PermissionRequired, ActionForm, FormView):
 
     form_class = AcceptorsForm
     permission = Permission.SETTINGS_MANAGE
-    template_name = "products/act_form.html"
+    template_name = "products/settings.html"
     extra_context = {
         "page_title": gettext_lazy("Thiết lập"),
         "lead": gettext_lazy(

@@ -157,6 +157,7 @@ def _products(world: World, today: date) -> Bodies:
         ("cycle-list", "post"): Body("binh", {"year": today.year + 1}),
         ("cycle-deadlines", "patch"): Body("binh", {"step_1": today.isoformat()}),
         ("settings-acceptors", "patch"): Body("quan", {"step_2": "province"}),
+        ("appeal-days", "patch"): Body("quan", {"days": 5}),
         ("cycle-rounds", "post"): Body("binh", round_),
         ("cycle-close", "post"): Body("binh", {"note": ""}),
         ("cycle-reopen", "post"): Body("binh", REASON, "is open"),

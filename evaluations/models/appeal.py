@@ -13,6 +13,7 @@ from files.models import StoredFile
 from territories.models import ProvinceOwned, owned
 
 from .evaluation import Evaluation
+from .rehearsal import never_of_rehearsal
 
 A = AppealStatus
 DECIDED = Q(status__in=[str(one) for one in OUTCOMES])
@@ -108,11 +109,12 @@ class Appeal(ProvinceOwned):
             same=("evaluation", "signed_paper", "decision_file"),
         )
         triggers = [
+            never_of_rehearsal(),
             pgtrigger.Protect(
                 name="final_once_ended",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status__in=[*map(str, OUTCOMES), "withdrawn"]),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

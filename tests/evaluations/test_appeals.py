@@ -1,5 +1,6 @@
 """Khiếu nại by both doors: who may, until when, the recount, the decision, the new hearing (D)."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import HttpResponse
 
 from accounts.models import JournalEntry, Notice, User
 from accounts.permissions import Role
-from evaluations import agenda_actions, appeal_actions, decision_actions
+from evaluations import agenda_actions, appeal_actions, decision_actions, recording
 from evaluations.appeals import WhatIf
 from evaluations.models import Appeal, Certificate, Evaluation, ScoreSheet
 from evaluations.readiness import waiting_for_a_council
@@ -28,8 +29,10 @@ from tests.factories import (
     make_submission,
     make_upload,
 )
+from tests.refusals import refused
 
 from .decided import APPROVE_ONLY, NOT_RANKED, draft, issue, make_concluded
+from .recorded import checked, events
 from .sittings import acting, all_hand_in, concluded, on_agenda, scoring
 from .test_sheet_api import api
 from .test_sheet_pages import address, browser, followed, plain
@@ -453,3 +456,75 @@ def test_queries_of_the_list_do_not_grow(count: int, django_assert_num_queries: 
     with django_assert_num_queries(LIST_QUERIES):
         page: HttpResponse = client.get(address("appeals"))
     assert page.content.decode().count("/khieu-nai/") >= count
+
+
+# --- in the record of the scoring, and as a setting of the province ---
+
+
+def test_every_act_on_an_appeal_is_in_the_record_without_a_word_of_it() -> None:
+    evaluation = recognised()
+    appeal = decided(reported(evaluation), "partly_upheld")
+    other = quick()
+    with acting("san"):
+        taken_back = filed(other)
+        appeal_actions.withdraw_appeal(appeal=taken_back, reason="Đã hiểu.", by=person("san"))
+    rows = [row for row in events() if row.kind.startswith("appeal")]
+    assert [(row.kind, row.evaluation_ref) for row in rows] == [
+        ("appeal_filed", evaluation.pk),
+        ("appeal_registered", evaluation.pk),
+        ("appeal_rapporteur", evaluation.pk),
+        ("appeal_reported", evaluation.pk),
+        ("appeal_decided", evaluation.pk),
+        ("appeal_filed", other.pk),
+        ("appeal_withdrawn", other.pk),
+    ]
+    acts = [json.loads(row.body)["act"] for row in rows]
+    assert [act["appeal"] for act in acts] == [appeal.pk] * 5 + [taken_back.pk] * 2
+    names = recording.references(province().pk, [person("san").pk, person("kiem").pk])
+    assert (acts[0]["by"], acts[2]["who"]) == (names[person("san").pk], names[person("kiem").pk])
+    assert (acts[3]["star"], acts[4]["outcome"]) == (3, "partly_upheld")
+    told = "".join(row.body for row in rows)
+    for word in ("hữu cơ", "Sản", "Kiểm", "01/KN", "45/QĐ", "Đã hiểu", "Có căn cứ"):
+        assert word not in told
+    assert checked().first is None
+    page = plain(browser("thao").get(address("sitting_record", evaluation.sitting_id)))
+    assert "Quyết định giải quyết khiếu nại: chấp nhận một phần" in page
+    assert "Cử người xem xét khiếu nại" in page
+
+
+def test_appeal_that_is_refused_leaves_nothing_in_the_record() -> None:
+    evaluation = quick()
+    filed(evaluation)
+    before = len(events())
+    facts = {"evaluation": evaluation, "reason": "Lần nữa."}
+    assert refusal(appeal_actions.file_appeal, "san", **facts) == "Kết quả này đã có khiếu nại."
+    assert len(events()) == before
+
+
+def test_admin_sets_the_window_by_both_doors_and_the_journal_says_both() -> None:
+    page, door = "/quang-ngai/thiet-lap/khieu-nai/", f"{ROOT}appeals/days/"
+    evaluation, quan = quick(), browser("quan")
+    usual = appeal_actions.open_until(evaluation)
+    assert page in quan.get("/quang-ngai/thiet-lap/").content.decode()
+    assert quan.get(page).context["form"]["days"].value() == 10
+    Province.objects.filter(slug="quang-ngai").update(settings={"other": 1})
+    assert quan.post(page, {"days": "5"}).status_code == 303
+    assert appeal_actions.open_until(Evaluation.objects.get(pk=evaluation.pk)) < usual
+    assert province().settings == {"other": 1, "appeal_days": 5}
+    assert api("quan").get(door).json() == {"days": 5}
+    assert api("quan").patch(door, {"days": 7}).json() == {"days": 7}
+    changes = JournalEntry.objects.filter(verb="set_appeal_days").order_by("pk")
+    assert [one.facts for one in changes] == [
+        {"before": 10, "after": 5},
+        {"before": 5, "after": 7},
+    ]
+    assert province("gia-lai").settings == {}
+
+
+@pytest.mark.parametrize("days", ["0", "91", "-1", "1e9", "NaN", "2.5", ""])
+def test_window_that_cannot_be_is_refused_at_both_doors(days: str) -> None:
+    page = browser("quan").post("/quang-ngai/thiet-lap/khieu-nai/", {"days": days})
+    answer = api("quan").patch(f"{ROOT}appeals/days/", {"days": days})
+    assert (page.status_code, answer.status_code) == (422, 400)
+    assert list(page.context["form"].errors) == list(refused(answer)) == ["days"]
+    assert province().settings == {}

@@ -30,6 +30,7 @@ from evaluations import (
 from evaluations.awards import AWAITING_CONTROL, TO_APPROVE, TO_RECOGNISE, TO_REJECT
 from evaluations.models import (
     AdvisoryReport,
+    Appeal,
     DiscussionNote,
     Evaluation,
     Feedback,
@@ -279,6 +280,9 @@ def test_nothing_follows_from_its_result() -> None:
             evaluation=evaluation, reason="x", by=by, at=clock.now(), **own
         ),
         lambda: Feedback.objects.create(evaluation=evaluation, released_by=by, **own),
+        lambda: Appeal.objects.create(
+            evaluation=evaluation, reason="x", made_by=by, made_at=clock.now(), **own
+        ),
         lambda: Package.objects.create(
             evaluation=evaluation, submission=evaluation.submission, prepared_by=by, **own
         ),
