@@ -26,7 +26,7 @@ def rows_of(evaluation: Evaluation) -> list[dict[str, Any]]:
     """Return every criterion with the panel's mean and what members remarked, without names."""
     counted = closing_actions.count(evaluation)
     seen = {one.key: one for one in mirrors.by_criterion(counted.book.rules, sheets_of(counted))}
-    remarks = _remarks(counted)
+    remarks, unproven = _remarks(counted), _unproven(counted)
     return [
         {
             "criterion": one.key,
@@ -35,6 +35,8 @@ def rows_of(evaluation: Evaluation) -> list[dict[str, Any]]:
             "max_points": one.max_points,
             "mean": mirrors.shown(seen[one.key].mean) if one.key in seen else "",
             "remarks": remarks.get(one.key, []),
+            "unproven": unproven.get(one.key, 0),
+            "sheets": len(counted.valid),
         }
         for one in counted.book.rules.criteria
     ]
@@ -54,6 +56,17 @@ def _remarks(counted: Count) -> dict[str, list[str]]:
             if score.remark:
                 found.setdefault(counted.book.keys[score.criterion_id], []).append(score.remark)
     return {key: sorted(texts) for key, texts in found.items()}
+
+
+def _unproven(counted: Count) -> dict[str, int]:
+    """Count the sheets that call a criterion not proven: its evidence has to be completed."""
+    found: dict[str, int] = {}
+    for one in counted.valid:
+        for score in counted.rows[one.member, one.pass_no, one.version].scores.all():
+            if score.is_unproven:
+                key = counted.book.keys[score.criterion_id]
+                found[key] = found.get(key, 0) + 1
+    return found
 
 
 @transaction.atomic

@@ -9,6 +9,16 @@ from django.utils.translation import gettext_lazy
 from .feedback_actions import LONGEST
 
 
+def asked(row: dict[str, Any]) -> list[str]:
+    """Ask for evidence where members found none that proves."""
+    if not row["unproven"]:
+        return []
+    return [
+        _("Cần bổ sung minh chứng: %(count)s/%(sheets)s phiếu ghi chưa chứng minh.")
+        % {"count": row["unproven"], "sheets": row["sheets"]}
+    ]
+
+
 class FeedbackForm(forms.Form):
     """Words on the product as a whole and on each criterion; begun with the members' remarks."""
 
@@ -32,7 +42,7 @@ class FeedbackForm(forms.Form):
                 label=f"{row['code']} {row['name']}",
                 help_text=_("Trung bình %(mean)s trên %(most)s điểm.")
                 % {"mean": row["mean"] or "–", "most": row["max_points"]},
-                initial="\n".join(row["remarks"]),
+                initial="\n".join([*asked(row), *row["remarks"]]),
                 required=False,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 2}),

@@ -11,6 +11,7 @@ from typing import Any
 from councils.quorum import Seat
 from regulations.criteria import CriteriaSet as Rules
 from regulations.models import CriteriaSet, Criterion, KnockOut, Level
+from regulations.procedures import Band
 
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
 from .record import canonical, keyed, sha256
@@ -28,6 +29,7 @@ class Book:
     keys: dict[int, str]  # of criteria, by id
     ordinals: dict[int, int]  # of levels, by id
     knock_outs: dict[int, str]  # keys, by id
+    bands: Sequence[Band]
 
 
 def book_of(criteria_set: CriteriaSet) -> Book:
@@ -60,6 +62,7 @@ def _read(pk: int) -> Book:
         keys=keys,
         ordinals={pk: ordinal for pk, _criterion, ordinal in rows},
         knock_outs=knock_outs,
+        bands=criteria_set.regulation.as_rules().bands,
     )
 
 

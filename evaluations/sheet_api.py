@@ -84,7 +84,7 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         ticks = [
             {"knock_out": book.knock_outs[f.knock_out_id], "reason": f.reason} for f in findings
         ]
-        whole = standing(book.rules, answers, must_be_whole=sheet.version > 1)
+        whole = standing(book.rules, book.bands, answers, must_be_whole=sheet.version > 1)
         return Response(
             SheetSerializer(sheet).data | {"marks": marks, "ticks": ticks, **standing_json(whole)}
         )
@@ -158,8 +158,9 @@ def is_stale(error: ValidationError) -> bool:
 def saved_json(working: Working) -> dict[str, Any]:
     """Return when it was saved, what a closing gate took away, and how the sheet stands."""
     sheet = working.sheet
-    answers = sheet_of(working.book, working.scores.values(), sheet.findings.all())
-    whole = standing(working.book.rules, answers, must_be_whole=sheet.version > 1)
+    book = working.book
+    answers = sheet_of(book, working.scores.values(), sheet.findings.all())
+    whole = standing(book.rules, book.bands, answers, must_be_whole=sheet.version > 1)
     removed = {key: working.scores[key].version for key in working.removed}
     saved_at = f"{clock.now().astimezone(clock.ZONE):%H:%M}"
     return {"saved_at": saved_at, "removed": removed, **standing_json(whole)}

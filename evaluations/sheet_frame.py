@@ -92,6 +92,10 @@ def _values(page: SheetPage, province: str) -> Iterator[tuple[str, str]]:
     yield "total", str(standing.total)
     yield "answered", str(standing.answered)
     yield "asked", str(standing.asked)
+    codes = ", ".join(one["code"] for one in page.held_back)
+    yield "caution", shown(caution(standing.band, codes)) if codes else ""
+    yield "caution_words", shown(caution("%s", "%c"))
+    yield "calm", "" if codes else " hidden"
     for code, points in standing.parts.items():
         yield f"part:{code}", str(points)
     for criterion in page.rules.criteria:
@@ -109,7 +113,7 @@ def _of_criterion(page: SheetPage, criterion: Any, words: _Words) -> Iterator[tu
     yield "errors", "".join(_error(text) for text in page.errors.get(key, ()))
     yield ("disabled", " disabled") if is_closed else ("shut", " hidden")
     claim, ordinal = page.claims.get(key, {}), page.answers.marks.get(key)
-    yield "proof", _claim(claim, words) + _proofs(page, key, words)
+    yield "proof", _claim(claim, words) + _before(page, key) + _proofs(page, key, words)
     if claim.get("ordinal") is not None:
         yield f"claimed-{claim['ordinal']}", words.claimed
     yield "version", str(written.version)
@@ -119,6 +123,14 @@ def _of_criterion(page: SheetPage, criterion: Any, words: _Words) -> Iterator[tu
     yield "unproven", " checked" if written.is_unproven else ""
     yield "opened", " open" if written.remark else ""
     yield "remark", shown(written.remark)
+
+
+def caution(band: int | str, codes: str) -> str:
+    """Say that a total lies in a band whose minimums the sheet misses (R13)."""
+    return _("Điểm ở khung %(band)s sao nhưng chưa đạt yêu cầu tối thiểu: %(codes)s.") % {
+        "band": band,
+        "codes": codes,
+    }
 
 
 def _of_clause(page: SheetPage, one: Any) -> Iterator[tuple[str, str]]:
@@ -149,6 +161,12 @@ def _claim(claim: Any, words: _Words) -> str:
     return said
 
 
+def _before(page: SheetPage, key: str) -> str:
+    """Return what the last council gave, where a product is judged again."""
+    text = page.before.get(key, "")
+    return f'<p class="criterion-before">{shown(text)}</p>' if text else ""
+
+
 def _proofs(page: SheetPage, key: str, words: _Words) -> str:
     found: Iterable[Proof] = page.proofs.get(key, ())
     if not found:
@@ -167,7 +185,8 @@ def _proof(page: SheetPage, proof: Proof, words: _Words) -> str:
     ]
     drawn = "photo" if proof.kind == "image" else "file-text"
     return (
-        f'<li><a class="file" target="_blank" rel="noopener" href="{shown(url)}">'
+        f'<li><a class="file" target="_blank" rel="noopener" data-kind="{proof.kind}"'
+        f' href="{shown(url)}">'
         f"{icon('alert-triangle' if proof.is_bad else drawn)}"
         f'<span class="file-text"><span class="file-name">{shown(proof.title)}</span>'
         f'<span class="file-meta">{" · ".join(one for one in where if one)}</span></span>'

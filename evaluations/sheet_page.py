@@ -196,6 +196,7 @@ class SheetPage:
     known: Mapping[str, str]  # the same as they are kept
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     must_be_whole: bool = False
+    before: Mapping[str, str] = field(default_factory=dict)  # what the last council gave, in words
 
     def __post_init__(self) -> None:
         rules = self.book.rules
@@ -206,7 +207,9 @@ class SheetPage:
         for paper in snapshot.get("evidence", ()):
             bad = state_of(paper, day) in (PaperState.EXPIRED, PaperState.NOT_YET)
             self.proofs.setdefault(paper["criterion"], []).append(_proof(paper, bad))
-        self.standing: Standing = standing(rules, self.answers, must_be_whole=self.must_be_whole)
+        self.standing: Standing = standing(
+            rules, self.book.bands, self.answers, must_be_whole=self.must_be_whole
+        )
         self.marks: dict[str, list[Minimum]] = {}
         for minimum in rules.minimums:
             self.marks.setdefault(minimum.criterion, []).append(minimum)
@@ -259,6 +262,24 @@ class SheetPage:
             return None
         criterion = self.rules.criterion(key)
         return {"anchor": anchor(key), "code": criterion.official_code or criterion.code}
+
+    @property
+    def unexplained(self) -> list[Line]:
+        """The criteria that are called not proven without a word on what is wanting."""
+        return [one for one in self.all_lines if one.is_unproven and not one.remark]
+
+    @property
+    def held_back(self) -> list[dict[str, str]]:
+        """The criteria whose minimum holds the sheet below the star of its total (R13)."""
+        keys = dict.fromkeys(one.criterion for one in self.standing.missed)
+        return [
+            {
+                "anchor": anchor(one.key),
+                "code": full_code(one),
+                "name": words(one.name_vi, one.name_en),
+            }
+            for one in map(self.rules.criterion, keys)
+        ]
 
     @property
     def error_list(self) -> list[tuple[str, list[str]]]:
@@ -352,6 +373,11 @@ class SheetPage:
         )
 
 
+def full_code(criterion: Criterion) -> str:
+    """Return a criterion's code with its part's: «C 1.3»."""
+    return f"{criterion.part} {criterion.official_code or criterion.code}"
+
+
 def anchor(key: str) -> str:
     """Return a criterion's name as an address inside the page."""
     return f"tc-{_plain(key)}"
@@ -368,7 +394,7 @@ def _proof(paper: Mapping[str, Any], is_bad: bool) -> Proof:
         title=paper["title"],
         sha256=file["sha256"],
         page=paper.get("first_page"),
-        kind="bad" if is_bad else file["kind"],
+        kind=file["kind"],
         meta=" · ".join(one for one in numbers if one),
         is_bad=is_bad,
     )

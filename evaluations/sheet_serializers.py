@@ -125,6 +125,10 @@ class StandingSheetSerializer(serializers.Serializer):
     is_stopped = serializers.BooleanField()
     may_hand_in = serializers.BooleanField()
     knock_outs = serializers.ListField(child=serializers.CharField())
+    band = serializers.IntegerField(help_text="the star of the total alone")
+    missed = serializers.ListField(
+        child=serializers.CharField(), help_text="criteria whose minimum holds it below that"
+    )
 
 
 class TickedSerializer(StandingSheetSerializer):
@@ -167,4 +171,6 @@ def standing_json(standing: Standing) -> dict[str, Any]:
         "is_stopped": standing.is_stopped,
         "may_hand_in": standing.may_hand_in,
         "knock_outs": standing.knock_outs,
+        "band": standing.band,
+        "missed": sorted({one.criterion for one in standing.missed}),
     }

@@ -18,6 +18,7 @@ from products.renewal import shown as shown_renewal
 
 from . import interest_actions, recording, sheet_actions
 from .blinding import blind, unmasked
+from .earlier_result import earlier_of
 from .marks import Book, book_of, sheet_of
 from .models import Evaluation, ScoreSheet
 from .province_papers import brought_along
@@ -40,6 +41,7 @@ class OwnSheet(PermissionRequired):
         rows = self.get_queryset().select_related(
             "submission__criteria_set__regulation",
             "submission__commune_report",
+            "submission__participation",
             "sitting__council",
             "advisory_report",
         )
@@ -108,9 +110,13 @@ class SheetView(OwnSheet, TemplateView):
     def _show(
         self, evaluation: Evaluation, sheet: ScoreSheet, status: int = 200, **over: Any
     ) -> HttpResponse:
-        page = self.page_of(evaluation, sheet, **over)
+        blind(self.request.user, evaluation)
+        earlier = unmasked(evaluation, earlier_of)
+        before = earlier.get("earlier_by_criterion", {})
+        page = self.page_of(evaluation, sheet, before=before, **over)
         context = self.get_context_data(
             **self.context(evaluation),
+            **earlier,
             sheet=sheet,
             page=page,
             body=body(

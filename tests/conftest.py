@@ -45,6 +45,7 @@ TOGETHER = {
     "tests/journeys/test_long_forms.py": "browser",
     "tests/journeys/test_scoring_offline.py": "browser",
     "tests/journeys/test_sitting_goes_along.py": "browser",
+    "tests/journeys/test_evidence_beside.py": "browser",
     "tests/journeys/test_whole_sitting.py": "browser",
     "tests/test_launch.py": "launch",
     "tests/test_schema.py": "access",

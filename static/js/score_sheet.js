@@ -51,6 +51,14 @@ function mark(box, state) {
   }
 }
 
+// A total in a band whose minimums the sheet misses; only the portal knows the minimums.
+function warn(band, missed = []) {
+  const note = form.querySelector("[data-caution]");
+  const codes = missed.map((key) => `${key[0]} ${key.slice(2)}`).join(", ");
+  note.hidden = !missed.length;
+  note.textContent = missed.length ? note.dataset.text.replace("%s", band).replace("%c", codes) : "";
+}
+
 function stand(answer) {
   set("total", answer.total);
   set("answered", answer.answered);
@@ -67,6 +75,7 @@ function stand(answer) {
     }
     mark(box, closed.has(key) ? "closed" : missing.has(key) ? "open" : "done");
   }
+  warn(answer.band, answer.missed);
   for (const [key, version] of Object.entries(answer.removed)) {
     const box = byKey.get(key);
     for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = false;
@@ -317,6 +326,10 @@ form.addEventListener("change", ({ target }) => {
     return;
   }
   const box = target.closest("[data-criterion]");
+  if (box && target.checked && target.name.startsWith("unproven:") && !field(box, "remark").value) {
+    field(box, "remark").closest("details").open = true; // what has to be completed
+    field(box, "remark").focus({ preventScroll: true });
+  }
   if (box) enqueue(`mark:${box.dataset.criterion}`, box);
 });
 const now = () => { pause = 1000; work(); };
@@ -357,6 +370,7 @@ function stay(box) {
     node.dataset.here = "";
     if (node.dataset.outline) showInOutline(node);
   }
+  form.dispatchEvent(new CustomEvent("sheet:here", { detail: box })); // evidence.js shows its papers
 }
 
 function go(box) {

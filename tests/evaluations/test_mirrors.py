@@ -12,12 +12,21 @@ from hypothesis import strategies as st
 
 from accounts.models import Notice
 from councils import actions as councils
-from evaluations import agenda_actions, feedback_actions
+from evaluations import agenda_actions, feedback_actions, sheet_actions
 from evaluations.mirrors import differences, mirrors, shown, shown_difference
 from evaluations.models import Evaluation, Feedback
 from tests.cast import person
 
-from .sittings import acting, all_hand_in, concluded, on_agenda, rules_of, scoring
+from .sittings import (
+    acting,
+    all_hand_in,
+    concluded,
+    fill,
+    marks_for,
+    on_agenda,
+    rules_of,
+    scoring,
+)
 from .test_sheet_api import api
 from .test_sheet_pages import address, browser, plain
 
@@ -168,6 +177,24 @@ def test_chair_lets_the_producer_know_once_without_names() -> None:
     product = evaluation.submission.participation.product_id
     assert "Góp ý sau phiên họp" in plain(browser("san").get(address("product", product)))
     assert Notice.objects.filter(to=person("san"), text__contains="góp ý").count() == 1
+
+
+@pytest.mark.django_db
+def test_not_proven_asks_the_producer_for_completion_by_the_chairs_word() -> None:
+    evaluation = scoring()
+    for login, is_unproven in (("lan", True), ("minh", True), ("an", False)):
+        sheet = fill(evaluation, login, marks_for(rules_of(evaluation), 71))
+        with acting(login):
+            said = {"is_unproven": is_unproven, "remark": "Thiếu hợp đồng." * is_unproven}
+            facts = {"sheet": sheet, "by": person(login), "criterion": "A/1.1", "version": 1}
+            sheet_actions.save_mark(**facts, **said)
+            sheet_actions.hand_in(sheet=sheet, by=person(login))
+    ended(concluded(evaluation))
+    form = browser("lan").get(address("feedback_release", evaluation.pk)).context["form"]
+    first = form["line_0"].value()
+    asked = "Cần bổ sung minh chứng: 2/3 phiếu ghi chưa chứng minh."
+    assert first.splitlines() == [asked, "Thiếu hợp đồng.", "Thiếu hợp đồng."]
+    assert form["line_1"].value() == ""
 
 
 @pytest.mark.django_db

@@ -5,19 +5,22 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from evaluations.models import Certificate, CertificateAct
+from evaluations.models import Certificate, CertificateAct, Evaluation
 from products import documents
 from products.models import Participation
 from territories import clock
 from tests.cast import person
 from tests.evaluations import sittings
-from tests.evaluations.decided import AWARD_3, AWARD_4
+from tests.evaluations.decided import AWARD_3, AWARD_4, draft, issue
 from tests.evaluations.renewed import (
     AGAIN,
     ENDS,
+    ISSUED,
     UPGRADE,
+    accepted,
     changed,
     cycle_of_today,
+    handed_in,
     judged,
     recognised,
     register,
@@ -25,6 +28,7 @@ from tests.evaluations.renewed import (
     reported,
 )
 from tests.evaluations.test_renewals import AT_CLOSE, AT_OPENING, LATER, text_of
+from tests.factories import make_council, make_sitting, make_step_five
 from tests.products.dossiers import fill_dossier
 from tests.products.test_documents import text_of as printed_text
 from tests.products.ways import send, words
@@ -158,6 +162,31 @@ def test_council_adviser_and_secretary_see_the_changes() -> None:
         assert "Nâng hạng" in text_of(
             client("thao").get(f"{PAGE}phien-hop/{evaluation.sitting_id}/")
         )
+
+
+@pytest.mark.parametrize("is_blind", [False, True])
+def test_last_councils_result_stands_beside_each_criterion_but_where_names_are_hidden(
+    is_blind: bool,
+) -> None:
+    with clock.fixed(ISSUED):
+        way = make_step_five()
+        handed_in(way)
+        accepted(way)
+        before = sittings.scoring(submission=way.submissions.get())
+        sittings.all_hand_in(before, (74, 74, 75), star=3)
+        assert "Lần trước" not in text_of(client("tra").get(f"{PAGE}danh-gia/{before.pk}/"))
+        sittings.concluded(before)
+        issue(draft(Evaluation.objects.get(pk=before.pk)), number="1/QĐ-UBND")
+        certificate = Certificate.objects.get(submission__participation=way)
+    with clock.fixed(LATER):
+        way = renewing(certificate, UPGRADE)
+        sitting = make_sitting(council=make_council(blind_codes=is_blind))
+        evaluation = sittings.scoring(sitting, way.submissions.get())
+        text = text_of(client("minh").get(f"{PAGE}phieu-cham/{evaluation.pk}/"))
+    said = "Lần trước hội đồng chấm trung bình"
+    assert text.count(said) == (0 if is_blind else 32)
+    assert ("Kết quả lần trước" in text) is not is_blind
+    assert ("<strong>3 sao</strong>, điểm trung bình 74,33" in text) is not is_blind
 
 
 def test_form_02_prints_the_changes() -> None:

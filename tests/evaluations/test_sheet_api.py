@@ -46,6 +46,7 @@ def test_mark_is_saved_and_the_total_comes_back() -> None:
     assert (body["version"], body["total"], body["parts"]) == (1, 2, {"A": 2, "B": 0, "C": 0})
     assert (body["answered"], body["asked"], body["may_hand_in"]) == (1, 31, False)
     assert (body["closed"], body["removed"], len(body["missing"])) == (["B/5.2"], {}, 30)
+    assert (body["band"], body["missed"]) == (1, [])
     assert body["saved_at"][2] == ":"
     assert Score.objects.get().level.ordinal == 3
 

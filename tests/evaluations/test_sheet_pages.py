@@ -75,6 +75,9 @@ def test_sheet_reads_like_the_official_one_with_the_proofs_beside() -> None:
     assert "Phiếu kiểm nghiệm" in text
     html = response.content.decode()
     assert html.count('data-criterion="') == 32
+    # What the viewer beside the sheet opens; without scripts a link as ever.
+    assert re.search(r'<a class="file" target="_blank" rel="noopener" data-kind="pdf"', html)
+    assert 'data-viewer aria-label="Tài liệu bên cạnh phiếu" hidden' in html
     assert re.search(r'id="tc-B-5-2".*?<fieldset class="criterion-marks" disabled>', html, re.S)
     assert ScoreSheet.objects.get().user == person("minh")
 
@@ -187,6 +190,42 @@ def test_check_page_lists_what_is_unanswered_and_refuses_to_hand_in() -> None:
     answer = client.post(address("sheet_check", evaluation.pk))
     assert answer.status_code == 422
     assert "Còn 1 tiêu chí chưa chấm: C 11." in plain(answer)
+
+
+def test_total_in_a_band_whose_minimum_is_missed_warns_on_the_sheet_and_before_handing_in() -> None:
+    evaluation = scoring()
+    rules = rules_of(evaluation)
+    (wanted, *_more) = [one for one in rules.minimums if one.star == 5]
+    weak = next(
+        level.ordinal
+        for level in reversed(rules.criterion(wanted.criterion).options()[0])
+        if level.points < wanted.points
+    )
+    fill(evaluation, "minh", best_marks(rules, **{wanted.criterion: weak}))
+    client, code = browser("minh"), wanted.criterion.replace("/", " ")
+    words = f"Điểm ở khung 5 sao nhưng chưa đạt yêu cầu tối thiểu: {code}."
+    assert words in plain(client.get(address("sheet", evaluation.pk)))
+    text = plain(client.get(address("sheet_check", evaluation.pk)))
+    assert "Tổng điểm ở khung 5 sao, phiếu này chỉ ứng với 4 sao" in text
+    assert f"Chưa đạt yêu cầu tối thiểu ở: {code}. " in text
+    assert "Nộp rồi thì phiếu không sửa được nữa" in text  # a warning, no refusal
+    fill(evaluation, "minh", best_marks(rules))
+    calm = client.get(address("sheet", evaluation.pk))
+    assert "nhưng chưa đạt yêu cầu tối thiểu:" not in plain(calm)
+    assert re.search(r"data-caution [^>]*hidden></p>", calm.content.decode())
+
+
+def test_not_proven_without_a_word_is_asked_about_before_handing_in() -> None:
+    evaluation = scoring()
+    marks = marks_for(rules_of(evaluation), 71)
+    sheet = fill(evaluation, "minh", marks)
+    with acting("minh"):
+        for key, remark in (("A/1.1", ""), ("A/1.2", "Thiếu hợp đồng năm 2026.")):
+            facts = {"criterion": key, "version": 1, "is_unproven": True, "remark": remark}
+            sheet_actions.save_mark(sheet=sheet, by=person("minh"), **facts)
+    page = browser("minh").get(address("sheet_check", evaluation.pk))
+    note = page.content.decode().partition("mà chưa nói cần bổ sung gì")[2].partition("</ul>")[0]
+    assert re.findall(r"#(tc-[\w-]+)", note) == ["tc-A-1-1"]
 
 
 def test_sheet_is_handed_in_after_the_check_with_a_receipt() -> None:

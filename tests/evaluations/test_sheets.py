@@ -104,7 +104,9 @@ def test_r5_mark_is_a_level_and_its_points_come_with_it() -> None:
     row = Score.objects.get()
     assert (row.level.ordinal, row.level.points, row.version) == (3, 2, 1)
     assert row.remark == "Hợp đồng đủ"
-    assert standing(working.book.rules, read_sheet(working.book, sheet)).total == 2
+    assert (
+        standing(working.book.rules, working.book.bands, read_sheet(working.book, sheet)).total == 2
+    )
 
 
 @pytest.mark.parametrize("level", [0, 5, 99, 1_000_000_000, -1])
@@ -389,7 +391,7 @@ def test_total_is_the_rules_own() -> None:
     sheet = fill(evaluation, "minh", marks_for(rules_of(evaluation), 71))
     book = book_of(evaluation.submission.criteria_set)
     answers = read_sheet(book, sheet)
-    shown = standing(book.rules, answers)
+    shown = standing(book.rules, book.bands, answers)
     assert (shown.total, sum(shown.parts.values())) == (71, 71)
     assert shown.total == sheet_total(book.rules, answers)
     assert (shown.missing, shown.may_hand_in) == ((), True)

@@ -16,7 +16,7 @@ from accounts.models import User  # noqa: E402
 from accounts.permissions import Role  # noqa: E402
 from councils.models import Sitting  # noqa: E402
 from councils.states import SittingStatus  # noqa: E402
-from evaluations import agenda_actions  # noqa: E402
+from evaluations import agenda_actions, rehearsal_actions, sitting_actions  # noqa: E402
 from evaluations.models import Certificate, Evaluation  # noqa: E402
 from ocop_portal.demo.people import accounts_file  # noqa: E402
 from producers.models import Producer  # noqa: E402
@@ -143,6 +143,18 @@ def running(scored: list[str], waiting: list[str]) -> dict[str, Any]:
     return {"sitting": sitting.pk, "products": [row.pk for row in rows]}
 
 
+def rehearsed() -> dict[str, Any]:
+    """Begin a rehearsal: its samples cite a page of one PDF at every criterion."""
+    council, thao = make_council(), person("thao")
+    with decided.acting("thao"):
+        sitting = rehearsal_actions.begin_rehearsal(council=council, by=thao)
+        sitting_actions.open_sitting(sitting=sitting, by=thao)
+        agenda_actions.call_roll(sitting=sitting, by=thao, absent={})
+        first = sitting.agenda.order_by("ordinal").first()
+        agenda_actions.begin_scoring(evaluation=first, by=thao)
+    return {"evaluation": first.pk}
+
+
 def let_sign_in(*logins: str) -> None:
     """Give people a password that the walk finds where those of the cast stand."""
     password = "mật-khẩu-của-người-trong-chuyện"
@@ -220,6 +232,7 @@ SCENES = {
         judged,
         in_the_hall,
         running,
+        rehearsed,
         council_of_five,
         marked,
         of_2024,
