@@ -29,6 +29,7 @@ from .models import (
     Sitting,
 )
 from .states import TRANSITIONS, SittingStatus
+from .written import NO_PLACE, check_deadline
 
 # Practice of councils (R16): the share of members that makes a quorum.
 DEFAULT_SHARES = {
@@ -37,6 +38,7 @@ DEFAULT_SHARES = {
     Council.Level.NATIONAL: (5, 7),
 }
 INFORMATION = frozenset({"name", "decision_no", "established_on", "rules_no"})
+PLANNED = frozenset({"held_on", "place", "files_sent_on", "answers_due"})
 REVISABLE = INFORMATION | set(OPERATING_RULES)
 
 
@@ -255,19 +257,23 @@ def plan_sitting(
     council: Council,
     by: User,
     held_on: date,
-    place: str,
+    place: str = "",
     files_sent_on: date | None = None,
     is_rehearsal: bool = False,
+    form: str = Sitting.Form.MEETING,
+    answers_due: date | None = None,
 ) -> Sitting:
-    """Plan a meeting of the council."""
+    """Plan a meeting of the council, or a round of written opinions with its deadline."""
     held = _active(council)
     sitting = Sitting(
         province=held.province,
         council=held,
         held_on=held_on,
-        place=tidy(place),
+        place=tidy(place) if form == Sitting.Form.MEETING else NO_PLACE,
         files_sent_on=files_sent_on,
         is_rehearsal=is_rehearsal,
+        form=form,
+        answers_due=answers_due,
     )
     _check_sitting(sitting)
     sitting.save()
@@ -285,6 +291,7 @@ def _check_sitting(sitting: Sitting) -> None:
         )
     if sitting.files_sent_on and sitting.files_sent_on > sitting.held_on:
         raise ValidationError({"files_sent_on": _("Hồ sơ phải được gửi trước phiên họp.")})
+    check_deadline(sitting)
     sitting.full_clean()
 
 
@@ -296,12 +303,11 @@ def revise_sitting(*, sitting: Sitting, by: User, **changes: Any) -> Sitting:
         raise ValidationError(_("Phiên họp đã mở: không đổi ngày, nơi họp được nữa."))
     if held.is_rehearsal:  # its day says when it is deleted
         raise ValidationError(_("Phiên tập dượt không đổi ngày, nơi họp."))
-    for name in ("held_on", "place", "files_sent_on"):
-        if name in changes:
-            value = changes[name]
-            setattr(held, name, tidy(value) if isinstance(value, str) else value)
+    for name in PLANNED & set(changes) - ({"place"} if held.is_written else set()):
+        value = changes[name]
+        setattr(held, name, tidy(value) if isinstance(value, str) else value)
     _check_sitting(held)
-    held.save(update_fields=["held_on", "place", "files_sent_on"])
+    held.save(update_fields=sorted(PLANNED))
     journal.record(by=by, verb="revise", target=held, changed=sorted(changes))
     return held
 
@@ -329,7 +335,7 @@ def open_sitting(*, sitting: Sitting, by: User) -> Sitting:
 def call_roll(*, sitting: Sitting, by: User, absent: Mapping[int, str]) -> list[Attendance]:
     """Write down who is there; `absent` maps the others' seats to the reason of each."""
     held = _locked(sitting)
-    if held.status != SittingStatus.OPEN:
+    if held.status != SittingStatus.OPEN or held.is_written:
         raise ValidationError(_("Chỉ điểm danh khi phiên họp đang mở."))
     members = {member.pk: member for member in held.council.members.all()}
     if unknown := set(absent) - set(members):

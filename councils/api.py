@@ -13,7 +13,7 @@ from ocop_portal.api import NOTHING, Acts
 
 from . import actions, serializers
 from .filters import CouncilFilter
-from .models import Council
+from .models import Council, Sitting
 from .rules_actions import amend_rules
 
 VIEW, MANAGE = Permission.COUNCIL_VIEW, Permission.COUNCIL_MANAGE
@@ -31,6 +31,7 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_member": serializers.ReasonSerializer,
         "advisers": serializers.AppointAdviserSerializer,
         "sittings": serializers.PlanSittingSerializer,
+        "written_rounds": serializers.WrittenRoundSerializer,
         "amend_rules": serializers.AmendRulesSerializer,
     }
     gives = {
@@ -40,6 +41,7 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_member": NOTHING,
         "advisers": {201: serializers.AdviserSerializer},
         "sittings": {201: serializers.SittingSerializer},
+        "written_rounds": {201: serializers.SittingSerializer},
         "rules": serializers.RulesVersionSerializer(many=True),
     }
     filterset_class = CouncilFilter
@@ -52,6 +54,7 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_member": MANAGE,
         "advisers": MANAGE,
         "sittings": MANAGE,
+        "written_rounds": MANAGE,
         "rules": VIEW,
         "amend_rules": Permission.SCORE,
     }
@@ -105,6 +108,15 @@ class CouncilViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         """Plan a sitting."""
         council, facts = self.get_object(), self.taken()
         sitting = actions.plan_sitting(council=council, by=request.user, **facts)
+        return Response(serializers.SittingSerializer(sitting).data, status=201)
+
+    @action(detail=True, methods=["post"], url_path="written-rounds")
+    def written_rounds(self, request: Request, **kwargs: Any) -> Response:
+        """Plan a round of written opinions."""
+        council, facts = self.get_object(), self.taken()
+        sitting = actions.plan_sitting(
+            council=council, by=request.user, form=Sitting.Form.WRITTEN, **facts
+        )
         return Response(serializers.SittingSerializer(sitting).data, status=201)
 
     @action(detail=True, methods=["get"])

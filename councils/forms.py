@@ -113,6 +113,31 @@ class SittingForm(forms.ModelForm):
     _post_clean = CouncilForm._post_clean
 
 
+class WrittenRoundForm(forms.ModelForm):
+    """A round of written opinions: from when to when."""
+
+    class Meta:
+        model = Sitting
+        fields = ["held_on", "answers_due", "files_sent_on"]
+        labels = {
+            "held_on": _("Ngày bắt đầu lấy ý kiến"),
+            "answers_due": _("Hạn trả lời (đến hết ngày)"),
+        }
+        help_texts = {
+            "answers_due": _(
+                "Sau ngày này hệ thống không nhận phiếu nữa. Kết quả phải có trong 45 ngày từ ngày"
+                " nhận đủ hồ sơ (Điều 7.6.g)."
+            ),
+            "files_sent_on": _("Bỏ trống nếu gửi hồ sơ cùng lúc với phiếu lấy ý kiến."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answers_due"].required = True
+
+    _post_clean = CouncilForm._post_clean
+
+
 class PresidingForm(forms.Form):
     """Who presides in the chair's place."""
 

@@ -1,5 +1,6 @@
 """Councils: who sits, by which decision and rules, when, and who was there."""
 
+from datetime import date
 from fractions import Fraction
 
 import pgtrigger
@@ -14,6 +15,7 @@ from territories.models import AdminUnit, ProvinceOwned, owned
 from .querysets import CouncilQuerySet, SittingQuerySet
 from .rules import RULES, OperatingRules
 from .states import SittingStatus
+from .triggers import FORM_IS_FIXED, REHEARSAL_IS_FIXED
 
 
 def differ(columns: tuple[str, ...]) -> str:
@@ -268,20 +270,23 @@ class Adviser(ProvinceOwned):
         return str(self.user)
 
 
-# A rehearsal is known as one from its first row on, and a real sitting never becomes one.
-REHEARSAL_IS_FIXED = """
-    IF NEW.is_rehearsal IS DISTINCT FROM OLD.is_rehearsal THEN
-        RAISE EXCEPTION 'ocop: a rehearsal is one from its beginning';
-    END IF;
-    RETURN NEW;
-"""
-
-
 class Sitting(ProvinceOwned):
-    """One meeting of a council; its agenda are the evaluations put on it."""
+    """One meeting or round of written opinions; its agenda are the evaluations put on it."""
+
+    class Form(models.TextChoices):
+        """How the council judges (26/2026/QĐ-TTg, Điều 7.6.d)."""
+
+        MEETING = "meeting", _("họp trực tiếp")
+        WRITTEN = "written", _("lấy ý kiến bằng văn bản")
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="sittings")
+    form = models.CharField(
+        _("hình thức"), max_length=10, choices=Form, default=Form.MEETING, editable=False
+    )
+    # Of a round of written opinions the day on which it begins.
     held_on = models.DateField(_("ngày họp"))
+    # To the end of that day the members hand their opinions in.
+    answers_due = models.DateField(_("hạn trả lời"), null=True, blank=True)
     place = models.CharField(_("địa điểm"), max_length=200)
     files_sent_on = models.DateField(_("ngày gửi hồ sơ cho thành viên"), null=True, blank=True)
     status = models.CharField(
@@ -313,6 +318,19 @@ class Sitting(ProvinceOwned):
                     "Hội đồng đang có một phiên tập dượt: hãy xóa phiên đó trước."
                 ),
             ),
+            models.CheckConstraint(
+                name="councils_written_has_deadline",
+                condition=Q(form="meeting", answers_due__isnull=True)
+                | Q(form="written", answers_due__isnull=False, is_rehearsal=False),
+                violation_error_message=_(
+                    "Đợt lấy ý kiến bằng văn bản phải có hạn trả lời; phiên họp thì không."
+                ),
+            ),
+            models.CheckConstraint(
+                name="councils_deadline_after_beginning",
+                condition=Q(answers_due__isnull=True) | Q(answers_due__gte=models.F("held_on")),
+                violation_error_message=_("Hạn trả lời không được trước ngày bắt đầu lấy ý kiến."),
+            ),
             same=("council", "presided_by"),
         )
         triggers = [
@@ -321,10 +339,28 @@ class Sitting(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=REHEARSAL_IS_FIXED,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="form_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=FORM_IS_FIXED,
+            ),
         ]
 
+    @property
+    def is_written(self) -> bool:
+        """Tell whether it is a round of written opinions."""
+        return self.form == self.Form.WRITTEN
+
+    @property
+    def judged_on(self) -> date:
+        """Return the day on which papers must hold (R14): of a round its last day."""
+        return self.answers_due or self.held_on
+
     def __str__(self) -> str:
+        if self.is_written:
+            return _("Lấy ý kiến bằng văn bản %(day)s") % {"day": f"{self.held_on:%d/%m/%Y}"}
         if self.is_rehearsal:
             return _("Phiên tập dượt %(day)s") % {"day": f"{self.held_on:%d/%m/%Y}"}
         return _("Phiên họp %(day)s") % {"day": f"{self.held_on:%d/%m/%Y}"}

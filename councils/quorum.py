@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
@@ -54,6 +54,21 @@ def quorum(seats: Iterable[Seat], *, share: Fraction, chair_required: bool = Tru
     chaired = any(seat.presides for seat in present)
     least = needed(len(seated), share)
     return Quorum(len(present), len(seated), least, chaired, chair_required)
+
+
+def written_quorum(
+    seats: Iterable[Seat],
+    answered: Collection[int],
+    *,
+    share: Fraction,
+    chair_required: bool = True,
+) -> Quorum:
+    """The count of a round of written opinions: who may answer, and who has (Điều 7.6.d).
+
+    A secretary who does not score hands nothing in: he is on neither side.
+    """
+    voters = [replace(one, present=one.member in answered) for one in seats if one.scores]
+    return quorum(voters, share=share, chair_required=chair_required)
 
 
 def eligible_scorers(seats: Iterable[Seat]) -> frozenset[int]:

@@ -163,7 +163,9 @@ class SittingSerializer(serializers.ModelSerializer):
         fields = [
             "id",
             "council",
+            "form",
             "held_on",
+            "answers_due",
             "place",
             "files_sent_on",
             "status",
@@ -173,10 +175,24 @@ class SittingSerializer(serializers.ModelSerializer):
 
 
 class PlanSittingSerializer(Exact):
-    """What a planned sitting needs."""
+    """What a planned sitting needs: a meeting its place."""
 
     held_on = serializers.DateField()
     place = serializers.CharField(max_length=200)
+    files_sent_on = serializers.DateField(required=False, allow_null=True)
+
+
+class ReviseSittingSerializer(PlanSittingSerializer):
+    """What changes in a planned sitting; a round of written opinions has a deadline."""
+
+    answers_due = serializers.DateField(required=False)
+
+
+class WrittenRoundSerializer(Exact):
+    """What a round of written opinions needs."""
+
+    held_on = serializers.DateField()
+    answers_due = serializers.DateField()
     files_sent_on = serializers.DateField(required=False, allow_null=True)
 
 

@@ -25,4 +25,9 @@ urlpatterns = [
     ),
     path("hoi-dong/<int:pk>/to-tu-van/moi/", views.AdviserCreateView.as_view(), name="adviser_new"),
     path("hoi-dong/<int:pk>/phien-hop/moi/", views.SittingCreateView.as_view(), name="sitting_new"),
+    path(
+        "hoi-dong/<int:pk>/lay-y-kien/moi/",
+        views.WrittenRoundCreateView.as_view(),
+        name="written_round_new",
+    ),
 ]

@@ -17,8 +17,15 @@ from accounts.permissions import Permission
 
 from . import actions
 from .filters import CouncilFilter
-from .forms import AdviserForm, CouncilForm, CouncilRevisionForm, MemberForm, SittingForm
-from .models import Council
+from .forms import (
+    AdviserForm,
+    CouncilForm,
+    CouncilRevisionForm,
+    MemberForm,
+    SittingForm,
+    WrittenRoundForm,
+)
+from .models import Council, Sitting
 
 
 def way(request: Any, *more: tuple[str, str]) -> list[dict[str, str]]:
@@ -212,3 +219,19 @@ class SittingCreateView(OfCouncil):
     def get_success_url(self) -> str:
         """Go on with the agenda."""
         return reverse("sitting", args=[self.request.province.slug, self.object.pk])
+
+
+class WrittenRoundCreateView(SittingCreateView):
+    """Plan a round of written opinions."""
+
+    form_class = WrittenRoundForm
+    title = gettext_lazy("Lập đợt lấy ý kiến bằng văn bản")
+
+    def perform(self, form: WrittenRoundForm) -> Any:
+        """Call the action."""
+        return actions.plan_sitting(
+            council=self.council(),
+            by=self.request.user,
+            form=Sitting.Form.WRITTEN,
+            **form.cleaned_data,
+        )

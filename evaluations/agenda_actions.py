@@ -19,20 +19,18 @@ from councils.actions import tidy
 from councils.models import Attendance, Member, Sitting
 from councils.states import SittingStatus
 from files import intake
-from producers.models import ProducerAccount
-from products.models import Participation, Submission
+from products.models import Submission
 from territories import clock
 
-from . import interest_proposals, record_facts, recording, sitting_actions
-from .appeal_states import REHEARD
-from .models import AdvisoryReport, Appeal, Evaluation, Panel, ScoreSheet
-from .readiness import readiness, why_not_held, why_not_newest
-from .rehearsals import is_sample
+from . import interest_proposals, opinion_notices, record_facts, recording, sitting_actions
+from .agenda_rules import UNDER_WAY, appeal_upheld, check_form, check_submission
+from .former import carry_over, former_of
+from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
+from .readiness import readiness
 from .renewal import office_reports
 from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
 
-UNDER_WAY = (EvaluationStatus.OPEN, EvaluationStatus.SCORING)
 State = Panel.State
 
 
@@ -43,7 +41,7 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
     held = held.get(pk=sitting.pk)
     if held.status == SittingStatus.CLOSED:
         raise ValidationError(_("Phiên họp đã kết thúc."))
-    _check_submission(submission, held)
+    check_submission(submission, held)
     last = held.agenda.aggregate(last=Max("ordinal"))["last"] or 0
     evaluation = Evaluation(
         province_id=held.province_id,
@@ -53,10 +51,14 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
         level=held.council.level,
         ordinal=last + 1,
         appeal=appeal_upheld(submission, held.council.level),
+        former=former_of(submission, held),
     )
     evaluation.full_clean()
+    check_form(evaluation)
     evaluation.save()
     _seat_members(evaluation, by)
+    for member, reason in carry_over(evaluation, by):
+        set_place(evaluation=evaluation, member=member, state=State.RECUSED, reason=reason, by=by)
     journal.record(
         by=by, verb="put_on_agenda", target=evaluation, sitting=held.pk, ordinal=last + 1
     )
@@ -67,6 +69,7 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
         ordinal=last + 1,
         dossier=submission.sha256,
         panel=record_facts.panel(evaluation),
+        **({"former": evaluation.former_id} if evaluation.former_id else {}),
     )
     return evaluation
 
@@ -79,40 +82,6 @@ def put_all_on_agenda(
     return [put_on_agenda(sitting=sitting, submission=one, by=by) for one in submissions]
 
 
-def _check_submission(submission: Submission, sitting: Sitting) -> None:
-    if is_sample(submission) != sitting.is_rehearsal:
-        raise ValidationError(
-            {"submission": _("Sản phẩm mẫu chỉ để tập dượt, và tập dượt chỉ dùng sản phẩm mẫu.")}
-        )
-    if submission.participation_id:  # two secretaries at once wait here for each other
-        participations = Participation.objects.select_for_update(of=("self",))
-        submission.participation = participations.get(pk=submission.participation_id)
-    if problems := why_not_newest(submission):
-        raise ValidationError({"submission": problems})
-    rule = submission.procedure.as_rule().level(sitting.council.level)
-    if rule is None or rule.examines != "scores":
-        raise ValidationError(
-            {"submission": _("Theo quy trình áp dụng cho hồ sơ, hội đồng cấp này không chấm điểm.")}
-        )
-    if problems := why_not_held(submission, sitting):
-        raise ValidationError({"submission": problems})
-    judged = Evaluation.objects.filter(
-        submission__participation=submission.participation_id, status__in=UNDER_WAY
-    )
-    if submission.participation_id and judged.exists():
-        raise ValidationError(
-            {"submission": _("Sản phẩm này đã có trong chương trình của một phiên họp.")}
-        )
-
-
-def appeal_upheld(submission: Submission, level: str) -> Appeal | None:
-    """Return the appeal for which the product is heard anew; its number is another each time."""
-    upheld = Appeal.objects.filter(
-        evaluation__submission=submission, evaluation__level=level, status__in=REHEARD
-    )
-    return upheld.order_by("pk").last()
-
-
 def _seat_members(evaluation: Evaluation, by: User) -> None:
     """Give each member without one a place before the product; who is linked is recused (R20)."""
     sitting = evaluation.sitting
@@ -121,7 +90,9 @@ def _seat_members(evaluation: Evaluation, by: User) -> None:
     members = [m for m in sitting.council.members.all() if m.pk not in seated]
     linked = {}
     if not evaluation.is_rehearsal:  # nobody is linked to a producer that does not exist
-        linked = links_to_producer(evaluation.submission, [m.user_id for m in members])
+        linked = interest_proposals.links_to_producer(
+            evaluation.submission, [m.user_id for m in members]
+        )
     for member in members:
         state, reason = State.PRESENT, ""
         if member.user_id in linked:
@@ -141,19 +112,6 @@ def _seat_members(evaluation: Evaluation, by: User) -> None:
     interest_proposals.note_linked(evaluation, members, linked, by)
     if not evaluation.is_rehearsal:
         interest_proposals.propose(evaluation, by)
-
-
-def links_to_producer(submission: Submission, users: list[int]) -> dict[int, str]:
-    """Return which of these people are linked to the producer, and how (R20)."""
-    found: dict[int, str] = {}
-    if submission.handed_in_by_id in users:
-        found[submission.handed_in_by_id] = _("Đã nộp hồ sơ của sản phẩm này.")
-    if submission.participation_id:
-        producer = submission.participation.product.producer_id
-        acting = ProducerAccount.objects.filter(producer=producer, user__in=users)
-        for user in acting.values_list("user_id", flat=True):
-            found[user] = _("Là người của chủ thể.")
-    return found
 
 
 def locked(evaluation: Evaluation) -> Evaluation:
@@ -379,6 +337,8 @@ def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Eval
         held.save(update_fields=["result", "rules"])
         done = move(held, "begin_scoring", by=by, table=EVALUATION, **facts)
         recording.append("scoring_begun", by=by, target=done, **record_facts.beginning(done, facts))
+        if done.sitting.is_written:
+            opinion_notices.tell_of_sheet(done)
         return done
 
 

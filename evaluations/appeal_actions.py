@@ -21,8 +21,7 @@ from products.dossier_facts import calendar
 from products.step_actions import rehear
 from territories import clock
 
-from . import recording
-from .agenda_actions import links_to_producer
+from . import interest_proposals, recording
 from .appeal_preview import Preview
 from .appeal_states import APPEAL, OUTCOMES, REHEARD, AppealStatus
 from .appeals import WhatIf, days_allowed, last_day
@@ -202,7 +201,7 @@ def rapporteurs_for(appeal: Appeal) -> list[User]:
     )
     found = found.exclude(pk__in=evaluation.panel.values("user")).exclude(pk=appeal.made_by_id)
     people = list(found.distinct().order_by("full_name", "pk"))
-    linked = links_to_producer(evaluation.submission, [one.pk for one in people])
+    linked = interest_proposals.links_to_producer(evaluation.submission, [one.pk for one in people])
     return [one for one in people if one.pk not in linked]
 
 

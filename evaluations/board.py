@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ from accounts import policy
 from accounts.permissions import Permission
 from councils.models import Member, Sitting
 from councils.querysets import SEATED
-from councils.quorum import Quorum, quorum
+from councils.quorum import Quorum, quorum, written_quorum
+from councils.written import is_late
 from products.cycle import Purpose
-from products.renewal import clock_of, clock_words
+from products.renewal import clock_words
 from products.window import ResultClock
 
 from . import seal
@@ -24,7 +25,9 @@ from .marks import seats_of
 from .models import Evaluation, Panel, ScoreSheet
 from .readiness import samples_are_ready
 from .renewal import purpose_of
+from .result_clock import result_clock_of
 from .states import EvaluationStatus, SheetStatus
+from .written import waits_for_chair
 
 # state: (words, tone)
 STATES = {
@@ -37,6 +40,12 @@ STATES = {
     "not_scoring": (gettext_lazy("không chấm"), "off"),
     "seated": (gettext_lazy("có mặt"), "off"),
 }
+# In a round of written opinions (26/2026/QĐ-TTg, Điều 7.6.d).
+WRITTEN_WORDS = {
+    "waiting": gettext_lazy("chưa trả lời"),
+    "submitted": gettext_lazy("đã trả lời"),
+    "seated": gettext_lazy("sẽ được hỏi"),
+}
 ICONS = {"absent": "minus", "recused": "ban", "not_scoring": "minus", "waiting": "circle-dashed"}
 
 
@@ -47,11 +56,13 @@ class Cell:
     member: Member
     state: str
     reason: str = ""
+    is_written: bool = False
 
     @property
     def label(self) -> Any:
         """The state in words."""
-        return STATES[self.state][0]
+        words = STATES[self.state][0]
+        return WRITTEN_WORDS.get(self.state, words) if self.is_written else words
 
     @property
     def tone(self) -> str:
@@ -76,6 +87,8 @@ class Row:
     purpose: str  # as a word; none for a first time
     result_due: ResultClock | None  # a re-evaluation has 45 days (26/2026/QĐ-TTg, Điều 7.6.g)
     to_complete: frozenset[int]
+    is_written: bool = False
+    is_late: bool = False  # the deadline of the round has passed
 
     @property
     def waiting(self) -> list[str]:
@@ -106,6 +119,8 @@ class Row:
             return "begin"
         if status != EvaluationStatus.SCORING:
             return "done"
+        if self.is_written:
+            return self._written_step()
         if evaluation.opened_at:
             return "conclude"
         if not self.all_in:
@@ -114,6 +129,14 @@ class Row:
             return "second_pass"
         return "open" if self.quorum.is_met else "quorum"
 
+    def _written_step(self) -> str:
+        """What a round of written opinions waits for (26/2026/QĐ-TTg, Điều 7.6.d)."""
+        if self.evaluation.opened_at:
+            return "chair" if waits_for_chair(self.evaluation.round_facts) else "conclude"
+        if self.waiting and not self.is_late:
+            return "answer"
+        return "close" if self.quorum.is_met else "too_few"
+
 
 def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
     """Return the sitting's rows; `evaluations` come from `for_board()`."""
@@ -121,9 +144,12 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
     for one in rows:
         one.sitting = sitting
     scored = [one.pk for one in rows if one.status == EvaluationStatus.SCORING]
+    if sitting.is_written:  # differing opinions lead to a meeting, and show at the close alone
+        scored = []
     spread = seal.spread_exceeded(scored) if scored else {}
     to_complete = seal.must_complete(scored) if scored else {}
     sheets = _latest_states(rows)
+    late = is_late(sitting)
     return [
         Row(
             evaluation=one,
@@ -131,19 +157,34 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
                 _cell(one, place, sheets, to_complete.get(one.pk, set()))
                 for place in one.panel.all()
             ),
-            quorum=_quorum(one),
+            quorum=_quorum(one, sheets),
             samples_ready=samples_are_ready(one),
             spread=spread.get(one.pk),
             purpose=purpose_words(one),
-            result_due=result_due(one),
+            result_due=result_clock_of(one),
             to_complete=frozenset(to_complete.get(one.pk, ())),
+            is_written=sitting.is_written,
+            is_late=late,
         )
         for one in rows
     ]
 
 
-def _quorum(evaluation: Evaluation) -> Quorum:
+def _quorum(evaluation: Evaluation, sheets: Mapping[tuple[int, int], str]) -> Quorum:
     rules, seats = evaluation.operating_rules, seats_of(evaluation, evaluation.panel.all())
+    if evaluation.sitting.is_written:
+        answered = {
+            member
+            for (product, member), status in sheets.items()
+            if product == evaluation.pk and status == SheetStatus.SUBMITTED
+        }
+        away = {one.member for one in seats if not one.present}
+        return written_quorum(
+            seats,
+            answered - away,
+            share=rules.quorum_share,
+            chair_required=rules.chair_required,
+        )
     return quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required)
 
 
@@ -153,15 +194,9 @@ def purpose_words(evaluation: Evaluation) -> str:
     return "" if purpose == Purpose.FIRST else str(Purpose(purpose).label)
 
 
-def result_due(evaluation: Evaluation) -> ResultClock | None:
-    """Return the clock of a re-evaluation; none at the Ministry, which has no participation."""
-    way = evaluation.submission.participation
-    return clock_of(way) if way else None
-
-
 def due_note(evaluation: Evaluation) -> dict[str, str] | None:
     """Return the clock of a re-evaluation in words, as a note."""
-    due = result_due(evaluation)
+    due = result_clock_of(evaluation)
     if due is None or evaluation.concluded_at:
         return None
     return {"tone": "bad" if due.days_left < 0 else "info", "text": capfirst(clock_words(due))}
@@ -188,11 +223,11 @@ def _cell(
     if not place.scores:
         return Cell(place.member, "not_scoring")
     if evaluation.status == EvaluationStatus.OPEN:
-        return Cell(place.member, "seated")
+        return Cell(place.member, "seated", is_written=evaluation.sitting.is_written)
     status = sheets.get((evaluation.pk, place.member_id), "waiting")
     if status == SheetStatus.SUBMITTED and place.member_id in to_complete:
         status = "to_complete"
-    return Cell(place.member, status)
+    return Cell(place.member, status, is_written=evaluation.sitting.is_written)
 
 
 def sees_board(user: Any, sitting: Sitting) -> bool:
@@ -230,7 +265,11 @@ class Mine:
 def own_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Mine]:
     """Return the products before which the person sits, with his own state."""
     rows = [one for one in evaluations if one.status != EvaluationStatus.CANCELLED]
-    scored = [one.pk for one in rows if one.status == EvaluationStatus.SCORING]
+    scored = [
+        one.pk
+        for one in rows
+        if one.status == EvaluationStatus.SCORING and not one.sitting.is_written
+    ]
     to_complete = seal.must_complete(scored) if scored else {}
     spread = seal.spread_exceeded(scored) if scored else {}
     sheets = _latest_states(rows)
@@ -246,17 +285,20 @@ def own_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Mine]:
 
 def step_words(row: Row) -> str:
     """Say what a product waits for."""
-    if row.step == "score":
+    if row.step in ("score", "answer"):
         return _("Chờ %(count)s phiếu: %(who)s") % {
             "count": len(row.waiting),
             "who": ", ".join(row.waiting),
         }
     return {
-        "begin": _("Chưa bắt đầu chấm"),
+        "begin": _("Chưa gửi lấy ý kiến") if row.is_written else _("Chưa bắt đầu chấm"),
         "second_pass": _("Điểm chênh quá mức: thảo luận, rồi chấm lượt %(n)s")
         % {"n": row.evaluation.pass_no + 1},
         "quorum": _("Đủ phiếu nhưng không còn đủ thành viên theo quy chế"),
         "open": _("Đủ phiếu, chờ mở"),
         "conclude": _("Đã mở phiếu, chờ kết luận"),
+        "close": _("Có thể khép lại lấy ý kiến"),
+        "too_few": _("Hết hạn, chưa đủ ý kiến: gia hạn hoặc chuyển họp trực tiếp"),
+        "chair": _("Có đề nghị họp, chờ Chủ tịch trả lời"),
         "done": str(row.evaluation.get_status_display()),
     }[row.step]

@@ -10,6 +10,7 @@ from accounts import journal
 from accounts.models import Notice, User
 from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
+from councils.models import Council
 from councils.quorum import quorum
 from regulations.models import KnockOut, StarMinimum
 
@@ -22,12 +23,14 @@ from .results import Count
 from .scoring import Reason
 from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
+from .written import waits_for_chair
 
 
 @transaction.atomic
 def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Have every member score anew: the totals lie too far apart (R15); earlier passes are kept."""
     held = _scoring(evaluation)
+    _refuse_written(held, _("Lấy ý kiến bằng văn bản không có lượt chấm thứ hai."))
     if held.opened_at is not None or held.pass_no >= held.operating_rules.passes:
         raise ValidationError(_("Sản phẩm này không chấm thêm lượt nữa."))
     if not seal.spread_exceeded([held.pk])[held.pk]:
@@ -57,10 +60,16 @@ def _scoring(evaluation: Evaluation) -> Evaluation:
     return held
 
 
+def _refuse_written(held: Evaluation, words: str) -> None:
+    if held.sitting.is_written:
+        raise ValidationError(words)
+
+
 def open_sheets(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Reveal the sheets: all are in, none is unfinished, the spread is dealt with (R19)."""
     with refusals_in_words():
         held = _scoring(evaluation)
+        _refuse_written(held, _("Đợt lấy ý kiến bằng văn bản: hãy dùng «Khép lại lấy ý kiến»."))
         _refuse_without_quorum(held)
         seal.open_sheets(held.pk)
         held.refresh_from_db(fields=["opened_at"])
@@ -104,6 +113,8 @@ def rule(
         )
     if not reason.strip():
         raise ValidationError({"reason": _("Hãy ghi lý do vào biên bản.")})
+    if held.operating_rules.minimum_mode != Council.MinimumMode.COUNCIL or minimum is None:
+        _refuse_written(held, _("Kết luận khác với ý kiến của thành viên phải qua họp trực tiếp."))
     ruling, _is_new = Ruling.objects.update_or_create(
         evaluation=held,
         minimum=minimum,
@@ -171,6 +182,10 @@ def conclude(*, evaluation: Evaluation, by: User) -> Evaluation:
     held = _scoring(evaluation)
     if held.opened_at is None:
         raise ValidationError(_("Hãy mở phiếu trước khi kết luận."))
+    if waits_for_chair(held.result.get("written")):
+        raise ValidationError(
+            _("Có thành viên đề nghị họp trực tiếp: Chủ tịch phải trả lời trước.")
+        )
     counted = count(held)
     result = counted.result
     if not result.is_final:

@@ -36,6 +36,7 @@ WITH = (
     "submission__participation__procedure",
     "sitting__council",
     "advisory_report",
+    "former",
 )
 
 
@@ -111,7 +112,7 @@ class EvaluationView(OfEvaluation, DetailView):
             sees_control=bool(evaluation.concluded_at)
             and not evaluation.is_rehearsal
             and policy.may(user, Permission.PAPERS_VIEW),
-            **renewal_page.before_council(evaluation, user, result),
+            **renewal_page.before_council(evaluation, user, result, rows),
             **appeal_page.beside(evaluation, user),
             **self._rulings(evaluation, result, may_run),
             page_title=evaluation.submission.snapshot["product"]["name"],
@@ -188,6 +189,8 @@ class BeginView(EvaluationActView):
         context = super().get_context_data(readiness=found, **kwargs)
         if not found.needs_reason:
             del context["form"].fields["reason"]
+        if evaluation.sitting.is_written:
+            context |= dict.fromkeys(("page_title", "submit_label"), _("Gửi lấy ý kiến"))
         return context
 
     def perform(self, form: BeginForm) -> Evaluation:

@@ -71,7 +71,7 @@ def stop_timer(*, sitting: Sitting, by: User) -> Floor:
 
 def _in_session(sitting: Sitting) -> Sitting:
     held = Sitting.objects.select_for_update().get(pk=sitting.pk)
-    if held.status != SittingStatus.OPEN:
+    if held.status != SittingStatus.OPEN or held.is_written:
         raise ValidationError(_("Phiên họp chưa mở hoặc đã kết thúc."))
     return held
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Assignment, JournalEntry, User
 from councils.models import Member
 from files.models import StoredFile
 from producers.models import Producer, ProducerAccount
-from products.models import Dossier
+from products.models import Dossier, Submission
 from territories import clock
 
 from . import recording
@@ -84,6 +85,19 @@ def recuse_by_office(
     place = act(evaluation, member, Panel.State.RECUSED, reason, by)
     note(evaluation, member, Ground.RECORDED, place.reason, by, Verdict.RECUSED)
     return place
+
+
+def links_to_producer(submission: Submission, users: list[int]) -> dict[int, str]:
+    """Return which of these people are linked to the producer, and how (R20)."""
+    found: dict[int, str] = {}
+    if submission.handed_in_by_id in users:
+        found[submission.handed_in_by_id] = _("Đã nộp hồ sơ của sản phẩm này.")
+    if submission.participation_id:
+        producer = submission.participation.product.producer_id
+        acting = ProducerAccount.objects.filter(producer=producer, user__in=users)
+        for user in acting.values_list("user_id", flat=True):
+            found[user] = _("Là người của chủ thể.")
+    return found
 
 
 def propose(evaluation: Evaluation, by: User) -> list[Interest]:

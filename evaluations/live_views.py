@@ -34,7 +34,7 @@ def floor_context(request: HttpRequest, sitting: Sitting, shown: Here) -> dict[s
     url = ""
     if shown.page:
         url = reverse(shown.page, args=[request.province.slug, shown.evaluation.pk])
-    is_open = sitting.status == SittingStatus.OPEN
+    is_open = sitting.status == SittingStatus.OPEN and not sitting.is_written
     return {
         "sitting": sitting,
         "here": shown,

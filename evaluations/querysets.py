@@ -82,6 +82,13 @@ class EvaluationQuerySet(models.QuerySet):
         seen = self.visible_to(user, Permission.EVALUATION_VIEW)
         return seen.filter(pk__in=self.model.objects.filter(heads).values("pk"))
 
+    def presided_by(self, user: Any) -> "EvaluationQuerySet":
+        """Keep those over which the person presides, who is not recused himself."""
+        heads = Q(sitting__council__members__user=user, sitting__council__members__title="chair")
+        heads |= Q(sitting__presided_by__user=user)
+        seen = self.visible_to(user, Permission.SITTING_LEAD)
+        return seen.filter(pk__in=self.model.objects.filter(heads).values("pk"))
+
     def search(self, text: str) -> "EvaluationQuerySet":
         """Keep those whose product's or producer's name has every word, diacritics aside.
 
@@ -132,9 +139,14 @@ class EvaluationQuerySet(models.QuerySet):
 
     def for_board(self) -> "EvaluationQuerySet":
         """Read along what a board tells about each product, in a fixed number of queries."""
-        return self.with_names().prefetch_related(
-            "panel__member__user", "submission__sample_receipts"
+        packages = apps.get_model("evaluations", "Package").objects.filter(
+            submission=OuterRef("submission"), evaluation__isnull=True
         )
+        sent_at = models.Subquery(packages.order_by("-pk").values("sent_at")[:1])
+        rows = self.with_names().annotate(
+            file_sent_at=sent_at, round_facts=KeyTransform("written", "result")
+        )
+        return rows.prefetch_related("panel__member__user", "submission__sample_receipts")
 
 
 class AppealQuerySet(models.QuerySet):

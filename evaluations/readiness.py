@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from councils.models import Council, Sitting
 from councils.quorum import Quorum, Seat, eligible_scorers, notice_is_short, quorum
 from councils.states import SittingStatus
+from councils.written import is_late
 from producers.eligibility import PaperState, paper_on
 from products.cycle import Status, Step
 from products.dossier_facts import WARN_DAYS, calendar
@@ -21,6 +22,7 @@ from products.holding import at_district, is_at_district
 from products.models import Participation, Submission
 from products.window import samples_ready
 from regulations.models import CriteriaSet
+from territories import clock
 from territories.clock import Calendar, working_days_between
 from territories.models import AdminUnit
 
@@ -30,10 +32,15 @@ from .marks import seats_of
 from .models import Evaluation, Package, Panel
 from .rehearsals import is_sample
 from .renewal import office_reports
+from .result_clock import result_clock_of
 from .states import EvaluationStatus, PackageStatus
 
-# Taken off, or set aside by the Ministry's result (7.4.g): free for another sitting.
-OFF_AGENDA = (EvaluationStatus.CANCELLED, EvaluationStatus.SET_ASIDE)
+# Taken off, set aside by the Ministry's result (7.4.g), sent to a meeting: free for another one.
+OFF_AGENDA = (
+    EvaluationStatus.CANCELLED,
+    EvaluationStatus.SET_ASIDE,
+    EvaluationStatus.TO_MEETING,
+)
 SAMPLES = 5  # 26/2026/QĐ-TTg, Điều 6.2.d; the transcripts of the older books are silent (R18)
 
 
@@ -64,11 +71,15 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
     """Look at one product on the agenda."""
     sitting, rules = evaluation.sitting, evaluation.operating_rules
     seats = tuple(seats_of(evaluation, panel))
+    if sitting.is_written:  # who scores is asked; enough of them must be able to answer (7.6.d)
+        seats = tuple(one for one in seats if one.scores)
     count = quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required)
     problems = []
     if sitting.status != SittingStatus.OPEN:
         problems.append(_("Phiên họp chưa mở hoặc đã kết thúc."))
-    if not sitting.attendance.exists():
+    if sitting.is_written:
+        problems += [_("Đã hết hạn trả lời: hãy gia hạn trước.")] if is_late(sitting) else []
+    elif not sitting.attendance.exists():
         problems.append(_("Chưa điểm danh."))
     problems += why_not_newest(evaluation.submission)
     problems += _quorum_problems(count, seats)
@@ -84,7 +95,11 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
             % {"count": waiting}
         )
     days = calendar()
-    warnings = (*notice_warnings(evaluation, days), *paper_warnings(evaluation))
+    warnings = (
+        *notice_warnings(evaluation, days),
+        *paper_warnings(evaluation),
+        *result_warnings(evaluation),
+    )
     return Readiness(count, tuple(problems), warnings, seats)
 
 
@@ -209,6 +224,9 @@ def _required(criteria_set: CriteriaSet) -> tuple[int, ...]:
 def notice_warnings(evaluation: Evaluation, days: Calendar) -> Iterator[Caution]:
     """Warn when the members had the file too late (R17)."""
     sitting, wanted = evaluation.sitting, evaluation.operating_rules.notice_days
+    if sitting.is_written:
+        yield from _answer_time(sitting, wanted, days)
+        return
     if sitting.files_sent_on is None:
         yield Caution(_("Chưa ghi ngày gửi hồ sơ cho thành viên."), needs_reason=True)
         return
@@ -226,9 +244,36 @@ def notice_warnings(evaluation: Evaluation, days: Calendar) -> Iterator[Caution]
         )
 
 
+def _answer_time(sitting: Sitting, wanted: int, days: Calendar) -> Iterator[Caution]:
+    """Warn when the members of a round have less time than the rules give before a meeting."""
+
+    def between(start: date, end: date) -> int:
+        return working_days_between(start, end, days)
+
+    sent_on = sitting.files_sent_on or clock.today()
+    short = notice_is_short(sent_on, sitting.answers_due, days=wanted, working_days_between=between)
+    if short:
+        yield Caution(
+            _("Thành viên có hồ sơ chưa đủ %(days)s ngày làm việc trước hạn trả lời %(due)s.")
+            % {"days": wanted, "due": f"{sitting.answers_due:%d/%m/%Y}"},
+            needs_reason=True,
+        )
+
+
+def result_warnings(evaluation: Evaluation) -> Iterator[Caution]:
+    """Warn when the answers come after the day by which there must be a result (Điều 7.6.g)."""
+    due, last = result_clock_of(evaluation), evaluation.sitting.answers_due
+    if due is not None and last is not None and last > due.due_on:
+        yield Caution(
+            _("Hạn trả lời %(last)s sau ngày phải có kết quả (%(due)s, 45 ngày, Điều 7.6.g).")
+            % {"last": f"{last:%d/%m/%Y}", "due": f"{due.due_on:%d/%m/%Y}"},
+            needs_reason=True,
+        )
+
+
 def paper_warnings(evaluation: Evaluation) -> Iterator[Caution]:
     """Warn of papers that do not hold on the day of the sitting, or soon will not (R14)."""
-    snapshot, day = evaluation.submission.snapshot, evaluation.sitting.held_on
+    snapshot, day = evaluation.submission.snapshot, evaluation.sitting.judged_on
     permits = [one | {"title": one["label"]} for one in snapshot.get("permits", ())]
     for paper in (*snapshot.get("evidence", ()), *permits):
         state = state_of(paper, day)

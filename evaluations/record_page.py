@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from . import recording
 from .appeal_states import AppealStatus
 from .models import Evaluation, Panel, RecordEvent
+from .written import ground_words
 
 KINDS: Mapping[str, Any] = {
     "put_on_agenda": gettext_lazy("Đưa sản phẩm vào chương trình họp"),
@@ -37,6 +38,10 @@ KINDS: Mapping[str, Any] = {
     "opened": gettext_lazy("Mở các phiếu"),
     "ruled": gettext_lazy("Hội đồng kết luận về một điều kiện"),
     "ruling_withdrawn": gettext_lazy("Bỏ kết luận về một điều kiện"),
+    "answers_closed": gettext_lazy("Khép lại lấy ý kiến bằng văn bản"),
+    "deadline_moved": gettext_lazy("Gia hạn trả lời ý kiến"),
+    "meeting_called": gettext_lazy("Chuyển sản phẩm sang họp trực tiếp"),
+    "meeting_declined": gettext_lazy("Không mở cuộc họp theo đề nghị của thành viên"),
     "concluded": gettext_lazy("Kết luận kết quả"),
     "sitting_closed": gettext_lazy("Kết thúc phiên họp"),
     "appeal_filed": gettext_lazy("Nộp khiếu nại kết quả"),
@@ -121,11 +126,33 @@ def _outcome(act: Mapping[str, Any]) -> str:
     return str(AppealStatus(act["outcome"]).label)
 
 
+def _answers(act: Mapping[str, Any]) -> str:
+    present, appointed, needed = act["quorum"]
+    return _("%(present)s/%(appointed)s trả lời, cần %(needed)s; %(asked)s đề nghị họp") % {
+        "present": present,
+        "appointed": appointed,
+        "needed": needed,
+        "asked": sum(wants for _sheet, wants in act["answers"]),
+    }
+
+
+def _deadline(act: Mapping[str, Any]) -> str:
+    days = {name: f"{date.fromisoformat(act[name]):%d/%m/%Y}" for name in ("before", "until")}
+    return _("từ %(before)s đến %(until)s") % days
+
+
+def _meeting(act: Mapping[str, Any]) -> str:
+    return ground_words(act["grounds"])
+
+
 DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "place_changed": _place,
     "roll_called": _roll,
     "sheet_opened": _pass,
     "handed_in": _pass,
+    "answers_closed": _answers,
+    "deadline_moved": _deadline,
+    "meeting_called": _meeting,
     "concluded": _result,
     "appeal_decided": _outcome,
 }

@@ -7,8 +7,8 @@ from accounts.permissions import Permission
 from products.models import Participation
 from products.renewal import shown
 
-from . import renewal
-from .board import due_note
+from . import opinion_page, renewal
+from .board import Row, due_note
 from .models import Certificate, Evaluation
 from .renewal_actions import is_judged_again, ways_of
 from .states import CertificateStatus
@@ -34,9 +34,12 @@ def is_under_way(certificate: Certificate) -> bool:
 
 
 def before_council(
-    evaluation: Evaluation, user: Any, result: dict[str, Any] | None
+    evaluation: Evaluation, user: Any, result: dict[str, Any] | None, rows: list[Row]
 ) -> dict[str, Any]:
-    """Return what an upgrade or a re-evaluation changes, and what its result means."""
+    """Return what an upgrade or a re-evaluation changes, and what its result means.
+
+    rows: the product's line of the board while its sheets are sealed.
+    """
     submission = evaluation.submission
     evaluation.keeps_star = renewal.stays(evaluation)
     by_office = renewal.office_reports(evaluation)
@@ -46,5 +49,6 @@ def before_council(
         "result_due": due_note(evaluation),
         "by_office": by_office,
         "may_report": may_report and evaluation.opened_at is None,
+        **opinion_page.of_evaluation(evaluation, user, rows[0] if rows else None),
         "renewal_words": renewal.outcome_words(submission, (result or {}).get("outcome")),
     }

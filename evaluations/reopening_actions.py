@@ -25,7 +25,9 @@ def is_secretary(user: User, evaluation: Evaluation) -> bool:
 
 
 def may_reopen(user: User, evaluation: Evaluation) -> bool:
-    """Tell whether the person is one of the two whom a reopening needs."""
+    """Tell whether the person is one of the two whom a reopening needs; never of an opinion."""
+    if evaluation.sitting.is_written:
+        return False
     return presides(user, evaluation) or is_secretary(user, evaluation)
 
 
@@ -33,6 +35,8 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
     """Ask, with the reason, that a sheet handed in be scored anew; nothing happens yet."""
     with refusals_in_words():
         held = _unopened(sheet.evaluation)
+        if held.sitting.is_written:
+            raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
         if not may_reopen(by, held):
             raise ValidationError(_("Chỉ Chủ tịch và thư ký mở lại phiếu."))
         newest = _newest(held, sheet)

@@ -37,6 +37,8 @@ REFUSALS = {
         "Chỉ kiểm soát xác nhận kết quả: người không là thư ký, quản trị, không ở trong hội đồng."
     ),
     "a confirmation is final": _("Kết quả này đã được xác nhận."),
+    "an answer comes in time": _("Đã hết hạn trả lời: hệ thống không nhận phiếu nữa."),
+    "written opinions are for": _("Chỉ hồ sơ đánh giá lại được lấy ý kiến bằng văn bản."),
     "a result is final": _("Kết quả đã kết luận, không sửa được nữa."),
 }
 

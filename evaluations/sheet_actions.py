@@ -6,22 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
 from accounts.workflow import move
+from territories import clock
 
 from . import operations, recording, scoring
 from .marks import Book, digest, sheet_of
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
 from .operations import Sent, digest_of, first_time, known, log_of, secret_of
+from .opinions import write_opinion
 from .scoring import Sheet
 from .seal import must_complete, refusals_in_words
 from .sheet_copies import copy_marks, fill_reopened
 from .states import SHEET, EvaluationStatus, SheetStatus
-from .working import Working, hold, looked_at, stale
+from .working import Working, hold, looked_at, refuse_late, stale
 from .writing import written
 
 LONGEST_REMARK = 1000
@@ -63,6 +64,7 @@ def _place(evaluation: Evaluation, by: User) -> Panel:
         raise ValidationError(_("Anh/chị được ghi là vắng đối với sản phẩm này."))
     if evaluation.status != EvaluationStatus.SCORING:
         raise ValidationError(_("Sản phẩm này chưa mở chấm, hoặc đã chấm xong."))
+    refuse_late(evaluation.sitting.answers_due)
     return place
 
 
@@ -286,9 +288,21 @@ def _write_finding(sheet: ScoreSheet, note: int, row: Finding | None, reason: st
     row.save()
 
 
-def hand_in(*, sheet: ScoreSheet, by: User, operation: UUID | None = None) -> ScoreSheet:
-    """Hand the sheet in for good: complete, or stopped by a note that ends the assessment (R9)."""
+def hand_in(
+    *,
+    sheet: ScoreSheet,
+    by: User,
+    operation: UUID | None = None,
+    wants_meeting: bool | None = None,
+    reason: str = "",
+) -> ScoreSheet:
+    """Hand the sheet in for good: complete, or stopped by a note that ends the assessment (R9).
+
+    In a round of written opinions it comes with the member's word: a meeting is wanted, or not.
+    """
     sent, asked = Sent(operation), {"hand_in": sheet.pk}
+    if wants_meeting is not None:
+        asked |= {"wants_meeting": wants_meeting, "reason": reason}
     with refusals_in_words():
         if not first_time(sheet, operation, asked):
             sheet.refresh_from_db()
@@ -301,11 +315,12 @@ def hand_in(*, sheet: ScoreSheet, by: User, operation: UUID | None = None) -> Sc
         missing = scoring.missing(book.rules, answers)
         if missing and (held.version > 1 or not scoring.may_hand_in(book.rules, answers)):
             raise ValidationError(_unanswered(book, missing))
-        working.log.note(sent, asked, 0, {"hand_in": True})
+        opinion = write_opinion(held, wants_meeting, reason)
+        working.log.note(sent, asked, 0, {"hand_in": True} | opinion)
         working.log.write()
         log = log_of(held)
         held.sha256 = digest(book, held, scores, findings, secret=secret_of(log))
-        held.submitted_at = timezone.now()
+        held.submitted_at = clock.now()
         done = move(
             held,
             "submit",
@@ -336,6 +351,8 @@ def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> Score
     """Go on with a sheet whose stop does not stand: a new version, the old one stays (R10, R21)."""
     with refusals_in_words():
         place = _place(evaluation, by)
+        if evaluation.sitting.is_written:
+            raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
         old = _latest(evaluation, by)
         if old is not None and old.status == SheetStatus.DRAFT:
             return old

@@ -203,7 +203,7 @@ class SheetPage:
         snapshot = self.evaluation.submission.snapshot
         self.claims = {one["criterion"]: one for one in snapshot.get("answers", ())}
         self.proofs: dict[str | None, list[Proof]] = {}
-        day = self.evaluation.sitting.held_on
+        day = self.evaluation.sitting.judged_on
         for paper in snapshot.get("evidence", ()):
             bad = state_of(paper, day) in (PaperState.EXPIRED, PaperState.NOT_YET)
             self.proofs.setdefault(paper["criterion"], []).append(_proof(paper, bad))

@@ -68,9 +68,16 @@ class OperationSerializer(Exact):
 
 
 class HandInSerializer(Exact):
-    """The client's number of the hand-in, if it has one."""
+    """The client's number of the hand-in, if it has one.
+
+    wants_meeting, reason: the member's word in a round of written opinions, and there alone.
+    """
 
     operation = serializers.UUIDField(required=False)
+    wants_meeting = serializers.BooleanField(required=False)
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=1000, trim_whitespace=False
+    )
 
 
 class MarkSerializer(OperationSerializer):

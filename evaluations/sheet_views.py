@@ -20,7 +20,8 @@ from . import interest_actions, recording, sheet_actions
 from .blinding import blind, unmasked
 from .earlier_result import earlier_of
 from .marks import Book, book_of, sheet_of
-from .models import Evaluation, ScoreSheet
+from .models import Evaluation, Opinion, ScoreSheet
+from .opinion_forms import OpinionForm
 from .province_papers import brought_along
 from .scoring import Sheet
 from .seal import must_complete
@@ -28,6 +29,7 @@ from .sheet_forms import ConfirmForm, InterestForm, NewVersionForm, answers_of, 
 from .sheet_frame import body
 from .sheet_page import SheetPage, Written
 from .states import SheetStatus
+from .written import own_star
 
 
 class OwnSheet(PermissionRequired):
@@ -208,6 +210,10 @@ class CheckView(OwnSheet, ActionForm, FormView):
         rows = mine.filter(evaluation=evaluation, pass_no=evaluation.pass_no)
         return get_object_or_404(rows.order_by("-version")[:1])
 
+    def get_form_class(self) -> Any:
+        """Ask in a round of written opinions for the member's word."""
+        return OpinionForm if self.evaluation().sitting.is_written else ConfirmForm
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead a sheet that is handed in to its receipt."""
         evaluation = self.evaluation()
@@ -220,18 +226,22 @@ class CheckView(OwnSheet, ActionForm, FormView):
         evaluation = self.evaluation()
         sheet = self.sheet(evaluation)
         page = self.page_of(evaluation, sheet)
+        bands = evaluation.submission.criteria_set.regulation.as_rules().bands
         return super().get_context_data(
             **self.context(evaluation),
             sheet=sheet,
             page=page,
             lines=page.all_lines,
             standing=page.standing,
+            asks_opinion=evaluation.sitting.is_written,
+            own_star=own_star(page.rules, bands, page.answers),
             **kwargs,
         )
 
     def perform(self, form: ConfirmForm) -> ScoreSheet:
         """Call the action."""
-        return sheet_actions.hand_in(sheet=self.sheet(self.evaluation()), by=self.request.user)
+        sheet = self.sheet(self.evaluation())
+        return sheet_actions.hand_in(sheet=sheet, by=self.request.user, **form.cleaned_data)
 
     def get_success_url(self) -> str:
         """Show the receipt."""
@@ -252,7 +262,9 @@ class ReceiptView(OwnSheet, TemplateView):
         )
         sheet = get_object_or_404(mine.order_by("-pass_no", "-version")[:1])
         page = self.page_of(evaluation, sheet)
-        to_complete = must_complete([evaluation.pk]).get(evaluation.pk, ())
+        to_complete = ()
+        if not evaluation.sitting.is_written:
+            to_complete = must_complete([evaluation.pk]).get(evaluation.pk, ())
         return super().get_context_data(
             **self.context(evaluation),
             sheet=sheet,
@@ -261,6 +273,7 @@ class ReceiptView(OwnSheet, TemplateView):
             page=page,
             lines=page.all_lines,
             standing=page.standing,
+            opinion=Opinion.objects.filter(sheet=sheet).first(),
             must_complete=sheet.member_id in to_complete,
             must_score_again=(evaluation.opened_at is None and evaluation.pass_no > sheet.pass_no),
             **kwargs,

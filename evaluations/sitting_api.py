@@ -15,9 +15,9 @@ from councils.filters import SittingFilter
 from councils.models import Sitting
 from councils.serializers import (
     AttendanceSerializer,
-    PlanSittingSerializer,
     PresidingSerializer,
     ReasonSerializer,
+    ReviseSittingSerializer,
     RollSerializer,
     SittingSerializer,
 )
@@ -44,6 +44,12 @@ from .live_serializers import (
     TimerSerializer,
 )
 from .models import Evaluation
+from .opinion_api import OfAnswers, OfRound
+from .opinion_serializers import (
+    DeadlineSerializer,
+    MeetingPlaceSerializer,
+    RemindedSerializer,
+)
 from .results import shown
 from .sitting_serializers import (
     AdvisoryReportSerializer,
@@ -74,13 +80,15 @@ class Acting(Acts, viewsets.ReadOnlyModelViewSet):
         return self.permission.get(self.action, RUN)
 
 
-class SittingViewSet(Live, Acting):
+class SittingViewSet(Live, OfRound, Acting):
     """Sittings: the board, the roll, the agenda, the floor."""
 
     queryset = Sitting.objects.none()
     serializer_class = SittingSerializer
     takes = {
-        "partial_update": PlanSittingSerializer,
+        "partial_update": ReviseSittingSerializer,
+        "extend_deadline": DeadlineSerializer,
+        "remind": NothingSerializer,
         "open": NothingSerializer,
         "roll": RollSerializer,
         "presiding": PresidingSerializer,
@@ -96,6 +104,7 @@ class SittingViewSet(Live, Acting):
         "discuss": FloorSerializer,
         "timer": FloorSerializer,
         "floor": FloorSerializer,
+        "remind": RemindedSerializer,
         "roll": AttendanceSerializer(many=True),
         "agenda": {201: EvaluationSerializer(many=True)},
     }
@@ -109,6 +118,8 @@ class SittingViewSet(Live, Acting):
         "presiding": RUN,
         "agenda": RUN,
         "end": RUN,
+        "extend_deadline": RUN,
+        "remind": RUN,
         "order": RUN,
         "discuss": Permission.SITTING_LEAD,
         "timer": Permission.SITTING_LEAD,
@@ -185,7 +196,7 @@ class SittingViewSet(Live, Acting):
         return Response(SittingSerializer(sitting).data)
 
 
-class EvaluationViewSet(Acting):
+class EvaluationViewSet(OfAnswers, Acting):
     """Products before the council, from the agenda to the result."""
 
     queryset = Evaluation.objects.none()
@@ -202,6 +213,11 @@ class EvaluationViewSet(Acting):
         "rulings": RuleSerializer,
         "withdraw_ruling": ReasonSerializer,
         "conclude": NothingSerializer,
+        "close_answers": NothingSerializer,
+        "call_meeting": ReasonSerializer,
+        "decline_meeting": ReasonSerializer,
+        "meet_for_want_of_answers": NothingSerializer,
+        "place_at_meeting": MeetingPlaceSerializer,
     }
     gives = {
         "retrieve": WholeEvaluationSerializer,
@@ -227,6 +243,11 @@ class EvaluationViewSet(Acting):
         "rulings": RUN,
         "withdraw_ruling": RUN,
         "conclude": RUN,
+        "close_answers": RUN,
+        "call_meeting": Permission.SITTING_LEAD,
+        "decline_meeting": Permission.SITTING_LEAD,
+        "meet_for_want_of_answers": RUN,
+        "place_at_meeting": RUN,
     }
 
     def get_queryset(self) -> Any:
@@ -236,6 +257,8 @@ class EvaluationViewSet(Acting):
         rows = Evaluation.objects.visible_to(self.request.user, self.wanted())
         if self.action == "second_pass":
             rows = Evaluation.objects.headed_by(self.request.user)
+        if self.wanted() == Permission.SITTING_LEAD:
+            rows = Evaluation.objects.presided_by(self.request.user)
         return rows.defer("submission__snapshot").select_related("sitting__council", "submission")
 
     def done(self, evaluation: Evaluation) -> Response:

@@ -77,6 +77,7 @@ class EvaluationSerializer(serializers.ModelSerializer):
             "status",
             "pass_no",
             "is_rehearsal",
+            "former",
             "rules",
             "opened_at",
             "concluded_at",

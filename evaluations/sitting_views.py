@@ -17,11 +17,11 @@ from accounts.doors import ActionForm, PermissionRequired
 from accounts.permissions import Permission
 from councils import actions as councils
 from councils.filters import SittingFilter
-from councils.forms import PresidingForm, RollForm, SittingForm
+from councils.forms import PresidingForm, RollForm, SittingForm, WrittenRoundForm
 from councils.models import Sitting
 from councils.states import SittingStatus
 
-from . import agenda_actions, recording, sitting_actions
+from . import agenda_actions, opinion_page, recording, sitting_actions
 from .agenda_forms import AgendaForm
 from .blinding import blind_rows
 from .board import board, own_rows, sees_board, step_words
@@ -70,6 +70,7 @@ class SittingView(PermissionRequired, DetailView):
         rows = board(sitting, agenda) if sees_board(user, sitting) else []
         attendance = list(sitting.attendance.select_related("member__user"))
         mine = own_rows(user, agenda)
+        kwargs |= opinion_page.of_sitting(sitting, rows)
         return super().get_context_data(
             mine=mine,
             offline=offline_of(mine, self.request.province.slug, user.pk) if mine else None,
@@ -152,6 +153,10 @@ class SittingRevisionView(OfSitting):
     form_class = SittingForm
     title = gettext_lazy("Sửa phiên họp")
     done = gettext_lazy("Lưu")
+
+    def get_form_class(self) -> Any:
+        """Ask of a round for its deadline, of a meeting for its place."""
+        return WrittenRoundForm if self.sitting().is_written else SittingForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Show what is kept."""
@@ -255,8 +260,9 @@ class SittingOpenView(SittingStepView):
 
     def next(self, sitting: Sitting) -> str:
         """Go on with the roll, if it is open now."""
-        is_open = Sitting.objects.filter(pk=sitting.pk, status=SittingStatus.OPEN).exists()
-        return "roll" if is_open else "sitting"
+        opened = Sitting.objects.filter(pk=sitting.pk, status=SittingStatus.OPEN)
+        calls_roll = opened.filter(form=Sitting.Form.MEETING).exists()
+        return "roll" if calls_roll else "sitting"
 
 
 class SittingEndView(SittingStepView):

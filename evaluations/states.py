@@ -17,6 +17,7 @@ class EvaluationStatus(TextChoices):
     NOT_RANKED = "not_ranked", _("không công nhận")
     CANCELLED = "cancelled", _("đã rút khỏi chương trình")
     SET_ASIDE = "set_aside", _("để riêng, đánh giá lại")
+    TO_MEETING = "to_meeting", _("chuyển họp trực tiếp")
 
 
 class SheetStatus(TextChoices):
@@ -56,7 +57,12 @@ E, S, D, C = EvaluationStatus, SheetStatus, DecisionStatus, CertificateStatus
 
 EVALUATION: Mapping[str, Mapping[str, str]] = {
     E.OPEN: {"begin_scoring": E.SCORING, "cancel": E.CANCELLED},
-    E.SCORING: {"conclude": E.CONCLUDED, "cancel": E.CANCELLED},
+    # From written opinions to a meeting, where it is judged anew (26/2026/QĐ-TTg, Điều 7.6.d).
+    E.SCORING: {
+        "conclude": E.CONCLUDED,
+        "cancel": E.CANCELLED,
+        "call_meeting": E.TO_MEETING,
+    },
     E.CONCLUDED: {"approve": E.APPROVED, "reject": E.NOT_RANKED},
     # Below 90 at the Ministry the province recognises, or evaluates again (26/2026, Điều 7.4.g).
     E.APPROVED: {
@@ -68,6 +74,7 @@ EVALUATION: Mapping[str, Mapping[str, str]] = {
     E.NOT_RANKED: {},
     E.CANCELLED: {},
     E.SET_ASIDE: {},
+    E.TO_MEETING: {},
 }
 SHEET: Mapping[str, Mapping[str, str]] = {
     S.DRAFT: {"submit": S.SUBMITTED},

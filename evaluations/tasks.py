@@ -8,7 +8,7 @@ from celery.signals import worker_init
 from files import exporting
 from territories.tenancy import EveryProvinceTask, ProvinceTask
 
-from . import recording, rehearsal_actions
+from . import opinion_actions, recording, rehearsal_actions
 from .certificates import warm_up
 from .paper_actions import MAKING, make_step
 from .printing import PRINTING, print_step
@@ -38,6 +38,12 @@ def write_register(province_id: int, job_id: int) -> None:
 def remind_renewals(province_id: int) -> None:
     """Tell, in each province, whose certificates come to their end (R24); twice does no harm."""
     remind(province_id)
+
+
+@shared_task(base=EveryProvinceTask, name="evaluations.remind_members")
+def remind_members(province_id: int) -> None:
+    """Remind, in each province, the members whose answers are due (7.6.d); twice does no harm."""
+    opinion_actions.remind_in_time(province_id)
 
 
 @shared_task(base=EveryProvinceTask, name="evaluations.seal_record")

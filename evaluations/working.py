@@ -1,12 +1,14 @@
 """A member's own sheet in hand: locked for writing, or only looked at."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.written import is_past
 
 from .marks import Book, book_of, book_with, sheet_of
 from .models import Panel, Score, ScoreSheet
@@ -17,9 +19,10 @@ from .states import EvaluationStatus, SheetStatus
 # member comes this way, and to put this together anew took a third of its time.
 HOLD = """
 SELECT h.*, e.status AS stage, e.opened_at AS revealed_at, e.pass_no AS running_pass,
-    b.criteria_set_id, r.published_at
+    t.answers_due, b.criteria_set_id, r.published_at
 FROM evaluations_scoresheet h
 JOIN evaluations_evaluation e ON e.id = h.evaluation_id
+JOIN councils_sitting t ON t.id = e.sitting_id
 JOIN evaluations_panel a ON a.evaluation_id = e.id AND a.user_id = h.user_id
 JOIN products_submission b ON b.id = e.submission_id
 JOIN regulations_criteriaset c ON c.id = b.criteria_set_id
@@ -62,7 +65,21 @@ def hold(sheet: ScoreSheet, by: User) -> Working:
             _("Phiếu này không sửa được nữa: đã nộp, hoặc việc chấm sản phẩm đã kết thúc."),
             code="sealed",
         )
+    refuse_late(held.answers_due)
     return _with_marks(held, book_with(held.criteria_set_id, held.published_at))
+
+
+def refuse_late(answers_due: date | None) -> None:
+    """Refuse an answer after the deadline of a round of written opinions, in words."""
+    if is_past(answers_due):
+        raise ValidationError(
+            _(
+                "Đã hết hạn trả lời (%(day)s): hệ thống không nhận phiếu nữa. Nếu cần, hãy báo thư"
+                " ký hội đồng để được gia hạn."
+            )
+            % {"day": f"{answers_due:%d/%m/%Y}"},
+            code="sealed",
+        )
 
 
 def looked_at(sheet: ScoreSheet) -> Working:

@@ -67,6 +67,15 @@ CHAPTERS = (
             _("Bắt đầu chấm từng sản phẩm; bảng chỉ cho biết ai đã nộp, không có điểm."),
             _("Đủ phiếu mà điểm chênh quá mức: thảo luận rồi mở lượt tiếp."),
             _("Mở phiếu, ghi kết luận của hội đồng, kết luận; kết thúc phiên họp và lập bộ hồ sơ."),
+            _(
+                "Hồ sơ đánh giá lại: lập đợt lấy ý kiến bằng văn bản với hạn trả lời, đưa sản phẩm"
+                " vào, gửi lấy ý kiến. Đủ ý kiến hoặc hết hạn thì khép lại; ý kiến khác nhau thì"
+                " đưa ra phiên họp trực tiếp (Điều 7.6.d)."
+            ),
+            _(
+                "Hết hạn mà chưa đủ ý kiến: gia hạn có lý do, hoặc chuyển họp trực tiếp. Kết quả"
+                " phải có trong 45 ngày từ ngày nhận đủ hồ sơ."
+            ),
         ),
     ),
     Chapter(
@@ -78,6 +87,10 @@ CHAPTERS = (
             _("Có liên quan đến chủ thể thì khai trước khi chấm; anh/chị sẽ không thấy hồ sơ đó."),
             _("Kiểm tra rồi nộp phiếu; nộp rồi không sửa được, hãy giữ biên nhận."),
             _("Không ai thấy phiếu của người khác trước khi mở phiếu."),
+            _(
+                "Phiếu lấy ý kiến bằng văn bản: chấm như mọi phiếu, rồi chọn đồng ý theo phiếu hoặc"
+                " đề nghị họp trực tiếp có lý do; gửi trước khi hết hạn."
+            ),
         ),
     ),
     Chapter(

@@ -44,6 +44,7 @@ from territories.models import Province
 
 from .home_control import appeals, objections, to_confirm
 from .home_lines import SHOWN, Line, Section, at
+from .home_opinions import to_answer, to_close, to_decide
 from .watching import papers, under_way
 
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
@@ -58,6 +59,9 @@ def sections(request: HttpRequest) -> list[Section]:
         ),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
+        Section(_("Phiếu lấy ý kiến còn phải trả lời"), to_answer(user, slug)),
+        Section(_("Đề nghị họp trực tiếp chờ Chủ tịch trả lời"), to_decide(user, slug)),
+        Section(_("Lấy ý kiến bằng văn bản chờ thư ký"), to_close(user, slug)),
         Section(_("Hồ sơ chờ báo cáo của Tổ tư vấn"), _to_report(user, slug)),
         Section(_("Phiên họp"), _sittings(user, slug), at("sittings", slug)),
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
@@ -110,6 +114,7 @@ def _sheets(user: Any, slug: str) -> list[Line]:
         Evaluation.objects.visible_to(user)
         .real()
         .filter(status=EvaluationStatus.SCORING, opened_at=None)
+        .filter(sitting__form=Sitting.Form.MEETING)
         .filter(panel__user=user, panel__state="present", panel__scores=True)
         .exclude(pk__in=handed_in.values("evaluation"))
         .with_names()[:SHOWN],

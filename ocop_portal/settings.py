@@ -245,6 +245,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=30),
     },
     # The record of scoring, sealed after midnight; a missed night is made up for by the next.
+    "remind-members": {
+        "task": "evaluations.remind_members",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "seal-record": {"task": "evaluations.seal_record", "schedule": crontab(hour=0, minute=10)},
     # Sittings for practice, a week after their day.
     "delete-rehearsals": {

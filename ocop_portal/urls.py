@@ -76,6 +76,7 @@ in_province = [
     path("", include("evaluations.decision_urls")),
     path("", include("evaluations.national_urls")),
     path("", include("evaluations.renewal_urls")),
+    path("", include("evaluations.opinion_urls")),
     path("", include("evaluations.report_urls")),
 ]
 

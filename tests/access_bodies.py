@@ -219,6 +219,11 @@ def _councils(world: World, today: date) -> Bodies:
         ("council-advisers", "post"): Body("binh", SEAT | {"leads": False}),
         ("council-remove-member", "post"): Body("binh", REASON, "has sat already"),
         ("council-sittings", "post"): Body("binh", sitting),
+        ("council-written-rounds", "post"): Body("binh", {"held_on": day, "answers_due": soon}),
+        ("sitting-extend-deadline", "post"): Body(
+            "binh", {"answers_due": soon} | REASON, "a meeting"
+        ),
+        ("sitting-remind", "post"): Body("binh", {}, "a meeting"),
         ("sitting-detail", "patch"): Body("binh", sitting, "has begun"),
         ("sitting-open", "post"): Body("binh", {}, "is open"),
         ("sitting-end", "post"): Body("binh", {}, "products wait"),
@@ -277,6 +282,17 @@ def _scoring(world: World, today: date) -> Bodies:
         ("evaluation-rulings", "post"): Body("thao", minimum | REASON),
         ("evaluation-withdraw-ruling", "post"): Body("thao", REASON),
         ("evaluation-conclude", "post"): Body("thao", {}),
+        **{
+            (f"evaluation-{name}", "post"): Body("thao", {}, "a meeting")
+            for name in ("close-answers", "meet-for-want-of-answers")
+        },
+        **{
+            (f"evaluation-{name}", "post"): Body("lan", REASON, "a meeting")
+            for name in ("call-meeting", "decline-meeting")
+        },
+        ("evaluation-place-at-meeting", "post"): Body(
+            "thao", {"sitting": sheet.evaluation.sitting_id}, "no round sent it"
+        ),
     }
 
 

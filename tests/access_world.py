@@ -369,12 +369,20 @@ def _council(world: World) -> Sitting:
     seat = {"member": council.members.get(user=person("an")).pk}
     for name in (
         "council", "council_revise", "member_new", "adviser_new", "sitting_new",
-        "rehearsal_begin",
+        "rehearsal_begin", "written_round_new",
     ):  # fmt: skip
         world.own[name] = {"pk": council.pk}
     for name in ("council_rules", "council_rules_set", "council_rules_amend"):
         world.own[name] = {"pk": council.pk}
-    for name in ("detail", "advisers", "members", "sittings", "rules", "amend-rules"):
+    for name in (
+        "detail",
+        "advisers",
+        "members",
+        "sittings",
+        "rules",
+        "amend-rules",
+        "written-rounds",
+    ):
         world.own[f"api_council-{name}"] = {"pk": council.pk}
     for name in ("member_remove", "api_council-remove-member"):
         world.own[name] = {"pk": council.pk} | seat
@@ -383,12 +391,12 @@ def _council(world: World) -> Sitting:
         "sitting", "sitting_revise", "sitting_open", "sitting_end", "roll", "presiding",
         "agenda_add", "producer_interest", "sitting_record",
         "agenda_order", "floor", "sitting_live", "rehearsal_delete",
-        "api_rehearsal-detail",
+        "api_rehearsal-detail", "answers_extend", "answers_remind",
     ):  # fmt: skip
         world.own[name] = {"pk": sitting.pk}
     for name in (
         "detail", "agenda", "end", "open", "presiding", "roll", "floor", "discuss", "timer",
-        "order",
+        "order", "extend-deadline", "remind",
     ):  # fmt: skip
         world.own[f"api_sitting-{name}"] = {"pk": sitting.pk}
     return sitting
@@ -470,6 +478,10 @@ def _name_evaluations(
         (judged, ("office_report", "api_evaluation-office-report")),
         (judged, ("api_evaluation-interest", "api_evaluation-place", "api_evaluation-take-off")),
         (judged, ("api_evaluation-second-pass",)),
+        (judged, ("answers_close", "meeting_call", "meeting_decline", "meeting_for_want")),
+        (judged, ("meeting_place", "api_evaluation-place-at-meeting")),
+        (judged, ("api_evaluation-close-answers", "api_evaluation-meet-for-want-of-answers")),
+        (judged, ("api_evaluation-call-meeting", "api_evaluation-decline-meeting")),
         (handed, ("open_sheets", "sheet_receipt", "new_version", "api_evaluation-open-sheets")),
         (seen, ("conclude", "api_evaluation-conclude", "api_evaluation-rulings")),
     ):

@@ -15,6 +15,7 @@ from .feedback import Feedback
 from .floor import Floor
 from .interests import Interest, InterestAnswer
 from .national import NationalResult, Package, PackagePaper, SentPackage
+from .opinion import Opinion
 from .papers import Paper, PaperSet
 from .product_page import ProductPage
 from .record import (
@@ -46,6 +47,7 @@ __all__ = [
     "MarkOperation",
     "NationalResult",
     "Objection",
+    "Opinion",
     "Package",
     "PackagePaper",
     "Panel",

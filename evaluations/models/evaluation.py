@@ -15,6 +15,7 @@ from products.models import Submission
 from regulations.models import KnockOut, StarMinimum
 from territories.models import ProvinceOwned, owned
 
+from .opinion_triggers import WRITTEN_FOR_RE_EVALUATIONS
 from .rehearsal import OF_REHEARSAL, REHEARSAL_IS_FIXED
 
 # Only the owner's function ocop_open() reveals the sheets, and it does so once.
@@ -41,7 +42,7 @@ RESULT = (
     "pass_no",
 )
 RESULT_IS_FINAL = (
-    "IF OLD.concluded_at IS NOT NULL AND ("
+    "IF (OLD.concluded_at IS NOT NULL OR OLD.status = 'to_meeting') AND ("
     + " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in RESULT)
     + ") THEN RAISE EXCEPTION 'ocop: a result is final'; END IF; RETURN NEW;"
 )
@@ -163,6 +164,11 @@ class Evaluation(ProvinceOwned):
         "evaluations.Appeal", models.PROTECT, null=True, related_name="hearings", editable=False
     )
 
+    # Judged at a meeting after the written opinions of that one, which stays as it is.
+    former = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="heard_again", editable=False
+    )
+
     objects = EvaluationQuerySet.as_manager()
 
     class Meta(ProvinceOwned.Meta):
@@ -173,7 +179,8 @@ class Evaluation(ProvinceOwned):
             models.UniqueConstraint(
                 fields=["submission", "level", "appeal"],
                 nulls_distinct=False,
-                condition=~Q(status__in=["cancelled", "set_aside"]) & Q(is_rehearsal=False),
+                condition=~Q(status__in=["cancelled", "set_aside", "to_meeting"])
+                & Q(is_rehearsal=False),
                 name="evaluations_one_per_submission",
                 violation_error_message=_("Hồ sơ này đã có trong chương trình của một phiên họp."),
             ),
@@ -216,7 +223,7 @@ class Evaluation(ProvinceOwned):
                 condition=Q(request_no="", requested_on__isnull=True, request_signer="")
                 | Q(request_no__gt="", requested_on__isnull=False, request_signer__gt=""),
             ),
-            same=("submission", "sitting", "appeal"),
+            same=("submission", "sitting", "appeal", "former"),
         )
         triggers = [
             pgtrigger.Trigger(
@@ -248,6 +255,12 @@ class Evaluation(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=CONFIRMED_BY_CONTROLLER,
+            ),
+            pgtrigger.Trigger(
+                name="written_for_re_evaluations",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=WRITTEN_FOR_RE_EVALUATIONS,
             ),
             never_emptied(),
         ]

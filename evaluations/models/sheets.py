@@ -16,6 +16,7 @@ from territories.constraints import CompositeKey, SqlConstraint
 from territories.models import ProvinceOwned, owned
 
 from .evaluation import Evaluation
+from .opinion_triggers import ANSWERED_IN_TIME
 from .rehearsal import kept_but_rehearsals
 
 # One's own, or of an evaluation that is open. The second half is a sub-select that PostgreSQL
@@ -74,8 +75,9 @@ REFUSE_LATE_SHEETS = """
     ) AND NEW.member_id NOT IN (SELECT ocop_must_complete(NEW.evaluation_id, NEW.pass_no)) THEN
         RAISE EXCEPTION 'ocop: another version needs a reopening by two persons';
     END IF;
+    ANSWERED_IN_TIME
     RETURN NEW;
-"""
+""".replace("ANSWERED_IN_TIME", ANSWERED_IN_TIME.strip())
 
 
 class Sealed(SqlConstraint):

@@ -208,7 +208,7 @@ def test_office_reports_on_a_re_evaluation_by_both_doors() -> None:
         where = f"{PAGE}danh-gia/{evaluation.pk}/"
         text = text_of(browser.get(where))
         assert "Lập báo cáo của cơ quan" in text
-        assert "lấy ý kiến bằng văn bản chưa có trên hệ thống" in text
+        assert "Hội đồng đánh giá lại bằng cách lấy ý kiến bằng văn bản" in text
         assert "bao-cao-tu-van" not in text_of(
             client("tuan").get(f"{PAGE}phien-hop/{evaluation.sitting_id}/")
         )

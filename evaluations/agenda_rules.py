@@ -1,0 +1,68 @@
+"""What may come on a sitting's agenda: the newest accepted file, its level, its form."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from councils.models import Sitting
+from products.models import Participation, Submission
+
+from .appeal_states import REHEARD
+from .models import Appeal, Evaluation
+from .readiness import why_not_held, why_not_newest
+from .rehearsals import is_sample
+from .states import EvaluationStatus
+from .written import knows_written
+
+UNDER_WAY = (EvaluationStatus.OPEN, EvaluationStatus.SCORING)
+
+
+def check_submission(submission: Submission, sitting: Sitting) -> None:
+    """Refuse what is not the newest accepted file, not this council's, or under way elsewhere."""
+    if is_sample(submission) != sitting.is_rehearsal:
+        raise ValidationError(
+            {"submission": _("Sản phẩm mẫu chỉ để tập dượt, và tập dượt chỉ dùng sản phẩm mẫu.")}
+        )
+    if submission.participation_id:  # two secretaries at once wait here for each other
+        participations = Participation.objects.select_for_update(of=("self",))
+        submission.participation = participations.get(pk=submission.participation_id)
+    if problems := why_not_newest(submission):
+        raise ValidationError({"submission": problems})
+    rule = submission.procedure.as_rule().level(sitting.council.level)
+    if rule is None or rule.examines != "scores":
+        raise ValidationError(
+            {"submission": _("Theo quy trình áp dụng cho hồ sơ, hội đồng cấp này không chấm điểm.")}
+        )
+    if problems := why_not_held(submission, sitting):
+        raise ValidationError({"submission": problems})
+    judged = Evaluation.objects.filter(
+        submission__participation=submission.participation_id, status__in=UNDER_WAY
+    )
+    if submission.participation_id and judged.exists():
+        raise ValidationError(
+            {"submission": _("Sản phẩm này đã có trong chương trình của một phiên họp.")}
+        )
+
+
+def check_form(evaluation: Evaluation) -> None:
+    """Keep written opinions for re-evaluations that were not sent to a meeting already."""
+    if not evaluation.sitting.is_written:
+        return
+    if not knows_written(evaluation):
+        raise ValidationError(
+            {
+                "submission": _(
+                    "Chỉ hồ sơ đánh giá lại theo Quyết định 26/2026/QĐ-TTg được lấy ý kiến bằng văn"
+                    " bản (Điều 7.6.d); hồ sơ này phải đưa ra phiên họp."
+                )
+            }
+        )
+    if evaluation.former is not None:
+        raise ValidationError({"submission": _("Sản phẩm này đã được chuyển sang họp trực tiếp.")})
+
+
+def appeal_upheld(submission: Submission, level: str) -> Appeal | None:
+    """Return the appeal for which the product is heard anew; its number is another each time."""
+    upheld = Appeal.objects.filter(
+        evaluation__submission=submission, evaluation__level=level, status__in=REHEARD
+    )
+    return upheld.order_by("pk").last()
