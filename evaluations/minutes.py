@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from councils.models import Attendance, Member, Sitting
 from regulations.procedures import Band
@@ -18,6 +18,7 @@ from .states import EvaluationStatus
 SHAPE = 1
 CONTROL = frozenset({"Cc", "Cs", "Co", "Cn"})
 LAYOUT = "\n\t"
+NOT_JUDGED = (EvaluationStatus.CANCELLED, EvaluationStatus.TO_MEETING)
 
 
 class Person(TypedDict):
@@ -93,6 +94,8 @@ class Product(TypedDict):
     advice: Advice | None
     confirmed_on: str
     confirmed_by: str
+    round: NotRequired[dict[str, Any]]  # the written opinions on which it was concluded
+    former: NotRequired[dict[str, Any]]  # those that led it to this meeting
 
 
 class Facts(TypedDict):
@@ -112,6 +115,7 @@ class Facts(TypedDict):
     bases: list[str]
     is_draft: bool
     head_hash: str
+    moved: NotRequired[list[dict[str, Any]]]
 
 
 def clean(text: str) -> str:
@@ -143,11 +147,16 @@ def assemble(
     taken_off: Mapping[int, str],
     sheets: Iterable[ScoreSheet],
     head_hash: str = "",
+    extensions: Sequence[Mapping[str, Any]] = (),
 ) -> Facts:
-    """Gather the facts; `taken_off`: the reasons by evaluation; `head_hash`: number and hash."""
+    """Gather the facts; `taken_off`: the reasons by evaluation; `head_hash`: number and hash.
+
+    extensions: how the deadline of a round of written opinions moved.
+    """
     rows = list(evaluations)
     council = sitting.council
-    judged = [one for one in rows if one.status != EvaluationStatus.CANCELLED]
+    judged = [one for one in rows if one.status not in NOT_JUDGED]
+    sent = [one for one in rows if one.status == EvaluationStatus.TO_MEETING]
     office, place = _office(sitting)
     bases = {basis for one in judged for basis in one.submission.procedure.legal_basis}
     facts: Facts = {
@@ -180,12 +189,36 @@ def assemble(
             for one in rows
             if one.status == EvaluationStatus.CANCELLED
         ],
-        "sheets": _sheets(sheets, judged),
+        "sheets": _sheets(sheets, [*judged, *sent]),
         "bases": sorted(bases),
         "is_draft": any(one.confirmed_at is None for one in judged),
         "head_hash": head_hash,
     }
+    if sitting.is_written:  # of a meeting the facts stay as they were ever since
+        facts["sitting"] |= _round(sitting, extensions)
+        facts["moved"] = [_moved(one) for one in sent]
     return cleaned(facts)
+
+
+def _round(sitting: Sitting, extensions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "form": sitting.form,
+        "answers_due": sitting.answers_due.isoformat() if sitting.answers_due else "",
+        "extensions": [dict(one) for one in extensions],
+    }
+
+
+def _moved(row: Evaluation) -> dict[str, Any]:
+    """A product of a round that a meeting judges anew, with what was answered."""
+    copy = row.submission.snapshot
+    return {
+        "evaluation": row.pk,
+        "ordinal": row.ordinal,
+        "name": copy["product"]["name"],
+        "code": row.submission.product_code,
+        "producer": copy["producer"]["name"],
+        "round": row.result["written"],
+    }
 
 
 def _office(sitting: Sitting) -> tuple[str, str]:
@@ -246,6 +279,16 @@ def _sheets(sheets: Iterable[ScoreSheet], judged: Iterable[Evaluation]) -> list[
 
 
 def _product(row: Evaluation) -> Product:
+    """One product with its result, and the written opinions on which or after which it stands."""
+    answered = row.former if row.former_id else row
+    facts = answered.result.get("written") if answered else None
+    found = _judged(row)
+    if facts:
+        found["former" if row.former_id else "round"] = facts
+    return found
+
+
+def _judged(row: Evaluation) -> Product:
     submission, result = row.submission, row.result
     copy = submission.snapshot
     bands = submission.criteria_set.regulation.as_rules().bands

@@ -20,7 +20,7 @@ from councils.models import Adviser, Member, Sitting
 from files import intake
 
 from . import paper_sheets, paper_words, recording
-from .minutes import Facts, assemble
+from .minutes import NOT_JUDGED, Facts, assemble
 from .models import Evaluation, Panel, Paper, PaperSet, ScoreSheet
 from .papers import Plan, bundle, digest, plan, print_paper
 from .states import EvaluationStatus, SheetStatus
@@ -51,13 +51,14 @@ def read_facts(sitting: Sitting) -> Facts:
             taken_off=_reasons([one.pk for one in rows]),
             sheets=sheets.order_by(*order),
             head_hash=f"{sealed.last}:{sealed.head}" if sealed else "",
+            extensions=_extensions(sitting),
         )
 
 
 def why_not_yet(rows: list[Evaluation]) -> str:
     """Say why no paper can be made: before every result is fixed there is no total to tell."""
-    judged = [one for one in rows if one.status != EvaluationStatus.CANCELLED]
-    if not judged:
+    judged = [one for one in rows if one.status not in NOT_JUDGED]
+    if not judged and not any(one.status == EvaluationStatus.TO_MEETING for one in rows):
         return _("Chương trình phiên họp chưa có sản phẩm nào được đánh giá.")
     waiting = [one for one in judged if one.concluded_at is None or one.opened_at is None]
     if not waiting:
@@ -89,6 +90,7 @@ def _agenda(sitting: Sitting) -> QuerySet[Evaluation]:
         "submission__criteria_set__regulation",
         "advisory_report__written_by",
         "confirmed_by",
+        "former",
     )
     panel = Panel.objects.select_related("member__user")
     return rows.prefetch_related(Prefetch("panel", panel)).order_by("ordinal")
@@ -100,6 +102,14 @@ def _reasons(evaluations: list[int]) -> dict[int, str]:
         target_type="evaluations.evaluation", target_id__in=evaluations, verb="cancel"
     )
     return {one.target_id: one.facts.get("reason", "") for one in acts}
+
+
+def _extensions(sitting: Sitting) -> list[dict[str, Any]]:
+    """Return how the deadline of a round moved, and why: the journal alone holds it."""
+    if not sitting.is_written:
+        return []
+    acts = JournalEntry.objects.of(sitting).filter(verb="extend_deadline").order_by("pk")
+    return list(acts.values_list("facts", flat=True))
 
 
 @transaction.atomic
@@ -195,8 +205,11 @@ def _print_some(row: PaperSet) -> int:
 def _refuse_unopened(facts: Facts) -> None:
     """Ask again before every step: no sheet of a product that is not open may be printed."""
     wanted = [one["evaluation"] for one in facts["products"]]
-    opened = Evaluation.objects.filter(pk__in=wanted, opened_at__isnull=False)
-    if opened.exclude(concluded_at=None).count() != len(wanted):
+    opened = Evaluation.objects.filter(opened_at__isnull=False)
+    printed = {one["ordinal"] for one in facts["sheets"]}
+    sent = [one["evaluation"] for one in facts.get("moved", ()) if one["ordinal"] in printed]
+    judged = opened.filter(pk__in=wanted).exclude(concluded_at=None)
+    if judged.count() != len(wanted) or opened.filter(pk__in=sent).count() != len(sent):
         raise ValidationError(_("Có sản phẩm chưa mở phiếu."))
 
 

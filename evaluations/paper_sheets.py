@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from councils.models import Sitting
 from territories import clock
 
 from .marks import Book, book_of, read_sheet
@@ -33,7 +34,7 @@ def read(pk: int) -> dict[str, Any]:
             "member": str(sheet.member.user),
             "title": str(sheet.member.get_title_display()),
             "organisation": sheet.member.organisation,
-            "held_day": f"{sheet.evaluation.sitting.held_on:%d/%m/%Y}",
+            "session": _session(sheet.evaluation.sitting),
             "product": copy["product"]["name"],
             "code": submission.product_code,
             "producer": copy["producer"]["name"],
@@ -45,6 +46,11 @@ def read(pk: int) -> dict[str, Any]:
             **_marks(book, sheet),
         }
     )
+
+
+def _session(sitting: Sitting) -> str:
+    name = "Lấy ý kiến bằng văn bản từ ngày" if sitting.is_written else "Phiên họp ngày"
+    return f"{name} {sitting.held_on:%d/%m/%Y}"
 
 
 def _marks(book: Book, row: ScoreSheet) -> dict[str, Any]:

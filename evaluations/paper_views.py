@@ -57,7 +57,9 @@ class PapersView(OfPapers, DetailView):
         sitting, user = self.object, self.request.user
         sets = list(sitting.paper_sets.defer("facts").select_related("made_by"))
         newest = sets[0] if sets else None
-        rows = Evaluation.objects.filter(sitting=sitting).exclude(status=EvaluationStatus.CANCELLED)
+        rows = Evaluation.objects.filter(sitting=sitting).exclude(
+            status__in=[EvaluationStatus.CANCELLED, EvaluationStatus.TO_MEETING]
+        )
         rows = list(awards.named(rows).select_related("confirmed_by").order_by("ordinal"))
         open_ones = Objection.objects.filter(evaluation__in=rows, answered_at__isnull=True)
         back = set(open_ones.values_list("evaluation", flat=True))

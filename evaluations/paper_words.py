@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from . import wording
+from . import paper_rounds, wording
 from .minutes import Facts, Pass, Product, Seat, dissent
 from .scoring import shown_mean
 
@@ -59,7 +59,7 @@ def context(facts: Facts) -> dict[str, Any]:
         "council_upper": f"Hội đồng đánh giá, phân hạng sản phẩm OCOP {level}".upper(),
         "level": level,
         "place_name": facts["place_name"],
-        "place_day": f"{facts['place_name']}, {words_of(sitting['held_on'])}",
+        "place_day": f"{facts['place_name']}, {words_of(paper_rounds.dated(facts))}",
         "blank_day": f"{facts['place_name']}, ngày {BLANK} tháng {BLANK} năm {BLANK}",
         "held_words": words_of(sitting["held_on"]),
         "held_day": day_of(sitting["held_on"]),
@@ -85,6 +85,8 @@ def context(facts: Facts) -> dict[str, Any]:
             for one in facts["taken_off"]
         ],
         "head_hash": facts["head_hash"],
+        "moved": [paper_rounds.moved(one) for one in facts.get("moved", ())],
+        **paper_rounds.names(sitting),
         **tally(facts),
         **groups(products),
     }
@@ -144,6 +146,8 @@ def _product(one: Product) -> dict[str, Any]:
         "producer": one["producer"],
         "commune": one["commune"],
         "quorum": quorum_words(one),
+        "round": paper_rounds.lines(one["round"]) if "round" in one else [],
+        "former": paper_rounds.lines(one["former"]) if "former" in one else [],
         "warnings": _warnings(one),
         "away": [_away(seat) for seat in one["panel"] if seat["state"] != PRESENT],
         "advice": advice["text"] if advice else "",

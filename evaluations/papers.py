@@ -45,12 +45,19 @@ def digest(facts: Facts) -> str:
 def plan(facts: Facts) -> list[Plan]:
     """Return the papers of a sitting in the order of the contents list."""
     asked = {paper_words.group_of(one) for one in facts["products"]}
+    is_written = facts["sitting"].get("form") == "written"
+    if is_written:
+        first = ("01-bien-ban", "Biên bản tổng hợp ý kiến bằng văn bản", "opinions", "")
+    else:
+        first = ("01-bien-ban", "Biên bản phiên họp", "minutes", "")
     wanted = [
-        ("01-bien-ban", "Biên bản phiên họp", "minutes", ""),
+        first,
         ("02-bang-tong-hop-diem", "Bảng tổng hợp điểm", "tally", ""),
         ("03-bao-cao-to-tu-van", "Báo cáo của Tổ tư vấn", "advisory", ""),
         ("04-to-trinh", "Tờ trình", "proposal", ""),
     ]
+    if not facts["products"]:  # a round that sent every product to a meeting has no result
+        wanted = [first]
     if paper_words.RECOGNISE in asked:
         title = "Dự thảo Quyết định công nhận, kèm danh sách"
         wanted.append(("05-du-thao-qd-cong-nhan", title, "decision", paper_words.RECOGNISE))
@@ -66,7 +73,8 @@ def plan(facts: Facts) -> list[Plan]:
 
 def _sheets(facts: Facts) -> list[Plan]:
     seats = {one["member"]: number for number, one in enumerate(facts["people"], 1)}
-    codes = {one["ordinal"]: one["code"] for one in facts["products"]}
+    products = [*facts["products"], *facts.get("moved", ())]
+    codes = {one["ordinal"]: one["code"] for one in products}
     return [
         Plan(
             key=f"phieu-cham/{one['ordinal']:03d}-tv{seats[one['seat']]:02d}"
