@@ -59,7 +59,7 @@ class Record:
             self.bad(seq, "mã kiểm tra khác mã đã in ra giấy")
         self.last, told = line["hash"], json.loads(line["body"])
         self.hashes.append(bytes.fromhex(self.last))
-        if told["kind"] == "handed_in":
+        if told["kind"] in ("handed_in", "handed_in_on_paper"):
             self.acts[seq] = told["act"]
         elif told["kind"] == "concluded":
             self.concluded.append((seq, told["act"]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,7 @@ from products.window import ResultClock
 
 from . import seal
 from .marks import seats_of
-from .models import Evaluation, Panel, ScoreSheet
+from .models import Evaluation, Panel, Rekeying, ScoreSheet
 from .readiness import samples_are_ready
 from .renewal import purpose_of
 from .result_clock import result_clock_of
@@ -34,6 +35,7 @@ STATES = {
     "waiting": (gettext_lazy("chưa mở"), "off"),
     "draft": (gettext_lazy("đang chấm"), "wait"),
     "submitted": (gettext_lazy("đã nộp"), "ok"),
+    "rekeyed": (gettext_lazy("phiếu giấy chờ xác nhận"), "warn"),
     "to_complete": (gettext_lazy("phải chấm tiếp"), "warn"),
     "absent": (gettext_lazy("vắng"), "off"),
     "recused": (gettext_lazy("không tham gia"), "off"),
@@ -47,6 +49,8 @@ WRITTEN_WORDS = {
     "seated": gettext_lazy("sẽ được hỏi"),
 }
 ICONS = {"absent": "minus", "recused": "ban", "not_scoring": "minus", "waiting": "circle-dashed"}
+ICONS |= {"rekeyed": "file-text"}
+LAST = 30000  # above every version of a sheet
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,13 @@ class Row:
     @property
     def waiting(self) -> list[str]:
         """The members who still have to hand in."""
-        open_states = ("waiting", "draft", "to_complete")
+        open_states = ("waiting", "draft", "to_complete", "rekeyed")
         return [str(c.member.user) for c in self.cells if c.state in open_states]
+
+    @property
+    def typed(self) -> list[str]:
+        """The members whose paper sheet waits for its second person."""
+        return [str(c.member.user) for c in self.cells if c.state == "rekeyed"]
 
     @property
     def pass_label(self) -> str:
@@ -170,6 +179,19 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
     ]
 
 
+def cells_of(evaluations: Iterable[Evaluation]) -> dict[tuple[int, int], Cell]:
+    """Return how each member stands to each product; `evaluations` come from `for_board()`."""
+    rows = list(evaluations)
+    scored = [one.pk for one in rows if one.status == EvaluationStatus.SCORING]
+    to_complete = seal.must_complete(scored) if scored else {}
+    sheets = _latest_states(rows)
+    return {
+        (one.pk, place.member_id): _cell(one, place, sheets, to_complete.get(one.pk, set()))
+        for one in rows
+        for place in one.panel.all()
+    }
+
+
 def _quorum(evaluation: Evaluation, sheets: Mapping[tuple[int, int], str]) -> Quorum:
     rules, seats = evaluation.operating_rules, seats_of(evaluation, evaluation.panel.all())
     if evaluation.sitting.is_written:
@@ -205,12 +227,16 @@ def due_note(evaluation: Evaluation) -> dict[str, str] | None:
 def _latest_states(rows: Iterable[Evaluation]) -> dict[tuple[int, int], str]:
     """Return the status of each member's last sheet in the pass that runs, or ran last."""
     passes = {one.pk: one.pass_no for one in rows}
-    sheets = ScoreSheet.objects.filter(evaluation__in=passes).order_by("version")
+    columns = ("evaluation_id", "member_id", "pass_no")
+    sheets = ScoreSheet.objects.filter(evaluation__in=passes).order_by()
+    typed = Rekeying.objects.waiting().filter(evaluation__in=passes).order_by()
+    # In one query; what waits for a second person comes after every version.
+    both = sheets.values_list(*columns, "status", "version").union(
+        typed.values_list(*columns, Value("rekeyed"), Value(LAST)), all=True
+    )
     return {
         (evaluation, member): status
-        for evaluation, member, pass_no, status in sheets.values_list(
-            "evaluation_id", "member_id", "pass_no", "status"
-        )
+        for evaluation, member, pass_no, status, _version in both.order_by("version")
         if passes[evaluation] == pass_no
     }
 
@@ -253,13 +279,14 @@ class Mine:
         return self.evaluation.status == EvaluationStatus.SCORING and self.cell.state in (
             "waiting",
             "draft",
+            "rekeyed",  # his own hand-in goes before what was typed for him
             "to_complete",
         )
 
     @property
     def has_sheet(self) -> bool:
         """Tell whether there is a sheet to look at."""
-        return self.cell.state in ("draft", "submitted", "to_complete")
+        return self.cell.state in ("draft", "rekeyed", "submitted", "to_complete")
 
 
 def own_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Mine]:
@@ -285,6 +312,8 @@ def own_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Mine]:
 
 def step_words(row: Row) -> str:
     """Say what a product waits for."""
+    if names := row.typed:
+        return _("Phiếu giấy chờ người thứ hai xác nhận: %(who)s") % {"who": ", ".join(names)}
     if row.step in ("score", "answer"):
         return _("Chờ %(count)s phiếu: %(who)s") % {
             "count": len(row.waiting),

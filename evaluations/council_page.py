@@ -5,6 +5,7 @@ from typing import Any
 from . import discussion_actions, interest_proposals
 from .interest_actions import presides, writes
 from .models import Evaluation
+from .rekeying import reading
 from .reopening_actions import may_reopen
 from .states import EvaluationStatus
 
@@ -29,4 +30,16 @@ def council_record(evaluation: Evaluation, user: Any) -> dict[str, Any]:
         )
         if is_open or is_head
         else [],
+        "rekeyings": _typed(evaluation, user),
     }
+
+
+def _typed(evaluation: Evaluation, user: Any) -> list[tuple[Any, bool]]:
+    """Return the paper sheets that were typed in, each with whether the person may read it."""
+    rows = evaluation.rekeyings.visible_to(user).select_related(
+        "member__user", "keyed_by", "decided_by", "scan", "printed"
+    )
+    found = list(rows.order_by("member__ordinal", "pass_no", "pk"))
+    for one in found:
+        one.evaluation = evaluation
+    return reading(found, user)

@@ -8,9 +8,10 @@ from typing import Any, NotRequired, TypedDict
 
 from councils.models import Attendance, Member, Sitting
 from regulations.procedures import Band
+from territories import clock
 
 from . import wording
-from .models import Evaluation, Panel, ScoreSheet
+from .models import Evaluation, Panel, Rekeying, ScoreSheet
 from .renewal import office_reports, outcome_words, stays
 from .scoring import shown_mean, star_by_points
 from .states import EvaluationStatus
@@ -44,6 +45,7 @@ class Seat(TypedDict):
     reason: str
     totals: dict[str, int]
     counted: int | None  # the total that is in the mean
+    paper: list[str]  # the passes whose sheet was typed in from paper
     star: int | None  # the band of that total alone
 
 
@@ -272,10 +274,20 @@ def _sheets(sheets: Iterable[ScoreSheet], judged: Iterable[Evaluation]) -> list[
             "pass": sheet.pass_no,
             "version": sheet.version,
             "sha256": sheet.sha256,
+            "paper": typed_words(sheet.rekeying) if sheet.from_paper else "",
         }
         for sheet in sheets
         if sheet.evaluation_id in ordinals
     ]
+
+
+def typed_words(row: Rekeying) -> str:
+    """Say who typed a paper sheet in, who confirmed it, and from which scan."""
+    typed, second = (at.astimezone(clock.ZONE) for at in (row.keyed_at, row.decided_at))
+    return (
+        f"{row.keyed_by} nhập lúc {typed:%H:%M %d/%m/%Y} ({row.note}), {row.decided_by} xác nhận"
+        f" lúc {second:%H:%M %d/%m/%Y}; bản quét SHA-256 {row.scan.sha256}"
+    )
 
 
 def _product(row: Evaluation) -> Product:
@@ -333,8 +345,10 @@ def _panel(row: Evaluation, bands: Sequence[Band]) -> list[Seat]:
 def _seat(place: Panel, told: Mapping[str, Any], bands: Sequence[Band]) -> Seat:
     """One member's line: of several versions of a sheet the last one tells the total."""
     totals: dict[str, int] = {}
-    counted = None
+    counted, paper = None, []
     for sheet in sorted(told.get("sheets", ()), key=lambda s: (s["pass"], s["version"])):
+        if sheet.get("from_paper"):
+            paper.append(str(sheet["pass"]))
         if sheet["complete"]:
             totals[str(sheet["pass"])] = sheet["total"]
             counted = sheet["total"] if sheet["counts"] else counted
@@ -347,6 +361,7 @@ def _seat(place: Panel, told: Mapping[str, Any], bands: Sequence[Band]) -> Seat:
         "reason": place.reason,
         "totals": totals,
         "counted": counted,
+        "paper": paper,
         "star": None if counted is None else star_by_points(bands, counted, 1),
     }
 

@@ -41,7 +41,7 @@ def read_facts(sitting: Sitting) -> Facts:
         raise ValidationError(waiting, code="unfinished")
     sheets = ScoreSheet.objects.filter(
         evaluation__sitting=sitting, status=SheetStatus.SUBMITTED
-    ).select_related("member__user")
+    ).select_related("member__user", "rekeying__keyed_by", "rekeying__decided_by", "rekeying__scan")
     order = ("evaluation__ordinal", "member__ordinal", "member_id", "pass_no", "version")
     with translation.override("vi"):  # the papers are Vietnamese, whoever asks for them
         return assemble(

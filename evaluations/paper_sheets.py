@@ -8,7 +8,7 @@ from councils.models import Sitting
 from territories import clock
 
 from .marks import Book, book_of, read_sheet
-from .minutes import cleaned
+from .minutes import cleaned, typed_words
 from .models import ScoreSheet
 from .scoring import applies, part_totals, points, sheet_total, shown_mean
 
@@ -22,6 +22,9 @@ def read(pk: int) -> dict[str, Any]:
         "member__council",
         "evaluation__sitting",
         "evaluation__submission__criteria_set__regulation",
+        "rekeying__keyed_by",
+        "rekeying__decided_by",
+        "rekeying__scan",
     ).prefetch_related("scores", "findings")
     sheet = rows.get(pk=pk, status="submitted", evaluation__opened_at__isnull=False)
     submission = sheet.evaluation.submission
@@ -43,6 +46,7 @@ def read(pk: int) -> dict[str, Any]:
             "reason": sheet.reason,
             "submitted": f"{at:%H:%M} ngày {at:%d/%m/%Y}",
             "sha256": sheet.sha256,
+            "typed": typed_words(sheet.rekeying) if sheet.from_paper else "",
             **_marks(book, sheet),
         }
     )

@@ -12,6 +12,7 @@ from .minutes import Facts, Pass, Product, Seat, dissent
 from .scoring import shown_mean
 
 BLANK = "……"
+ON_PAPER = "*"  # the footnote of a sheet that was typed in from paper
 DRAFT_LINE = "DỰ THẢO – kết quả chưa được kiểm soát xác nhận, chưa có giá trị"
 PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
 MODES = {
@@ -44,7 +45,8 @@ def context(facts: Facts) -> dict[str, Any]:
     council, sitting = facts["council"], facts["sitting"]
     office, level = facts["office"], LEVELS[facts["level"]]
     people = [_person(number, one) for number, one in enumerate(facts["people"], 1)]
-    products = [_product(one) for one in facts["products"]]
+    typed = typed_in(facts)
+    products = [_product(one, typed.get(one["ordinal"], ())) for one in facts["products"]]
     present = sum(one["is_present"] is not False for one in facts["people"])
     return {
         "draft_line": DRAFT_LINE if facts["is_draft"] else "",
@@ -134,7 +136,7 @@ def _person(number: int, one: Any) -> dict[str, Any]:
     }
 
 
-def _product(one: Product) -> dict[str, Any]:
+def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
     advice = one["advice"]
     purpose = PURPOSES.get(one["purpose"], one["purpose"])
     return {
@@ -157,7 +159,7 @@ def _product(one: Product) -> dict[str, Any]:
         "points_sum": str(one["points_sum"]),
         "sheet_count": str(one["sheet_count"]),
         "mean": one["mean"] or "–",
-        "spread": spread_words(one["passes"]),
+        "spread": [*spread_words(one["passes"]), *typed],  # the footnotes stand below the table
         "minimums": [minimum_words(m) for m in one["minimums"]],
         "knock_outs": [knock_out_words(k) for k in one["knock_outs"]],
         "dissent": [dissent_words(seat) for seat in dissent(one)],
@@ -191,7 +193,21 @@ def _points(seat: Seat, number: int) -> str:
     total = seat["totals"].get(str(number))
     if total is None:
         return "vắng" if seat["state"] == ABSENT else "–"
-    return shown_mean(total, 1)
+    mark = ON_PAPER if str(number) in seat.get("paper", ()) else ""
+    return shown_mean(total, 1) + mark
+
+
+def typed_in(facts: Facts) -> dict[int, list[str]]:
+    """Return the footnotes on sheets that were typed in from paper, by product."""
+    found: dict[int, list[str]] = {}
+    for one in facts["sheets"]:
+        if one.get("paper"):
+            version = f", bản {one['version']}" if one["version"] > 1 else ""
+            found.setdefault(one["ordinal"], []).append(
+                f"({ON_PAPER}) {one['member']}, lượt {one['pass']}{version}: phiếu nhập lại từ"
+                f" phiếu giấy, {one['paper']}."
+            )
+    return found
 
 
 def quorum_words(one: Product) -> str:
@@ -344,6 +360,8 @@ def tally(facts: Facts) -> dict[str, Any]:
             rows.append(_tally_row(product, number, places, number >= last))
     columns = [f"TV{number}" for number in range(1, len(judges) + 1)]
     legend = [f"{key}: {one['name']}" for key, one in zip(columns, judges, strict=True)]
+    if any(one.get("paper") for one in facts["sheets"]):
+        legend.append(f"({ON_PAPER}) phiếu nhập lại từ phiếu giấy, xem biên bản")
     return {"columns": columns, "legend": "; ".join(legend), "tally": rows}
 
 

@@ -18,7 +18,7 @@ from territories.tenancy import current_province_id
 
 from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
 from .renewal import KEEPS_STAR, KEPT_AT_MINISTRY
-from .states import CertificateStatus, EvaluationStatus
+from .states import CertificateStatus, EvaluationStatus, RekeyingStatus
 
 # A district reads the provincial result on which it recognises 3 stars.
 _READS_RESULTS = frozenset({Permission.EVALUATION_VIEW, Permission.DECISION_VIEW})
@@ -189,6 +189,33 @@ class ScoreSheetQuerySet(models.QuerySet):
         if not policy.may(user, permission):
             return self.none()
         return self.filter(province=current_province_id(), user=user)
+
+
+class RekeyingQuerySet(models.QuerySet):
+    """Paper sheets that were typed in."""
+
+    def visible_to(
+        self, user: Any, permission: Permission = Permission.EVALUATION_VIEW
+    ) -> "RekeyingQuerySet":
+        """Keep one's own, those of the sittings one runs, and those one may confirm.
+
+        Others learn of them with the opening; what was typed is sealed on top (rekeying.py).
+        """
+        seen = apps.get_model("evaluations", "Evaluation").objects.visible_to(user, permission)
+        run = Sitting.objects.visible_to(user, Permission.SITTING_RUN)
+        heads = Sitting.objects.filter(
+            council__members__user=user, council__members__title__in=("chair", "deputy")
+        )
+        near = Q(user=user) | Q(evaluation__opened_at__isnull=False)
+        near |= Q(evaluation__sitting__in=run.values("pk"))
+        near |= Q(evaluation__sitting__in=heads.values("pk"))
+        if policy.may(user, Permission.RESULT_CONFIRM):
+            near = Q()
+        return self.filter(near, evaluation__in=seen.values("pk"))
+
+    def waiting(self) -> "RekeyingQuerySet":
+        """Keep those that wait for their second person."""
+        return self.filter(status=RekeyingStatus.WAITING)
 
 
 class RecordEventQuerySet(models.QuerySet):

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 GENESIS = "0" * 64  # what the first event of a province follows
+# By the member himself, or typed from his paper sheet by one person and confirmed by another.
+HAND_INS = ("handed_in", "handed_in_on_paper")
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 

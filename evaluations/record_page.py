@@ -25,6 +25,12 @@ KINDS: Mapping[str, Any] = {
     "scoring_begun": gettext_lazy("Bắt đầu chấm điểm, chốt quy chế"),
     "sheet_opened": gettext_lazy("Mở phiếu chấm"),
     "handed_in": gettext_lazy("Nộp phiếu chấm"),
+    "sheets_printed": gettext_lazy("In phiếu chấm trên giấy"),
+    "rekeyed": gettext_lazy("Nhập lại phiếu giấy, chờ người thứ hai xác nhận"),
+    "rekeying_sent_back": gettext_lazy("Trả lại phiếu nhập lại từ giấy"),
+    "rekeying_withdrawn": gettext_lazy("Rút phiếu nhập lại từ giấy"),
+    "rekeying_overtaken": gettext_lazy("Bỏ phiếu nhập lại: thành viên tự nộp trên hệ thống"),
+    "handed_in_on_paper": gettext_lazy("Nộp phiếu chấm nhập lại từ phiếu giấy, hai người"),
     "new_version": gettext_lazy("Lập bản mới của phiếu"),
     "interest_noted": gettext_lazy("Ghi mối liên quan của thành viên"),
     "interest_answered": gettext_lazy("Trả lời về mối liên quan"),
@@ -85,12 +91,14 @@ def _line(row: RecordEvent, names: Mapping[str, str], products: Mapping[int, str
     def named(reference: str | None) -> str:
         return names.get(reference, _("(đã xóa thông tin người)")) if reference else ""
 
+    told = act | {name: named(act[name]) for name in ("by", "keyed_by") if name in act}
+
     return Line(
         number=row.seq,
         at=row.at,
         kind=row.kind,
         words=str(KINDS.get(row.kind, row.kind)),
-        detail=DETAILS[row.kind](act) if row.kind in DETAILS else "",
+        detail=DETAILS[row.kind](told) if row.kind in DETAILS else "",
         by=named(act.get("by")),
         who=named(act.get("who")),
         product=products.get(row.evaluation_ref, ""),
@@ -145,6 +153,29 @@ def _meeting(act: Mapping[str, Any]) -> str:
     return ground_words(act["grounds"])
 
 
+def _printed(act: Mapping[str, Any]) -> str:
+    return _("%(count)s phiếu") % {"count": len(act["copies"])}
+
+
+def _typed(act: Mapping[str, Any]) -> str:
+    return _("lượt %(number)s; bản quét SHA-256 %(scan)s") % {
+        "number": act["pass_no"],
+        "scan": act["scan"],
+    }
+
+
+def _on_paper(act: Mapping[str, Any]) -> str:
+    return _(
+        "lượt %(number)s; nhập lại từ phiếu giấy: %(typist)s, xác nhận: %(second)s;"
+        " bản quét SHA-256 %(scan)s"
+    ) % {
+        "number": act["pass_no"],
+        "typist": act["keyed_by"],
+        "second": act["by"],
+        "scan": act["scan"],
+    }
+
+
 DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "place_changed": _place,
     "roll_called": _roll,
@@ -153,6 +184,12 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "answers_closed": _answers,
     "deadline_moved": _deadline,
     "meeting_called": _meeting,
+    "sheets_printed": _printed,
+    "rekeyed": _typed,
+    "rekeying_sent_back": _pass,
+    "rekeying_withdrawn": _pass,
+    "rekeying_overtaken": _pass,
+    "handed_in_on_paper": _on_paper,
     "concluded": _result,
     "appeal_decided": _outcome,
 }

@@ -16,7 +16,7 @@ from territories.tenancy import current_province_id
 
 from .models import Evaluation, RecordEvent, RecordHead, RecordPending, RecordSeal, ScoreSheet
 from .models import RecordSubject as Subject
-from .record import Tree, canonical, keyed
+from .record import HAND_INS, Tree, canonical, keyed
 
 CHAIN = "evaluations_record_chain"
 SEALING = 6962  # the number of the lock
@@ -112,7 +112,7 @@ def settle() -> None:
 
 def receipt_of(sheet: ScoreSheet) -> RecordEvent | None:
     """Return the event of a sheet's hand-in; a sheet older than the record has none."""
-    return RecordEvent.objects.filter(sheet_ref=sheet.pk, kind="handed_in").first()
+    return RecordEvent.objects.filter(sheet_ref=sheet.pk, kind__in=HAND_INS).first()
 
 
 def receipt_now(sheet: ScoreSheet) -> RecordEvent | None:

@@ -1,6 +1,7 @@
 """Acts on rehearsals: begun in one step on samples, held like a real sitting, deleted whole."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.actions import notify
-from accounts.models import Notice, User
+from accounts.models import Job, Notice, User
 from councils import actions as councils
 from councils.models import Council, Sitting
+from files import intake
 from territories import clock
 
 from . import agenda_actions
+from .models import Rekeying, SheetPrinting
+from .printed_actions import PRINTING_SHEETS, SUFFIX
 from .rehearsal_samples import samples_for
 from .rehearsals import KEPT_DAYS
 
@@ -61,9 +65,31 @@ def delete_rehearsal(*, sitting: Sitting, by: User | None) -> None:
         raise ValidationError(_("Chỉ xóa được phiên tập dượt."))
     Notice.objects.filter(province=held.province_id, link=_address(held)).delete()
     journal.record(by=by, verb="delete_rehearsal", target=held, council=held.council_id)
+    _forget_paper(held)
     with connection.cursor() as cursor:
         # The owner's function: the sheets are sealed, from the secretary too.
         cursor.execute("SELECT ocop_delete_rehearsal(%s)", [held.pk])
+
+
+def _forget_paper(sitting: Sitting) -> None:
+    """Delete its paper sheets, what was typed from them, the scans and the word left of them."""
+    typed = Rekeying.objects.filter(evaluation__sitting=sitting)
+    printed = SheetPrinting.objects.filter(sitting=sitting).values_list("pk", flat=True)
+    slug = sitting.province.slug
+    links = [reverse("paper_sheets", args=[slug, sitting.pk])]
+    links += [reverse("rekeyed", args=[slug, pk]) for pk in typed.values_list("pk", flat=True)]
+    links += [
+        reverse("rekey", args=[slug, *row]) for row in typed.values_list("evaluation", "member")
+    ]
+    Notice.objects.filter(province=sitting.province_id, link__in=links).delete()
+    jobs = Job.objects.filter(province=sitting.province_id, kind=PRINTING_SHEETS)
+    jobs.filter(subject_id__in=list(printed)).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ocop_delete_rehearsed_paper(%s)", [sitting.pk])
+        files = cursor.fetchall()
+    for sha256, is_scan in files:
+        path = intake.path_of(sha256, "" if is_scan else SUFFIX)
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 def delete_old(province_id: int) -> int:

@@ -137,6 +137,7 @@ class Count:
                         "parts": scoring.part_totals(rules, one.sheet),
                         "complete": scoring.is_complete(rules, one.sheet),
                         "counts": one in self.valid,
+                        "from_paper": self.rows[one.member, one.pass_no, one.version].from_paper,
                     }
                 )
         recused = row.state == Panel.State.RECUSED

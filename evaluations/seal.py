@@ -39,6 +39,21 @@ REFUSALS = {
     "a confirmation is final": _("Kết quả này đã được xác nhận."),
     "an answer comes in time": _("Đã hết hạn trả lời: hệ thống không nhận phiếu nữa."),
     "written opinions are for": _("Chỉ hồ sơ đánh giá lại được lấy ý kiến bằng văn bản."),
+    "a re-keyed sheet waits": _(
+        "Còn phiếu nhập lại từ phiếu giấy chờ người thứ hai xác nhận hoặc trả lại."
+    ),
+    "typed once and decided once": _("Phiếu nhập lại này đã được xử lý. Hãy tải lại trang."),
+    "cannot be re-keyed now": _(
+        "Không nhập lại được: thành viên vắng, không tham gia, hoặc sản phẩm không trong lúc chấm."
+    ),
+    "handed in already": _("Thành viên này đã nộp phiếu."),
+    "own sheet first": _(
+        "Anh/chị cũng chấm sản phẩm này: hãy nộp phiếu của mình trước khi xem phiếu người khác."
+    ),
+    "confirms a re-keyed sheet": _(
+        "Chỉ chính thành viên, Chủ tịch, Phó Chủ tịch hoặc kiểm soát xác nhận phiếu nhập lại."
+    ),
+    "a member hands his own sheet in": _("Phiếu do chính thành viên nộp."),
     "a result is final": _("Kết quả đã kết luận, không sửa được nữa."),
 }
 

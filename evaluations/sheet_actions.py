@@ -18,6 +18,7 @@ from .marks import Book, digest, sheet_of
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
 from .operations import Sent, digest_of, first_time, known, log_of, secret_of
 from .opinions import write_opinion
+from .rekey_closing_actions import overtake
 from .scoring import Sheet
 from .seal import must_complete, refusals_in_words
 from .sheet_copies import copy_marks, fill_reopened
@@ -119,7 +120,7 @@ def save_marks(
         for criterion, version, asked in answers:
             sent = page.part(criterion)
             try:
-                changes = _behind_open_gate(working, criterion, asked)
+                changes = behind_open_gate(working, criterion, asked)
                 _mark(working, criterion, version, changes, sent)
             except ValidationError as error:
                 if known(working.sheet, sent, sent.asks(_asked(criterion, version, asked))) is None:
@@ -141,7 +142,7 @@ def _flat(error: ValidationError) -> list[ValidationError]:
     return error.error_list
 
 
-def _behind_open_gate(working: Working, key: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+def behind_open_gate(working: Working, key: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
     """Without scripts a closed gate's tick is still on the page: it is dropped, and said so."""
     rules = working.book.rules
     if key not in rules or changes.get("level") is None:
@@ -161,7 +162,7 @@ def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any], 
     book, sheet = working.book, working.sheet
     if key not in book.criterion_ids:
         raise ValidationError({"criterion": _("Phiếu này không có tiêu chí đó.")})
-    wanted = _clean(working, key, changes)
+    wanted = clean_mark(working, key, changes)
     row = working.scores.get(key) or Score(
         province_id=sheet.province_id,
         sheet=sheet,
@@ -189,7 +190,7 @@ def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any], 
         working.log.note(sent, _asked(key, version, changes), row.version, body)
 
 
-def _clean(working: Working, key: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+def clean_mark(working: Working, key: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns to write; a level is one of that very criterion, by position (R5)."""
     book, wanted = working.book, {}
     if "level" in changes:
@@ -309,12 +310,13 @@ def hand_in(
             return sheet
         working = hold(sheet, by)
         held, book = working.sheet, working.book
+        overtake(sheet=held, by=by)
         scores = list(held.scores.all())
         findings = list(held.findings.all())
         answers = sheet_of(book, scores, findings)
         missing = scoring.missing(book.rules, answers)
         if missing and (held.version > 1 or not scoring.may_hand_in(book.rules, answers)):
-            raise ValidationError(_unanswered(book, missing))
+            raise ValidationError(unanswered(book, missing))
         opinion = write_opinion(held, wants_meeting, reason)
         working.log.note(sent, asked, 0, {"hand_in": True} | opinion)
         working.log.write()
@@ -339,7 +341,7 @@ def hand_in(
         return done
 
 
-def _unanswered(book: Book, missing: list[str]) -> str:
+def unanswered(book: Book, missing: list[str]) -> str:
     codes = [f"{key[0]} {book.rules.criterion(key).code}" for key in missing]
     return _("Còn %(count)s tiêu chí chưa chấm: %(codes)s.") % {
         "count": len(missing),

@@ -24,6 +24,7 @@ class SheetSerializer(serializers.ModelSerializer):
             "status",
             "opened_at",
             "submitted_at",
+            "from_paper",
             "sha256",
         ]
 

@@ -20,7 +20,7 @@ from . import interest_actions, recording, sheet_actions
 from .blinding import blind, unmasked
 from .earlier_result import earlier_of
 from .marks import Book, book_of, sheet_of
-from .models import Evaluation, Opinion, ScoreSheet
+from .models import Evaluation, Opinion, Rekeying, ScoreSheet
 from .opinion_forms import OpinionForm
 from .province_papers import brought_along
 from .scoring import Sheet
@@ -72,6 +72,11 @@ class OwnSheet(PermissionRequired):
             evaluation=evaluation, book=book, must_be_whole=sheet.version > 1, **kept | over
         )
 
+    def typed(self, evaluation: Evaluation) -> Rekeying | None:
+        """Return what was typed from the member's paper sheet and waits for a second person."""
+        rows = Rekeying.objects.waiting().filter(evaluation=evaluation, user=self.request.user)
+        return rows.filter(pass_no=evaluation.pass_no).select_related("keyed_by").first()
+
     def context(self, evaluation: Evaluation, **more: Any) -> dict[str, Any]:
         """Return what every page of the sheet shows."""
         blind(self.request.user, evaluation)
@@ -119,6 +124,7 @@ class SheetView(OwnSheet, TemplateView):
         context = self.get_context_data(
             **self.context(evaluation),
             **earlier,
+            typed=self.typed(evaluation),
             sheet=sheet,
             page=page,
             body=body(
@@ -229,6 +235,7 @@ class CheckView(OwnSheet, ActionForm, FormView):
         bands = evaluation.submission.criteria_set.regulation.as_rules().bands
         return super().get_context_data(
             **self.context(evaluation),
+            typed=self.typed(evaluation),
             sheet=sheet,
             page=page,
             lines=page.all_lines,
@@ -270,6 +277,9 @@ class ReceiptView(OwnSheet, TemplateView):
             sheet=sheet,
             number=receipt_number(sheet),
             record=recording.receipt_of(sheet),
+            from_paper=Rekeying.objects.select_related("keyed_by", "decided_by").get(sheet=sheet)
+            if sheet.from_paper
+            else None,
             page=page,
             lines=page.all_lines,
             standing=page.standing,

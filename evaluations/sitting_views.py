@@ -71,6 +71,7 @@ class SittingView(PermissionRequired, DetailView):
         attendance = list(sitting.attendance.select_related("member__user"))
         mine = own_rows(user, agenda)
         kwargs |= opinion_page.of_sitting(sitting, rows)
+        may_run = policy.may(user, Permission.SITTING_RUN, sitting)
         return super().get_context_data(
             mine=mine,
             offline=offline_of(mine, self.request.province.slug, user.pk) if mine else None,
@@ -84,7 +85,8 @@ class SittingView(PermissionRequired, DetailView):
             sees_papers=bool(rows)
             and not sitting.is_rehearsal
             and policy.may(user, Permission.PAPERS_VIEW),
-            may_run=policy.may(user, Permission.SITTING_RUN, sitting),
+            may_run=may_run,
+            may_print_sheets=sitting.status != SittingStatus.CLOSED and bool(may_run or mine),
             may_mirror=sitting.status == SittingStatus.CLOSED
             and Sitting.objects.mirrored_to(user, Permission.MIRROR_VIEW)
             .filter(pk=sitting.pk)

@@ -27,6 +27,16 @@ class SheetStatus(TextChoices):
     SUBMITTED = "submitted", _("đã nộp")
 
 
+class RekeyingStatus(TextChoices):
+    """Where what was typed from a paper sheet stands."""
+
+    WAITING = "waiting", _("chờ người thứ hai xác nhận")
+    CONFIRMED = "confirmed", _("đã xác nhận")
+    SENT_BACK = "sent_back", _("trả lại để nhập lại")
+    WITHDRAWN = "withdrawn", _("đã rút")
+    OVERTAKEN = "overtaken", _("thành viên đã tự nộp trên hệ thống")
+
+
 class DecisionStatus(TextChoices):
     """Where a decision stands."""
 
@@ -79,6 +89,18 @@ EVALUATION: Mapping[str, Mapping[str, str]] = {
 SHEET: Mapping[str, Mapping[str, str]] = {
     S.DRAFT: {"submit": S.SUBMITTED},
     S.SUBMITTED: {},
+}
+REKEYING: Mapping[str, Mapping[str, str]] = {
+    RekeyingStatus.WAITING: {
+        "confirm_rekeyed": RekeyingStatus.CONFIRMED,
+        "send_back_rekeyed": RekeyingStatus.SENT_BACK,
+        "withdraw_rekeyed": RekeyingStatus.WITHDRAWN,
+        "overtake_rekeyed": RekeyingStatus.OVERTAKEN,
+    },
+    RekeyingStatus.CONFIRMED: {},
+    RekeyingStatus.SENT_BACK: {},
+    RekeyingStatus.WITHDRAWN: {},
+    RekeyingStatus.OVERTAKEN: {},
 }
 DECISION: Mapping[str, Mapping[str, str]] = {
     D.DRAFT: {"issue": D.ISSUED},

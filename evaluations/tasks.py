@@ -8,9 +8,10 @@ from celery.signals import worker_init
 from files import exporting
 from territories.tenancy import EveryProvinceTask, ProvinceTask
 
-from . import opinion_actions, recording, rehearsal_actions
+from . import opinion_actions, printed_actions, recording, rehearsal_actions
 from .certificates import warm_up
 from .paper_actions import MAKING, make_step
+from .printed_actions import PRINTING_SHEETS
 from .printing import PRINTING, print_step
 from .reminder_actions import remind
 from .report_files import EXPORTING, read_again
@@ -26,6 +27,12 @@ def print_certificates(province_id: int, job_id: int) -> None:
 def make_papers(province_id: int, job_id: int) -> None:
     """Make the next papers of a sitting; asks for its own next step."""
     make_step(job_id)
+
+
+@shared_task(base=ProvinceTask, name=PRINTING_SHEETS, acks_late=True)
+def print_sheets(province_id: int, job_id: int) -> None:
+    """Draw the next paper sheets of a member; asks for its own next step."""
+    printed_actions.print_step(job_id)
 
 
 @shared_task(base=ProvinceTask, name=EXPORTING, acks_late=True)

@@ -26,7 +26,7 @@ from .models import (
     ScoreSheet,
 )
 from .operations import digest_of, entry, secret_of
-from .record import GENESIS, Tree, canonical, event_hash, sha256
+from .record import GENESIS, HAND_INS, Tree, canonical, event_hash, sha256
 
 REFS = ("sitting_ref", "evaluation_ref", "sheet_ref")
 COLUMNS = ("seq", "at", "kind", "body", "prev", "hash", *REFS)
@@ -159,7 +159,7 @@ def verify(province: Province, expect: tuple[int, str] | None = None) -> Report:
         if told is None:
             whole = False
             break
-        if told["kind"] == "handed_in":
+        if told["kind"] in HAND_INS:
             handed_in.append((row[0], told["act"]))
         elif told["kind"] == "concluded":
             concluded.append((row[0], told["act"]))
@@ -241,7 +241,7 @@ def export(province: Province) -> Iterator[str]:
     for rows in batched(events_of(province), SOME):
         for seq, _at, _kind, body, prev, link, *_refs in rows:
             yield _line("event", seq=seq, body=body, prev=prev, hash=link)
-        yield from _sheet_lines([(row[0], row[8]) for row in rows if row[2] == "handed_in"])
+        yield from _sheet_lines([(row[0], row[8]) for row in rows if row[2] in HAND_INS])
     for seal in RecordSeal.objects.filter(province=province).order_by(*SEALS):
         yield _line(
             "seal",

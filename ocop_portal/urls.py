@@ -15,6 +15,7 @@ from evaluations.national_api import register as register_five_stars
 from evaluations.paper_api import register as register_papers
 from evaluations.record_api import RecordViewSet
 from evaluations.rehearsal_api import register as register_rehearsals
+from evaluations.rekey_api import register as register_paper_sheets
 from evaluations.report_api import StarReportViewSet
 from evaluations.sheet_api import SheetViewSet
 from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
@@ -37,6 +38,7 @@ register_five_stars(province_router)
 register_panels(province_router)
 register_mirrors(province_router)
 register_papers(province_router)
+register_paper_sheets(province_router)
 register_rehearsals(province_router)
 public_router.register("public/products", CatalogueViewSet, basename="api_public_product")
 public_router.register("units", AdminUnitViewSet, basename="api_unit")
@@ -69,6 +71,7 @@ in_province = [
     path("", include("councils.urls")),
     path("", include("evaluations.scoring_urls")),
     path("", include("evaluations.paper_urls")),
+    path("", include("evaluations.rekey_urls")),
     path("", include("evaluations.appeal_urls")),
     path("", include("producers.urls")),
     path("", include("products.urls")),

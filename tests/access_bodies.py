@@ -237,7 +237,24 @@ def _councils(world: World, today: date) -> Bodies:
         ),
         ("rehearsal-list", "post"): Body("thao", {"council": world.own["council"]["pk"]}),
         **_scoring(world, today),
+        **_on_paper(world),
         **_control(world),
+    }
+
+
+def _on_paper(world: World) -> Bodies:
+    seat = world.own["rekey"]
+    facts = {"evaluation": seat["pk"], "member": seat["member"]}
+    mark = {"criterion": "A/1.1", "level": 1, "is_unproven": False, "remark": ""}
+    keyed = facts | {"note": "Mất mạng.", "sheet": {"marks": [mark], "ticks": []}, "scan": None}
+    asked = {"sitting": world.own["sitting"]["pk"], "member": seat["member"]}
+    return {
+        ("printed_sheet-list", "post"): Body("thao", facts),
+        ("sheet_printing-list", "post"): Body("thao", asked, "is being printed"),
+        ("rekeying-list", "post"): Body("thao", keyed, "needs a file"),
+        ("rekeying-confirm", "post"): Body("an", {}),
+        ("rekeying-send-back", "post"): Body("an", REASON),
+        ("rekeying-withdraw", "post"): Body("thao", REASON),
     }
 
 

@@ -41,6 +41,7 @@ from products.models import Dossier, Evidence, Participation, Submission
 from products.review_actions import receive_dossier, write_report
 from territories import clock
 from tests.access_appeals import add_appeals
+from tests.access_paper import add_paper_sheets
 from tests.cast import SA_HUYNH, commune, give, person, province
 from tests.evaluations import ministry
 from tests.evaluations.decided import (
@@ -434,6 +435,8 @@ def _sheets(world: World, producer: Producer, sitting: Sitting) -> None:
     world.cross("dossier_file_of", pk=seen.pk)
     world.cross("dossier_submission_file", sha256=sha256)
     _recused(world, producer, sitting, judged)
+    fresh = scoring(sitting, _before_council(producer, "Tỏi trên giấy"))
+    add_paper_sheets(world, sitting, judged, fresh)
 
 
 def _under_control(world: World) -> None:

@@ -16,6 +16,7 @@ from .floor import Floor
 from .interests import Interest, InterestAnswer
 from .national import NationalResult, Package, PackagePaper, SentPackage
 from .opinion import Opinion
+from .paper_sheets import KeyedSheet, PrintedSheet, Rekeying, SheetPrinting
 from .papers import Paper, PaperSet
 from .product_page import ProductPage
 from .record import (
@@ -44,6 +45,7 @@ __all__ = [
     "Floor",
     "Interest",
     "InterestAnswer",
+    "KeyedSheet",
     "MarkOperation",
     "NationalResult",
     "Objection",
@@ -53,6 +55,7 @@ __all__ = [
     "Panel",
     "Paper",
     "PaperSet",
+    "PrintedSheet",
     "ProductPage",
     "PublishedCertificate",
     "Recognition",
@@ -61,9 +64,11 @@ __all__ = [
     "RecordPending",
     "RecordSeal",
     "RecordSubject",
+    "Rekeying",
     "Reopening",
     "Ruling",
     "Score",
     "ScoreSheet",
     "SentPackage",
+    "SheetPrinting",
 ]

@@ -113,6 +113,16 @@ FIXED_ONCE_OPENED = f"""
     RETURN NEW;
 """
 
+NO_REKEYING_WAITS = """
+    IF (OLD.opened_at, OLD.pass_no) IS DISTINCT FROM (NEW.opened_at, NEW.pass_no) AND EXISTS (
+        SELECT FROM public.evaluations_rekeying r WHERE r.evaluation_id = NEW.id
+        AND r.pass_no = OLD.pass_no AND r.status = 'waiting'
+    ) THEN
+        RAISE EXCEPTION 'ocop: a re-keyed sheet waits for its second person';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Evaluation(ProvinceOwned):
     """A submission on the agenda of a sitting; no score is in it before it is opened."""
@@ -261,6 +271,12 @@ class Evaluation(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=WRITTEN_FOR_RE_EVALUATIONS,
+            ),
+            pgtrigger.Trigger(
+                name="no_rekeying_waits",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=NO_REKEYING_WAITS,
             ),
             never_emptied(),
         ]

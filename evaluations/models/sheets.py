@@ -19,6 +19,7 @@ from .evaluation import Evaluation
 from .opinion_triggers import ANSWERED_IN_TIME
 from .rehearsal import kept_but_rehearsals
 
+ME = "NULLIF(current_setting('ocop.user', true), '')::bigint"
 # One's own, or of an evaluation that is open. The second half is a sub-select that PostgreSQL
 # runs once and only when the first half fails: a member's own sheet never pays for it.
 SEALED = """
@@ -29,7 +30,7 @@ SEALED = """
         WHERE e.opened_at IS NOT NULL
     )
 """
-OWN = "user_id = NULLIF(current_setting('ocop.user', true), '')::bigint"
+OWN = f"user_id = {ME}"
 
 OF_REHEARSED_SHEET = """
     SELECT FROM public.evaluations_scoresheet s
@@ -78,10 +79,32 @@ REFUSE_LATE_SHEETS = """
     ANSWERED_IN_TIME
     RETURN NEW;
 """.replace("ANSWERED_IN_TIME", ANSWERED_IN_TIME.strip())
+# A member hands his own sheet in; another's comes in by a re-keying that two persons made, and
+# never beside one that still waits.
+BY_MEMBER_OR_BY_TWO = """
+    PERFORM 1 FROM public.evaluations_panel p
+    WHERE p.evaluation_id = NEW.evaluation_id AND p.member_id = NEW.member_id FOR SHARE;
+    IF EXISTS (SELECT FROM public.evaluations_rekeying r
+        WHERE r.evaluation_id = NEW.evaluation_id AND r.member_id = NEW.member_id
+        AND r.pass_no = NEW.pass_no AND r.status = 'waiting') THEN
+        RAISE EXCEPTION 'ocop: a re-keyed sheet waits for its second person';
+    END IF;
+    IF NEW.from_paper IS DISTINCT FROM EXISTS (SELECT FROM public.evaluations_rekeying r
+        WHERE r.sheet_id = NEW.id AND r.status = 'confirmed') THEN
+        RAISE EXCEPTION 'ocop: a sheet from paper says so';
+    END IF;
+    IF NOT NEW.from_paper
+       AND NULLIF(current_setting('ocop.user', true), '')::bigint <> NEW.user_id THEN
+        RAISE EXCEPTION 'ocop: a member hands his own sheet in';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Sealed(SqlConstraint):
     """A restrictive policy beside the province's: before the opening only one's own rows."""
+
+    reads, writes = SEALED, OWN
 
     def addition_sql(self, model: Any, schema_editor: Any) -> str:
         """Return the statement that adds the policy."""
@@ -89,7 +112,7 @@ class Sealed(SqlConstraint):
         name = schema_editor.quote_name(self.name)
         return (
             f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR ALL TO {APP}"
-            f" USING ({SEALED}) WITH CHECK ({OWN})"
+            f" USING ({self.reads}) WITH CHECK ({self.writes})"
         )
 
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
@@ -112,6 +135,8 @@ class ScoreSheet(ProvinceOwned):
     reason = models.CharField(_("lý do lập bản mới"), max_length=300, blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(_("nộp lúc"), null=True, editable=False)
+    # Typed in from a paper sheet by one person and confirmed by another (models/paper_sheets.py).
+    from_paper = models.BooleanField(_("nhập lại từ phiếu giấy"), default=False, editable=False)
     # Over the marks in the order of the criteria; printed on the member's receipt.
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -147,6 +172,13 @@ class ScoreSheet(ProvinceOwned):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=REFUSE_LATE_SHEETS,
+            ),
+            pgtrigger.Trigger(
+                name="handed_in_by_member_or_by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status="draft", new__status="submitted"),
+                func=BY_MEMBER_OR_BY_TWO,
             ),
         ]
 

@@ -121,7 +121,7 @@ def test_reading_shows_own_province_only(model: type, homes: tuple[int, int]) ->
     if own is None:
         return
     # Marks and their log are sealed on top: not even one's own province shows before the opening.
-    sealed = model._meta.model_name in ("score", "finding", "markoperation")
+    sealed = model._meta.model_name in ("score", "finding", "markoperation", "keyedsheet")
     assert ids(model) == (set() if sealed else {own})
 
 

@@ -1,0 +1,97 @@
+"""What ends a typed paper sheet without its counting: sent back, withdrawn, or overtaken."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import notify
+from accounts.models import User
+from accounts.workflow import move
+from councils.actions import tidy
+
+from . import recording
+from .blinding import name_for_members
+from .models import Rekeying, ScoreSheet
+from .rekeying import why_not_decide
+from .seal import refusals_in_words
+from .states import REKEYING
+
+DECIDED = ("decided_by", "decided_at", "reason")
+
+
+def held_for_decision(rekeying: Rekeying) -> Rekeying:
+    """Lock what was typed and read along what is asked of it."""
+    rows = Rekeying.objects.select_for_update(of=("self",)).select_related(
+        "evaluation__sitting__council",
+        "evaluation__submission__criteria_set__regulation",
+        "member__user",
+        "scan",
+        "keyed_by",
+    )
+    return rows.get(pk=rekeying.pk)
+
+
+def send_back(*, rekeying: Rekeying, reason: str, by: User) -> Rekeying:
+    """Give it back to who typed it, with the reason; it is kept, and typed anew."""
+    with refusals_in_words():
+        held = held_for_decision(rekeying)
+        if text := why_not_decide(held, by):
+            raise ValidationError(text)
+        done = _end(held, "send_back_rekeyed", by, _asked(reason))
+        recording.append(
+            "rekeying_sent_back", by=by, target=held.evaluation, about=held.user_id,
+            words=held.reason, rekeying=held.pk, pass_no=held.pass_no,
+        )  # fmt: skip
+        evaluation = held.evaluation
+        notify(
+            province=held.province,
+            to=held.keyed_by,
+            text=_("Phiếu nhập lại bị trả lại: %(what)s, %(who)s. %(reason)s")
+            % {
+                "what": name_for_members(evaluation),
+                "who": held.member.user,
+                "reason": held.reason,
+            },
+            link=reverse("rekey", args=[held.province.slug, evaluation.pk, held.member_id]),
+        )
+        return done
+
+
+def withdraw(*, rekeying: Rekeying, reason: str, by: User) -> Rekeying:
+    """Take it back before it is confirmed; whoever runs the sitting may, with a reason."""
+    with refusals_in_words():
+        held = held_for_decision(rekeying)
+        done = _end(held, "withdraw_rekeyed", by, _asked(reason))
+        recording.append(
+            "rekeying_withdrawn", by=by, target=held.evaluation, about=held.user_id,
+            words=held.reason, rekeying=held.pk, pass_no=held.pass_no,
+        )  # fmt: skip
+        return done
+
+
+def overtake(*, sheet: ScoreSheet, by: User) -> None:
+    """The member hands in himself: what somebody typed for him and nobody confirmed is over."""
+    rows = Rekeying.objects.waiting().filter(
+        evaluation=sheet.evaluation_id, member=sheet.member_id, pass_no=sheet.pass_no
+    )
+    for held in rows.select_for_update(of=("self",)).select_related("evaluation"):
+        _end(held, "overtake_rekeyed", by, "")
+        recording.append(
+            "rekeying_overtaken", by=by, target=held.evaluation, about=held.user_id,
+            rekeying=held.pk, pass_no=held.pass_no,
+        )  # fmt: skip
+
+
+def _asked(reason: str) -> str:
+    if not tidy(reason):
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    return tidy(reason)[:300]
+
+
+def _end(held: Rekeying, verb: str, by: User, reason: str) -> Any:
+    held.decided_by, held.decided_at, held.reason = by, timezone.now(), reason
+    facts = {"member": str(held.member), "number": held.number, "reason": reason}
+    return move(held, verb, by=by, table=REKEYING, also=DECIDED, **facts)
