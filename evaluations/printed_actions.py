@@ -26,6 +26,7 @@ from . import recording
 from .agenda_actions import UNDER_WAY, locked
 from .models import Evaluation, Panel, PrintedSheet, ScoreSheet, SheetPrinting
 from .printed_sheets import draw, joined, new_code
+from .rekeying import NOT_ON_PAPER
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ def print_one(*, evaluation: Evaluation, member: Member, by: User) -> tuple[Prin
 
 def why_not_printed(evaluation: Evaluation, place: Panel) -> str:
     """Say why there is no paper sheet of this member for this product."""
+    if evaluation.sitting.is_written:
+        return str(NOT_ON_PAPER)
     if place.state == Panel.State.RECUSED or not place.scores:
         return _("Thành viên này không chấm sản phẩm này.")
     if evaluation.status not in UNDER_WAY or evaluation.opened_at is not None:
@@ -69,6 +72,8 @@ def why_not_printed(evaluation: Evaluation, place: Panel) -> str:
 def ask_for_sheets(*, sitting: Sitting, member: Member, by: User) -> SheetPrinting:
     """Have blank sheets of every product that a member scores made, as one PDF."""
     held = Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
+    if held.is_written:
+        raise ValidationError(NOT_ON_PAPER)
     rows = list(printable(held, member))
     if not rows:
         raise ValidationError(_("Thành viên này không còn sản phẩm nào để chấm trên phiếu giấy."))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import policy
 from accounts.models import User
@@ -21,6 +22,10 @@ from .scoring import Sheet
 from .seal import must_complete
 from .states import EvaluationStatus, RekeyingStatus, SheetStatus
 
+# The answer carries an opinion and has a deadline (26/2026/QĐ-TTg, Điều 7.6.d).
+NOT_ON_PAPER = gettext_lazy(
+    "Lấy ý kiến bằng văn bản: thành viên tự trả lời trên hệ thống, không dùng phiếu giấy."
+)
 HEADS = (Member.Title.CHAIR, Member.Title.DEPUTY)
 
 
@@ -43,6 +48,8 @@ def why_not_key(evaluation: Evaluation, place: Panel, by: User) -> str:
 
 def why_not_scored(evaluation: Evaluation, place: Panel) -> str:
     """Say why no sheet of this member can come in now: the same as for his own hand-in."""
+    if evaluation.sitting.is_written:
+        return str(NOT_ON_PAPER)
     if evaluation.status != EvaluationStatus.SCORING or evaluation.opened_at is not None:
         return _("Sản phẩm này chưa mở chấm, hoặc đã chấm xong.")
     if place.state == Panel.State.RECUSED or not place.scores:

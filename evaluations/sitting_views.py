@@ -86,7 +86,9 @@ class SittingView(PermissionRequired, DetailView):
             and not sitting.is_rehearsal
             and policy.may(user, Permission.PAPERS_VIEW),
             may_run=may_run,
-            may_print_sheets=sitting.status != SittingStatus.CLOSED and bool(may_run or mine),
+            may_print_sheets=not sitting.is_written
+            and sitting.status != SittingStatus.CLOSED
+            and bool(may_run or mine),
             may_mirror=sitting.status == SittingStatus.CLOSED
             and Sitting.objects.mirrored_to(user, Permission.MIRROR_VIEW)
             .filter(pk=sitting.pk)

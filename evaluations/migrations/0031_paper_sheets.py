@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0007_rehearsal_sittings"),
-        ("evaluations", "0028_delete_rehearsals"),
+        ("evaluations", "0030_written_opening"),
         ("files", "0001_initial"),
         ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0028_delete_rehearsals"),
+        ("evaluations", "0032_rekeying_functions"),
     ]
 
     operations = [
