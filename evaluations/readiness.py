@@ -76,7 +76,11 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
     count = quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required)
     problems = []
     if sitting.status != SittingStatus.OPEN:
-        problems.append(_("Phiên họp chưa mở hoặc đã kết thúc."))
+        problems.append(
+            _("Đợt lấy ý kiến chưa bắt đầu hoặc đã kết thúc.")
+            if sitting.is_written
+            else _("Phiên họp chưa mở hoặc đã kết thúc.")
+        )
     if sitting.is_written:
         problems += [_("Đã hết hạn trả lời: hãy gia hạn trước.")] if is_late(sitting) else []
     elif not sitting.attendance.exists():

@@ -44,7 +44,7 @@ from territories.models import Province
 
 from .home_control import appeals, objections, to_confirm
 from .home_lines import SHOWN, Line, Section, at
-from .home_opinions import to_answer, to_close, to_decide
+from .home_opinions import sitting_note, sitting_state, to_answer, to_close, to_decide
 from .watching import papers, under_way
 
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
@@ -171,8 +171,8 @@ def _sittings(user: Any, slug: str) -> list[Line]:
         Line(
             text=str(row),
             url=at("sitting", slug, pk=row.pk),
-            note=f"{row.council} · {row.place}",
-            status=str(row.get_status_display()),
+            note=sitting_note(row),
+            status=sitting_state(row),
             tone="wait" if row.status == SittingStatus.OPEN else "off",
         )
         for row in rows

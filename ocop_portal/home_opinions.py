@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from accounts.permissions import Permission as P
 from councils.models import Sitting
+from councils.states import SittingStatus
 from evaluations.blinding import blind_rows
 from evaluations.models import Evaluation, Panel
 from evaluations.states import EvaluationStatus
@@ -100,3 +101,18 @@ def to_decide(user: Any, slug: str) -> list[Line]:
 
 def _named(user: Any, rows: Any) -> list[Evaluation]:
     return blind_rows(user, rows.with_names().order_by("sitting__answers_due", "pk")[:SHOWN])
+
+
+def sitting_note(row: Sitting) -> str:
+    """Whose sitting it is, and where; of a round until when."""
+    if row.is_written:
+        due = _("hạn trả lời %(day)s") % {"day": f"{row.answers_due:%d/%m/%Y}"}
+        return f"{row.council} · {due}"
+    return f"{row.council} · {row.place}"
+
+
+def sitting_state(row: Sitting) -> str:
+    """Where it stands: a round that runs is no meeting."""
+    if row.is_written and row.status == SittingStatus.OPEN:
+        return _("đang lấy ý kiến")
+    return str(row.get_status_display())

@@ -23,11 +23,12 @@ from evaluations import (
     sitting_actions,
 )
 from evaluations.models import Evaluation, Opinion, Panel, ScoreSheet
+from evaluations.result_clock import result_clock_of
 from evaluations.states import EvaluationStatus
 from regulations.models import KnockOut, ProductLine
 from territories import clock
 from tests.cast import person
-from tests.evaluations import sittings
+from tests.evaluations import ministry, sittings
 from tests.evaluations.asked import (
     DAYS,
     after,
@@ -568,3 +569,37 @@ def test_a_round_begins_on_its_day_and_its_plan_changes_before() -> None:
             sitting=sitting, by=person("thao"), held_on=clock.today(), answers_due=after(4)
         )
     assert (changed.held_on, changed.answers_due) == (clock.today(), after(4))
+
+
+def test_the_ministry_re_evaluates_five_stars_on_the_same_screens() -> None:
+    copy = ministry.received(ministry.forwarded(ministry.approved(submission=again())))
+    council, ly = ministry.national_sitting().council, person("ly")
+    with ministry.there("ly"):
+        sitting = councils.plan_sitting(
+            council=council,
+            by=ly,
+            held_on=clock.today(),
+            form="written",
+            answers_due=after(DAYS),
+            files_sent_on=clock.today(),
+        )
+        sitting = sitting_actions.open_sitting(sitting=sitting, by=ly)
+        row = agenda_actions.put_on_agenda(sitting=sitting, submission=copy.submission, by=ly)
+    with ministry.there("nga"):
+        agenda_actions.write_advisory_report(evaluation=row, by=person("nga"), text="Hồ sơ đủ.")
+    with ministry.there("ly"):
+        due = result_clock_of(row)
+        assert (due.due_on, due.days_left) == (after(45), 45)
+        agenda_actions.begin_scoring(evaluation=row, by=ly)
+    marks = sittings.marks_for(sittings.rules_of(row), 93, star=5)
+    for login in ministry.MEMBERS:
+        with ministry.there(login):
+            row.refresh_from_db()
+            sheet = sheet_actions.open_sheet(evaluation=row, by=person(login))
+            answers = [(key, 0, {"level": ordinal}) for key, ordinal in marks.items()]
+            sheet_actions.save_marks(sheet=sheet, by=person(login), answers=answers)
+            sheet_actions.hand_in(sheet=sheet, by=person(login), wants_meeting=False)
+    with ministry.there("ly"):
+        held = opinion_actions.close_answers(evaluation=row, by=ly)
+        done = closing_actions.conclude(evaluation=held, by=ly)
+    assert (done.star, done.points_sum, done.sheet_count) == (5, 279, 3)
