@@ -140,7 +140,7 @@ def test_secretary_types_the_sheet_with_its_scan_and_the_member_confirms() -> No
     assert "Đây là phiếu giấy của anh/chị" in text
     assert "Tổng điểm của phiếu: 75" in text
     html = minh.get(page).content.decode()
-    assert f'<iframe src="{address("rekeyed_scan", row.pk)}"' in html
+    assert f'<iframe src="{address("rekeyed_scan", row.pk)}#' in html
     assert "Đã xác nhận" in followed(minh, minh.post(page))
     receipt = plain(minh.get(address("sheet_receipt", evaluation.pk)))
     assert "được nhập lại từ phiếu giấy của anh/chị" in receipt
