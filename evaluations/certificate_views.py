@@ -114,7 +114,9 @@ class CertificateDetailView(OneCertificate, DetailView):
                 may_register=policy.may(user, Permission.PRODUCT_EDIT, row),
                 may_extend=may_act,
             ),
-            may_publish=standing == PublicStatus.VALID and policy.may(user, PUBLISH, row),
+            may_publish=row.product_id is not None
+            and standing == PublicStatus.VALID
+            and policy.may(user, PUBLISH, row),
             sees_product=policy.may(user, Permission.PRODUCT_VIEW),
             decision=decision,
             decision_url=decision_url(decision) if sees_decision else "",
@@ -225,6 +227,13 @@ class PageView(OneCertificate, ActionForm, FormView):
     permission = PUBLISH
     form_class = PageForm
     template_name = "evaluations/certificate_page.html"
+
+    def certificate(self) -> Certificate:
+        """Fetch it; the page of five stars is written in the province, on the Ministry's answer."""
+        row = super().certificate()
+        if row.product is None:
+            raise Http404
+        return row
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Start from what is published, else from what the product says of itself."""

@@ -40,6 +40,8 @@ def publish_page(*, certificate: Certificate, by: User, **words: Any) -> Product
         "product", "published", "submission__participation"
     )
     row = rows.get(pk=certificate.pk)
+    if row.product is None:  # five stars: the product is the province's, and so is its page
+        raise ValidationError(_("Trang sản phẩm 5 sao do tỉnh của chủ thể công bố."))
     page = _publish(row, row.published, row.product, by=by, **words)
     _end_cycle(row.submission.participation, row.star, by)
     return page

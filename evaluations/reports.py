@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,9 +24,9 @@ from regulations.procedures import APPROVE_ONLY
 from territories.models import AdminUnit, Province, Succession
 from territories.succession import Edge, edges_by_predecessor, heir
 
-from .models import Decision, Evaluation, PublishedCertificate, Recognition
+from .models import Decision, Evaluation, Package, PublishedCertificate, Recognition
 from .register import Entry, Movement, movement
-from .states import CertificateStatus, EvaluationStatus
+from .states import CertificateStatus, EvaluationStatus, PackageStatus
 
 STARS = (3, 4, 5)
 THEN, NOW = "then", "now"
@@ -116,9 +116,11 @@ class Places:
             "predecessor__parent"
         )
         for edge in before:
-            parent = edge.predecessor.parent
-            if parent is not None and parent.kind == AdminUnit.Kind.DISTRICT:
-                found[edge.successor_id].add(parent)
+            earlier = edge.predecessor
+            if earlier.kind == AdminUnit.Kind.COMMUNE:  # islands were districts themselves
+                earlier = earlier.parent
+            if earlier is not None and earlier.kind == AdminUnit.Kind.DISTRICT:
+                found[edge.successor_id].add(earlier)
         return {unit: _districts(parents) for unit, parents in found.items()}
 
 
@@ -185,8 +187,6 @@ class StarReport:
 
         26/2026/QĐ-TTg, Điều 7.3.e: they have no certificate, so they stand beside the stars.
         """
-        if self.province.kind == Province.Kind.MINISTRY or self.trait == BY_PROVINCE[0]:
-            return {}
         rows = awaiting_ministry(self.province, self.user, self.on).filter(self.waiting_for)
         rows = rows.values(v=F(OF_RESULT[COLUMNS[self.trait]]))
         return {one["v"]: one["n"] for one in rows.order_by().annotate(n=Count("pk"))}
@@ -252,39 +252,60 @@ COLUMNS = {
 }
 
 
-# The register's columns, read from a result that has no certificate yet: as it was handed in.
-_COPY = "submission__snapshot"
+# The register's columns, read from what has no certificate yet: as it was handed in.
 OF_RESULT = {
-    "line_number": "submission__participation__product__line__number",
+    "line_number": "line_then",
     "commune": "commune_then",
     "legal_form": "legal_form_then",
-    "purpose": "submission__participation__purpose",
+    "purpose": "purpose_then",
     "procedure__code": "submission__procedure__code",
+    "origin__name": "origin_then",
 }
 
 
-def awaiting_ministry(province: Province, user: User, on: date) -> QuerySet[Evaluation]:
-    """Return the results of a province that on a day were approved and not yet answered."""
+def awaiting_ministry(province: Province, user: User, on: date) -> QuerySet[Any]:
+    """Return what on a day was approved in a province and not yet answered by the Ministry."""
+    if province.kind == Province.Kind.MINISTRY:
+        rows = _received_from_provinces(province, on)
+    else:
+        rows = _approved_in_province(province, on)
+    # Units and forms of the hand-in, as the register keeps them: producers move, units end (R31).
+    units = AdminUnit.objects.communes().filter(
+        code=OuterRef("commune_code"), valid__contains=OuterRef("handed_in_on")
+    )
+    copy = "submission__snapshot"
+    rows = rows.annotate(
+        commune_code=KeyTextTransform("code", f"{copy}__commune"),
+        handed_in_on=TruncDate("submission__handed_in_at"),
+        line_then=Cast(KeyTextTransform("line", f"{copy}__product"), IntegerField()),
+        legal_form_then=KeyTextTransform("legal_form", f"{copy}__producer"),
+        purpose_then=KeyTextTransform("purpose", f"{copy}__cycle"),
+        origin_then=KeyTextTransform("name", f"{copy}__province"),
+    ).annotate(commune_then=Subquery(units.values("pk")[:1]))
+    return rows.filter(policy.reach(user, Permission.REPORT_VIEW, unit=OF_RESULT["commune"]))
+
+
+def _approved_in_province(province: Province, on: date) -> QuerySet[Evaluation]:
     approved = Recognition.objects.filter(
         evaluation=OuterRef("pk"), kind=Decision.Kind.APPROVAL, decision__signed_on__lte=on
     )
     is_open = Q(status=EvaluationStatus.APPROVED, national_result__isnull=True)
-    rows = Evaluation.objects.filter(
+    return Evaluation.objects.filter(
         Exists(approved),
         is_open | Q(national_result__decided_on__gt=on),
         province=province,
         result__outcome__on_forward=APPROVE_ONLY,
     )
-    # Units and forms of the hand-in, as the register keeps them: producers move, units end (R31).
-    units = AdminUnit.objects.communes().filter(
-        code=OuterRef("commune_code"), valid__contains=OuterRef("handed_in_on")
+
+
+def _received_from_provinces(ministry: Province, on: date) -> QuerySet[Package]:
+    """At the Ministry itself: the files that lie there, sent by then and unanswered today."""
+    return Package.objects.filter(
+        province=ministry,
+        status__in=(PackageStatus.SENT, PackageStatus.RECEIVED),
+        sent_at__date__lte=on,
+        result__outcome__on_forward=APPROVE_ONLY,
     )
-    rows = rows.annotate(
-        commune_code=KeyTextTransform("code", f"{_COPY}__commune"),
-        handed_in_on=TruncDate("submission__handed_in_at"),
-        legal_form_then=KeyTextTransform("legal_form", f"{_COPY}__producer"),
-    ).annotate(commune_then=Subquery(units.values("pk")[:1]))
-    return rows.filter(policy.reach(user, Permission.REPORT_VIEW, unit=OF_RESULT["commune"]))
 
 
 def sectors() -> dict[int, tuple[int, str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from evaluations.models import Certificate, NationalResult, Package, ProductPage
 from territories import clock
@@ -330,3 +331,12 @@ def test_crowned_decision_shows_on_the_ministry_pages(as_: SignIn) -> None:
     certificate = Certificate.objects.get()
     page = text_of(nga.get(f"/quoc-gia/giay-chung-nhan/{certificate.pk}/"))
     assert "Tỏi đen Lý Sơn" in page
+    # The product and its page are the province's: the Ministry is offered none, by neither door.
+    assert "Công bố trang sản phẩm" not in page
+    own = reverse("product_page", args=["quoc-gia", certificate.pk])
+    assert nga.get(own).status_code == 404
+    sent = {"contact": "0905 111 222", "where_to_buy": "Chợ", "story": "", "images": []}
+    path = f"/api/v1/quoc-gia/certificates/{certificate.pk}/publish/"
+    answer = nga.post(path, sent, content_type="application/json")
+    assert answer.status_code == 400
+    assert "do tỉnh của chủ thể công bố" in answer.json()["detail"]

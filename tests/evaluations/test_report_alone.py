@@ -11,7 +11,7 @@ from evaluations.models import PublishedCertificate
 from evaluations.reports import Places
 from territories import clock
 from territories.models import AdminUnit
-from tests.cast import SA_HUYNH, commune, person, province
+from tests.cast import LY_SON, SA_HUYNH, commune, person, province
 
 from .decided import acting, make_certificate
 from .test_reports import REPORT, figures, report
@@ -44,6 +44,13 @@ def test_commune_of_today_names_the_districts_it_came_from() -> None:
         _sort, key, label = Places("now", clock.today()).districts([unit.pk])[unit.pk]
     assert label == "thị xã Đức Phổ"
     assert key.isdigit()
+
+
+def test_island_that_was_a_district_itself_is_counted_in_it() -> None:
+    unit = commune(LY_SON)  # huyện Lý Sơn had no communes after 2020
+    with acting("binh"):
+        _sort, _key, label = Places("now", clock.today()).districts([unit.pk])[unit.pk]
+    assert label == "huyện Lý Sơn"
 
 
 def test_queries_do_not_grow_with_the_rows(client: Client) -> None:

@@ -122,6 +122,22 @@ def test_what_is_at_the_ministry_stays_with_the_unit_of_its_hand_in(stars) -> No
     assert figures(report(on=clock.today() - timedelta(days=1))) == {}  # not approved yet
 
 
+def test_ministry_counts_the_files_that_lie_with_it(as_) -> None:
+    ministry.received(ministry.forwarded(ministry.approved("Hành tím")))
+    where = province(ministry.MINISTRY)
+    for trait, label in (("province", "Quảng Ngãi"), ("legal_form", "Hợp tác xã")):
+        with acting("nga", where):
+            rows = register(where, person("nga"))
+            facts = {"rows": rows, "province": where, "user": person("nga"), "trait": trait}
+            found = StarReport(**facts, units="now", on=clock.today())
+            waiting = {one.label: one.at_ministry for one in found.lines if one.at_ministry}
+            assert waiting == {label: 1}
+            earlier = StarReport(**facts, units="now", on=clock.today() - timedelta(days=1))
+            assert earlier.total.at_ministry == 0
+    page = as_("nga").get("/quoc-gia/quyet-dinh/").content.decode()
+    assert "chờ chuyển Bộ" not in page  # it forwards nothing to itself
+
+
 def test_movements_reconcile_with_the_standing(stars) -> None:
     today = clock.today()
     with acting("binh"):
