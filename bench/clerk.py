@@ -8,6 +8,7 @@ import json
 from fractions import Fraction
 
 FLOORS = {1: 0, 2: 30, 3: 50, 4: 70, 5: 90}
+HANDED_IN = ("handed_in", "handed_in_on_paper")  # of the second «who» is the member
 STORY = "Chỉ áp dụng khi có câu chuyện"  # Phụ lục, ghi chú của tiêu chí
 # Where the annexes say that 0 points alone end the assessment: by book and set, the note's place.
 ZEROS = {
@@ -67,7 +68,7 @@ def told(lines, evaluation):
             event = json.loads(one["body"])
             if event["act"].get("evaluation") == evaluation:
                 acts.append((event["kind"], event["act"]))
-                if event["kind"] == "handed_in":
+                if event["kind"] in HANDED_IN:
                     wanted.add(event["act"]["sheet"])
         elif one["type"] == "sheet":
             sheet = json.loads(one["text"])
@@ -147,7 +148,7 @@ def counted(acts, texts, here, number):
     """Return the sheets of a pass that count: of each who is here, the last that came in."""
     latest = {}
     for kind, act in acts:
-        if kind == "handed_in" and act["pass_no"] == number:
+        if kind in HANDED_IN and act["pass_no"] == number:
             who = act.get("who") or act["by"]
             if who in here and act["version"] > latest.get(who, (0,))[0]:
                 latest[who] = (act["version"], texts[act["sheet"]])

@@ -10,8 +10,10 @@ from bench import clerk, oracle
 from evaluations.models import Evaluation
 from evaluations.scoring import Reason
 
+from .on_paper import confirmed, typed
 from .recorded import exported
-from .sat import sat
+from .sat import place, sat
+from .sittings import all_hand_in, concluded
 
 STORED = ("points_sum", "sheet_count", "star_by_points", "star")
 
@@ -48,6 +50,10 @@ def test_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db
 def test_clerk_reads_the_real_export_of_a_sitting() -> None:
     sitting = sat()
+    on_paper = place(sitting, "Quế Trà Bồng", "Một phiếu giấy, hai người xác nhận.")
+    all_hand_in(on_paper, (75, 75), ("lan", "an"))
+    confirmed(typed(on_paper, total=73))
+    concluded(on_paper)
     lines = exported()
     rows = Evaluation.objects.filter(sitting=sitting).order_by("ordinal")
     found = []
@@ -62,6 +68,7 @@ def test_clerk_reads_the_real_export_of_a_sitting() -> None:
         (4, [[74, 75, 76]]),
         (3, [[60, 70, 85], [68, 72, 74]]),
         (2, [[40, 41, 42]]),
+        (2, [[73, 75, 75]]),  # the members met no minimum
     ]
     kinds = {json.loads(json.loads(line)["body"])["kind"] for line in lines if '"event"' in line}
-    assert {"scoring_begun", "handed_in", "second_pass", "concluded"} <= kinds
+    assert {"scoring_begun", "handed_in", "handed_in_on_paper", "second_pass"} <= kinds
