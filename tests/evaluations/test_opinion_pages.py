@@ -30,7 +30,7 @@ from tests.products.ways import send, words
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/quang-ngai/", "/api/v1/quang-ngai/"
-BOARD_QUERIES = 32
+BOARD_QUERIES = 31
 FULL = sittings.best_marks
 
 
