@@ -69,6 +69,12 @@ class ConfirmResultView(ControlActView):
         "Kết quả không còn là dự thảo, được đưa vào quyết định; không rút lại xác nhận được."
     )
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show what is confirmed."""
+        row = self.evaluation()
+        result = shown(row, closing_actions.count) if "members" in row.result else None
+        return super().get_context_data(result=result, **kwargs)
+
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""
         return control_actions.confirm_result(evaluation=self.evaluation(), by=self.request.user)

@@ -221,8 +221,11 @@ SAMPLES = 5  # where the transcripts of the older books are silent (R18)
 
 
 def events(facts: DossierFacts) -> list[dict[str, Any]]:
-    """Return what happened to the dossier, newest first."""
-    acts = JournalEntry.objects.of_any(facts.participation, facts.dossier).select_related("by")
+    """Return what happened to the dossier since it was begun, newest first."""
+    rows = JournalEntry.objects.of_any(facts.participation, facts.dossier).select_related("by")
+    acts = list(rows[:SHOWN_EVENTS])
+    # What was handed in and taken in before is of other steps: the product's page tells it.
+    begun = [place for place, act in enumerate(acts) if act.verb == "start_dossier"]
     return [
         {
             "at": date_format(act.at.astimezone(clock.ZONE), "H:i d/m/Y"),
@@ -231,7 +234,7 @@ def events(facts: DossierFacts) -> list[dict[str, Any]]:
             "detail": _detail(act.facts),
             "tone": TONES.get(act.verb, "off"),
         }
-        for act in acts[:SHOWN_EVENTS]
+        for act in acts[: begun[-1] + 1 if begun else None]
     ]
 
 

@@ -19,6 +19,7 @@ from territories.tenancy import acting_for
 from tests.cast import give, person, province
 from tests.factories import make_council, make_sitting
 
+from . import sittings
 from .decided import AWARD_4, NOT_RANKED, acting, make_concluded
 from .sat import made
 from .sittings import on_agenda
@@ -191,6 +192,15 @@ def test_confirming_a_sitting_leaves_out_what_was_sent_back() -> None:
             control_actions.confirm_sitting(sitting=sitting, by=kiem)
     elsewhere.refresh_from_db()
     assert elsewhere.confirmed_at is None
+
+
+def test_page_of_the_confirmation_shows_what_is_confirmed() -> None:
+    row = sittings.scoring()
+    sittings.all_hand_in(row, (75, 76, 74), star=4)
+    sittings.concluded(row)
+    page = browser("kiem").get(at(row, "xac-nhan/")).content.decode()
+    assert "75,00" in page
+    assert "4 sao" in page
 
 
 def test_controller_confirms_by_page_and_the_decision_page_counts() -> None:

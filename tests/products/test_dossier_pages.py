@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from accounts import journal
 from accounts.models import Job, User
 from products.cycle import Status
 from products.dossier_actions import attach_evidence, start_dossier, write_texts
@@ -572,6 +573,15 @@ def test_producer_reads_why_the_dossier_came_back(way: Participation, as_san) ->
     assert "Thiếu hóa đơn" in text
     assert f"hạn {due:%d/%m/%Y}" in text
     assert "Kiểm tra và nộp hồ sơ" in text
+
+
+def test_dossier_s_timeline_begins_with_the_dossier(way: Participation, as_san) -> None:
+    with acting_for(province(), person("san")):
+        journal.record(by=person("san"), verb="submit", target=way, step=1)
+    hand_in_filled(way)
+    told = [str(event["text"]) for event in as_san.get(at(way)).context["events"]]
+    assert (told[0], told[-1]) == ("Nộp", "Bắt đầu lập hồ sơ")
+    assert told.count("Nộp") == 1
 
 
 def test_province_accepts_and_logs_samples(way: Participation) -> None:
