@@ -62,9 +62,14 @@ CHAPTERS = (
         P.SITTING_RUN,
         _("Điều hành một phiên họp"),
         (
+            _("Lập phiên tập dượt ở trang hội đồng để các thành viên làm quen; xóa khi tập xong."),
             _("Đưa sản phẩm vào chương trình, gửi hồ sơ cho thành viên trước ngày họp."),
             _("Mở phiên họp, điểm danh; hệ thống tính đủ thành viên cho từng sản phẩm."),
             _("Bắt đầu chấm từng sản phẩm; bảng chỉ cho biết ai đã nộp, không có điểm."),
+            _(
+                "Mất mạng, hỏng máy: in phiếu giấy ở trang phiên họp; nhập lại kèm bản quét, rồi"
+                " người thứ hai xác nhận."
+            ),
             _("Đủ phiếu mà điểm chênh quá mức: thảo luận rồi mở lượt tiếp."),
             _("Mở phiếu, ghi kết luận của hội đồng, kết luận; kết thúc phiên họp và lập bộ hồ sơ."),
             _(
