@@ -244,8 +244,9 @@ def _latest_states(rows: Iterable[Evaluation]) -> dict[tuple[int, int], str]:
 def _cell(
     evaluation: Evaluation, place: Panel, sheets: dict[tuple[int, int], str], to_complete: set[int]
 ) -> Cell:
-    if place.state != Panel.State.PRESENT:
-        return Cell(place.member, place.state, place.reason)
+    typed = sheets.get((evaluation.pk, place.member_id)) == "rekeyed"
+    if place.state != Panel.State.PRESENT:  # what was typed for him holds up the opening too
+        return Cell(place.member, "rekeyed" if typed else place.state, place.reason)
     if not place.scores:
         return Cell(place.member, "not_scoring")
     if evaluation.status == EvaluationStatus.OPEN:
@@ -276,7 +277,8 @@ class Mine:
     @property
     def may_score(self) -> bool:
         """Tell whether there is something to do."""
-        return self.evaluation.status == EvaluationStatus.SCORING and self.cell.state in (
+        here = self.evaluation.status == EvaluationStatus.SCORING and not self.cell.reason
+        return here and self.cell.state in (
             "waiting",
             "draft",
             "rekeyed",  # his own hand-in goes before what was typed for him

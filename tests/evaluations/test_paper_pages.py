@@ -18,8 +18,8 @@ from .test_sheet_pages import address, browser, followed, plain
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/quang-ngai/"
-PAPER_QUERIES = 34
-LIST_QUERIES = 18
+PAPER_QUERIES = 33
+LIST_QUERIES = 17
 
 
 def form_of(evaluation: Any, total: int = 75, **over: Any) -> dict[str, Any]:
@@ -280,6 +280,19 @@ def test_page_of_the_product_marks_the_sheet_and_names_both_persons() -> None:
         address("rekeyed_scan", row.pk)
         in client.get(address("evaluation", evaluation.pk)).content.decode()
     )
+
+
+def test_board_names_what_waits_even_when_its_member_has_left() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, (75, 75), ("lan", "an"))
+    row = typed(evaluation)
+    Panel.objects.filter(user=person("minh")).update(state="absent", reason="Ốm")
+    page = address("sitting", evaluation.sitting_id)
+    text = plain(browser("thao").get(page))
+    assert "Phiếu giấy chờ người thứ hai xác nhận: " + str(person("minh")) in text
+    assert "Đủ phiếu, chờ mở" not in text
+    browser("thao").post(address("rekeyed_withdraw", row.pk), {"reason": "Đã về"})
+    assert "Đủ phiếu, chờ mở" in plain(browser("thao").get(page))
 
 
 def test_member_reads_on_his_own_sheet_that_another_typed_it() -> None:
