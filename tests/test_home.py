@@ -89,9 +89,9 @@ def test_adviser_sees_what_his_team_has_not_reported_on() -> None:
 def test_operator_is_led_to_his_own_page(client: Client) -> None:
     client.force_login(User.objects.create_superuser("van-hanh@ocop.example", "mật khẩu dài"))
     page = client.get("/").content.decode()
-    assert 'href="/quan-tri/"' in page
+    assert 'href="/quan-tri/he-thong/"' in page
     assert "chưa được phân công" not in page
-    assert client.get("/quan-tri/").status_code == 200
+    assert client.get("/quan-tri/he-thong/").status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
