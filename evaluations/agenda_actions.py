@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import journal, policy
 from accounts.models import User
@@ -32,6 +33,11 @@ from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
 
 State = Panel.State
+# 26/2026/QĐ-TTg, Điều 7.6.d: nobody is kept from answering before the deadline.
+ABSENT_AT_CLOSE = gettext_lazy(
+    "Lấy ý kiến bằng văn bản: thành viên được trả lời đến hết hạn; ai không trả lời chỉ được ghi"
+    " vắng khi khép lại lấy ý kiến."
+)
 
 
 @transaction.atomic
@@ -159,6 +165,8 @@ def set_place(
         return interest_proposals.recuse_by_office(
             _set_state, evaluation=evaluation, member=member, reason=reason, by=by
         )
+    if state == State.ABSENT and evaluation.sitting.is_written:
+        raise ValidationError({"state": ABSENT_AT_CLOSE})
     return _set_state(evaluation, member, state, "" if state == State.PRESENT else reason, by)
 
 

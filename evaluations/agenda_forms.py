@@ -60,6 +60,14 @@ class PlaceForm(forms.Form):
         help_text=gettext_lazy("Bắt buộc khi vắng hoặc không tham gia; ghi vào biên bản."),
     )
 
+    def __init__(self, *args: Any, place: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"state": place.state, "reason": place.reason}
+        if place.evaluation.sitting.is_written:  # absent is who has not answered at the close
+            offered = [one for one in Panel.State.choices if one[0] != Panel.State.ABSENT]
+            self.fields["state"].choices = offered
+            self.fields["reason"].help_text = _("Bắt buộc khi không tham gia; ghi vào biên bản.")
+
 
 class AdvisoryForm(forms.ModelForm):
     """The advisory team's report."""

@@ -122,15 +122,16 @@ class EvaluationView(OfEvaluation, DetailView):
     def _rulings(
         self, evaluation: Evaluation, result: dict[str, Any] | None, may_run: bool
     ) -> dict[str, Any]:
-        """Add what was ruled and, before the conclusion, what may be."""
+        """Add what was ruled, what was missed first, and before the conclusion what may be."""
         criteria_set = evaluation.submission.criteria_set
         may_rule = may_run and evaluation.status == EvaluationStatus.SCORING
-        minimums = criteria_set.minimums.select_related("criterion") if result else ()
+        is_heard = not evaluation.sitting.is_written  # else a meeting alone overrules (7.6.d)
+        asked = result and (is_heard or result["minimum_mode"] == "council")
+        minimums = criteria_set.minimums.select_related("criterion") if asked else ()
         ids = {(m.criterion.key, m.star): m.pk for m in minimums}
         return {
             "may_rule": may_rule,
             "rulings": evaluation.rulings.select_related("minimum__criterion", "knock_out", "by"),
-            # What was missed stands first; each with the id under which it may be ruled on.
             "minimums": [
                 (
                     one | {"code": one["criterion"].replace("/", " ")},
@@ -140,7 +141,7 @@ class EvaluationView(OfEvaluation, DetailView):
                     result["minimums"] if result else (), key=lambda m: (not m["caps"], m["met"])
                 )
             ],
-            "clauses": list(criteria_set.knock_outs.all()) if may_rule else (),
+            "clauses": list(criteria_set.knock_outs.all()) if may_rule and is_heard else (),
         }
 
 
@@ -233,13 +234,12 @@ class PlaceView(EvaluationActView):
 
     def place(self) -> Panel:
         """Fetch the member's place."""
-        places = self.evaluation().panel.select_related("member__user")
+        places = self.evaluation().panel.select_related("member__user", "evaluation__sitting")
         return get_object_or_404(places, member=self.kwargs["member"])
 
-    def get_initial(self) -> dict[str, Any]:
-        """Show what is kept."""
-        place = self.place()
-        return {"state": place.state, "reason": place.reason}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Show what is kept, offer what may be."""
+        return super().get_form_kwargs() | {"place": self.place()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the member."""

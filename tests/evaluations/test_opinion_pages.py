@@ -165,6 +165,41 @@ def test_secretary_closes_and_concludes(door: str) -> None:
 
 
 @DOORS
+def test_nobody_is_kept_from_answering_before_the_deadline(door: str) -> None:
+    evaluation = asked()
+    answer(evaluation, "lan", 60)
+    answer(evaluation, "an", 61)
+    minh = evaluation.panel.get(user=person("minh"))
+    where = page(evaluation, f"thanh-vien/{minh.member_id}/")
+    if door == "page":
+        offered = client("thao").get(where).content.decode()
+        assert 'value="recused"' in offered
+        assert 'value="absent"' not in offered
+    else:
+        where = f"{API}evaluations/{evaluation.pk}/place/"
+    sent = {"member": minh.member_id, "state": "absent", "reason": "Đi công tác"}
+    refusal = send(client("thao"), door, where, sent)
+    assert refusal.status_code in (400, 422)
+    minh.refresh_from_db()
+    assert (minh.state, minh.reason) == ("present", "")
+    early = send(client("thao"), door, path(door, evaluation, CLOSE), {})
+    assert "Còn chờ 1 phiếu (Bùi Công Minh" in early.content.decode()
+    evaluation.refresh_from_db()
+    assert evaluation.opened_at is None
+
+
+def test_round_offers_no_ruling_that_only_a_meeting_can_make() -> None:
+    evaluation = asked()
+    where = page(evaluation)
+    assert "Hội đồng kết luận về điều kiện loại" not in text_of(client("thao").get(where))
+    all_answer(evaluation)
+    closed(evaluation)
+    opened = text_of(client("thao").get(where))
+    assert "Yêu cầu tối thiểu theo hạng sao" in opened
+    assert "Kết luận khác" not in opened
+
+
+@DOORS
 def test_chair_reads_the_wish_and_answers_it(door: str) -> None:
     evaluation = asked()
     answer(evaluation, "lan", 60)
