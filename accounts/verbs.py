@@ -98,6 +98,7 @@ LABELS = {
     "confirm_reopening": _("Xác nhận mở lại phiếu"),
     "print_sheets": _("In phiếu chấm trên giấy"),
     "rekey": _("Nhập lại phiếu giấy"),
+    "read_rekeyed": _("Xem phiếu nhập lại từ giấy trước khi mở phiếu"),
     "confirm_rekeyed": _("Xác nhận phiếu nhập lại từ giấy"),
     "send_back_rekeyed": _("Trả lại phiếu nhập lại từ giấy"),
     "withdraw_rekeyed": _("Rút phiếu nhập lại từ giấy"),

@@ -164,7 +164,8 @@ class PaperCopyView(PermissionRequired, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Lead on who may go on; to everybody else there is no such sheet."""
         copies = PrintedSheet.objects.filter(province=request.province)
-        printed = get_object_or_404(copies.select_related("member"), code=bare_code(kwargs["code"]))
+        code = _known_letters(kwargs["code"])
+        printed = get_object_or_404(copies.select_related("member"), code=code)
         seen = Evaluation.objects.visible_to(request.user)
         evaluation = get_object_or_404(seen, pk=printed.evaluation_id)
         if printed.member.user_id == request.user.pk:
@@ -182,9 +183,15 @@ class FindCopyView(PermissionRequired, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Go to the address that its QR code has."""
-        code = bare_code(request.GET.get("code", ""))
-        if not code:
+        typed = request.GET.get("code", "")
+        if not bare_code(typed):
             return redirect("home", province=_slug(self))
-        if not code.isalnum() or not code.isascii():
-            raise Http404
-        return redirect("paper_copy", province=_slug(self), code=code)
+        return redirect("paper_copy", province=_slug(self), code=_known_letters(typed))
+
+
+def _known_letters(text: str) -> str:
+    """Return a number as it is kept; what no number is made of is not there."""
+    code = bare_code(text)
+    if not (code.isascii() and code.isalnum()):
+        raise Http404
+    return code

@@ -17,7 +17,7 @@ from councils.serializers import ReasonSerializer
 from files.serving import serve
 from ocop_portal.api import FILE, Acts, NothingSerializer
 
-from . import printed_actions, rekey_actions, rekey_closing_actions
+from . import printed_actions, rekey_actions, rekey_closing_actions, rekey_reading_actions
 from .marks import book_of
 from .models import Evaluation, PrintedSheet, Rekeying, SheetPrinting
 from .printed_page import members_for
@@ -31,7 +31,7 @@ from .rekey_serializers import (
     SheetPrintingSerializer,
     WholeRekeyingSerializer,
 )
-from .rekeying import may_read, rows_of
+from .rekeying import rows_of
 from .sheet_serializers import SheetSerializer
 
 COUNCIL, VIEW, RUN = Permission.COUNCIL_VIEW, Permission.EVALUATION_VIEW, Permission.SITTING_RUN
@@ -147,7 +147,8 @@ class RekeyingViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give one, with what was typed to who may read it."""
         row = self.get_object()
-        row.marks = self._marks(row) if may_read(row, request.user) else None
+        reads = rekey_reading_actions.read(rekeying=row, by=request.user)
+        row.marks = self._marks(row) if reads else None
         return Response(WholeRekeyingSerializer(row).data)
 
     def _marks(self, row: Rekeying) -> list[dict[str, Any]]:
@@ -207,7 +208,7 @@ class RekeyingViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     def scan(self, request: Request, **kwargs: Any) -> Any:
         """Give the scan to who may read the sheet."""
         row = self.get_object()
-        if not may_read(row, request.user):
+        if not rekey_reading_actions.read(rekeying=row, by=request.user):
             raise NotFound
         return serve(row.scan, request)
 

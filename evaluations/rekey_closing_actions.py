@@ -69,6 +69,13 @@ def withdraw(*, rekeying: Rekeying, reason: str, by: User) -> Rekeying:
             "rekeying_withdrawn", by=by, target=held.evaluation, about=held.user_id,
             words=held.reason, rekeying=held.pk, pass_no=held.pass_no,
         )  # fmt: skip
+        what = {"what": name_for_members(held.evaluation), "reason": held.reason}
+        notify(
+            province=held.province,
+            to=held.member.user,
+            text=_("Bản nhập phiếu giấy của anh/chị bị rút: %(what)s. %(reason)s") % what,
+            link=reverse("rekeyed", args=[held.province.slug, held.pk]),
+        )
         return done
 
 

@@ -21,13 +21,13 @@ from files.serving import serve
 from products.models import Submission
 from territories import clock
 
-from . import rekey_actions, rekey_closing_actions
+from . import rekey_actions, rekey_closing_actions, rekey_reading_actions
 from .blinding import blind
 from .evaluation_views import WITH, OfEvaluation
 from .marks import Book, book_of
 from .models import Evaluation, Panel, Rekeying, ScoreSheet
 from .rekey_forms import RekeyForm
-from .rekeying import may_read, rows_of, sheet_typed, why_not_decide, why_not_key
+from .rekeying import rows_of, sheet_typed, why_not_decide, why_not_key
 from .scoring import Sheet
 from .sheet_forms import ConfirmForm, answers_of, sent, ticks_of
 from .sheet_frame import body
@@ -185,7 +185,7 @@ class RekeyedView(OfRekeying, ActionForm, FormView):
         """Show what was typed to who may read it, and to others how it stands."""
         row, user = self.rekeying(), self.request.user
         evaluation = row.evaluation
-        reads = may_read(row, user)
+        reads = rekey_reading_actions.read(rekeying=row, by=user)
         refusal = why_not_decide(row, user)
         back, title = self.link("paper_sheets", evaluation.sitting_id), _("Phiếu nhập lại từ giấy")
         page = None
@@ -304,6 +304,6 @@ class ScanView(OfRekeying, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Serve it."""
         row = self.rekeying()
-        if not may_read(row, request.user):
+        if not rekey_reading_actions.read(rekeying=row, by=request.user):
             raise Http404
         return serve(row.scan, request)

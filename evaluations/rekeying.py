@@ -66,12 +66,12 @@ def waiting_of(evaluation: Evaluation, member_id: int) -> Any:
 
 
 def owes_own_sheet(evaluation: Evaluation, user: User) -> bool:
-    """Tell whether the person scores this product and has not handed in: he reads no other's."""
-    seats = evaluation.panel.filter(user=user, scores=True, state=Panel.State.PRESENT)
-    if not seats.exists():
-        return False
-    own = ScoreSheet.objects.filter(evaluation=evaluation, user=user, pass_no=evaluation.pass_no)
-    return not own.filter(status=SheetStatus.SUBMITTED).exists()
+    """Tell whether the person may still mark this product himself: he reads no other's sheet.
+
+    Who is absent may come back and score, and a sheet that was reopened is not handed in.
+    """
+    seats = evaluation.panel.filter(user=user, scores=True).exclude(state=Panel.State.RECUSED)
+    return any(next_version(evaluation, one.member_id) is not None for one in seats)
 
 
 def next_version(evaluation: Evaluation, member_id: int) -> int | None:

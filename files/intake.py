@@ -95,11 +95,20 @@ def examine(upload: UploadedFile, *, kinds: Collection[str] | None = None) -> Ex
         raise ValidationError(_too_large(len(content)), code="size")
     if not content:
         raise ValidationError(_("Tệp trống, không có nội dung."), code="empty")
-    examined = _open_again(content, upload.name or "")
+    try:
+        examined = _open_again(content, upload.name or "")
+    except ValidationError as refusal:
+        if kinds is not None and getattr(refusal, "code", "") == "kind":
+            raise _unwelcome(kinds) from refusal
+        raise
     if kinds is not None and KIND_OF[examined.extension] not in kinds:
-        welcome = ", ".join(str(Kind(kind).label) for kind in kinds)
-        raise ValidationError(_("Ở đây chỉ nhận: %(kinds)s.") % {"kinds": welcome}, code="kind")
+        raise _unwelcome(kinds)
     return examined
+
+
+def _unwelcome(kinds: Collection[str]) -> ValidationError:
+    welcome = ", ".join(str(Kind(kind).label) for kind in kinds)
+    return ValidationError(_("Ở đây chỉ nhận: %(kinds)s.") % {"kinds": welcome}, code="kind")
 
 
 def _too_large(size: int | None) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import JournalEntry
 from evaluations.models import Panel, PrintedSheet, Rekeying, ScoreSheet
 from tests.cast import person
 from tests.factories import make_council, make_sitting, make_submission, make_upload
 from tests.refusals import refused, said
 
 from .on_paper import WHY, answers_for, confirmed, member_of, typed
+from .recorded import checked, events
 from .sittings import all_hand_in, hand_in, marks_for, opened, rules_of, scoring
 from .test_sheet_api import api
 from .test_sheet_pages import address, browser, followed, plain
@@ -261,6 +263,33 @@ def test_scan_is_there_for_who_may_read_the_sheet_alone() -> None:
         "thao": 200, "an": 200, "lan": 200, "minh": 200, "kiem": 200, "binh": 200, "tra": 200,
         "hoa": 403,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["%00", "AAAA%00AA", "KCVZ7QH%C3%89", "9" * 300, "'--"])
+def test_number_that_no_paper_bears_is_not_there(code: str) -> None:
+    assert browser("thao").get(f"/quang-ngai/phieu-giay/{code}/").status_code == 404
+
+
+def test_second_persons_look_at_sealed_marks_is_written_down_once() -> None:
+    evaluation = scoring()
+    row = typed(evaluation, "an")
+    for login in ("an", "thao", "minh", "tra"):  # own, typed by oneself, and closed to these two
+        browser(login).get(address("rekeyed", row.pk))
+    assert "rekeying_read" not in [one.kind for one in events()]
+    for name in ("rekeyed", "rekeyed_scan", "rekeyed"):
+        answer = browser("kiem").get(address(name, row.pk))
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # which closes the file
+    looks = JournalEntry.objects.filter(verb="read_rekeyed")
+    assert [(one.by, one.facts["rekeying"]) for one in looks] == [(person("kiem"), row.pk)]
+    assert [one.kind for one in events()].count("rekeying_read") == 1
+    all_hand_in(evaluation, (75, 75), ("lan", "minh"))
+    browser("lan").get(f"/api/v1/quang-ngai/rekeyings/{row.pk}/")
+    confirmed(row, by="an")
+    opened(evaluation)
+    browser("minh").get(address("rekeyed", row.pk))  # open to whoever may read the sheets
+    assert [one.kind for one in events()].count("rekeying_read") == 2
+    assert checked()
 
 
 def test_page_of_the_product_marks_the_sheet_and_names_both_persons() -> None:

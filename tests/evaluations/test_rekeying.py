@@ -34,6 +34,7 @@ from evaluations.models import (
     ScoreSheet,
     SheetPrinting,
 )
+from evaluations.rekeying import may_read
 from evaluations.seal import refusals_in_words
 from files import intake
 from files.models import StoredFile
@@ -191,7 +192,7 @@ def test_scan_is_compulsory_and_must_be_what_it_says() -> None:
 
     assert "đính kèm bản chụp" in attempt(None)
     lying = SimpleUploadedFile("phieu.pdf", b"<script>alert(1)</script>", "application/pdf")
-    assert "Chỉ nhận PDF, ảnh" in attempt(lying)
+    assert "Ở đây chỉ nhận: PDF, ảnh." in attempt(lying)
     renamed = make_upload("phieu.png", "a")
     assert "nội dung là PDF" in attempt(renamed)
     assert not Rekeying.objects.exists()
@@ -238,6 +239,9 @@ def test_nothing_is_typed_before_or_after_the_scoring() -> None:
     evaluation = scoring()
     row = typed(evaluation, "minh")
     withdrawn(row)
+    told = Notice.objects.get(to=person("minh"), text__contains="bị rút")
+    assert "Nhập nhầm người" in told.text
+    assert told.link.endswith(f"/{row.pk}/")
     all_hand_in(evaluation, (75, 75, 75))
     opened(evaluation)
     assert "đã chấm xong" in refusal(typed, evaluation)
@@ -251,6 +255,43 @@ def test_secretary_who_scores_types_only_after_his_own_hand_in() -> None:
     assert "nộp phiếu của mình trước" in refusal(typed, evaluation)
     with acting("thao"), pytest.raises(InternalError, match="own sheet first"):
         _bare_row(evaluation)
+
+
+def test_who_is_absent_and_may_come_back_reads_nothing_typed() -> None:
+    """Deputy Minh is marked absent, would look at what An marked, and be seated again."""
+    evaluation = scoring()
+    row = typed(evaluation, "an")
+    with acting("thao"):
+        agenda_actions.mark_absent(
+            evaluation=evaluation, member=member_of(evaluation, "minh"), reason="Họp khác",
+            by=person("thao"),
+        )  # fmt: skip
+    with acting("minh"):
+        assert not may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
+    assert "nộp phiếu của mình trước" in refusal(confirmed, row, "minh")
+    with acting("thao"):
+        agenda_actions.mark_present(
+            evaluation=evaluation, member=member_of(evaluation, "minh"), by=person("thao")
+        )
+    all_hand_in(evaluation, (70,), ("minh",))
+    with acting("minh"):
+        assert may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
+
+
+def test_who_has_his_own_sheet_reopened_reads_nothing_typed() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, (70,), ("minh",))
+    row = typed(evaluation, "an")
+    with acting("minh"):
+        assert may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
+    sheet = ScoreSheet.objects.get(user=person("minh"))
+    with acting("thao"):
+        asked = reopening_actions.ask(sheet=sheet, reason="Chấm nhầm", by=person("thao"))
+    with acting("lan"):
+        reopening_actions.confirm(reopening=asked, by=person("lan"))
+    with acting("minh"):
+        assert not may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
+    assert "nộp phiếu của mình trước" in refusal(confirmed, row, "minh")
 
 
 def _bare_row(evaluation: Evaluation, **over: Any) -> Rekeying:
