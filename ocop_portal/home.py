@@ -45,6 +45,7 @@ from territories.models import Province
 from .home_control import appeals, objections, to_confirm
 from .home_lines import SHOWN, Line, Section, at
 from .home_opinions import sitting_note, sitting_state, to_answer, to_close, to_decide
+from .home_paper import to_compare
 from .watching import papers, under_way
 
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
@@ -58,6 +59,7 @@ def sections(request: HttpRequest) -> list[Section]:
             _("Chờ anh/chị xử lý"), _awaiting(user, slug), at("products", slug) + "?waiting=me"
         ),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
+        Section(_("Phiếu nhập lại từ giấy chờ xác nhận"), to_compare(user, slug)),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
         Section(_("Phiếu lấy ý kiến còn phải trả lời"), to_answer(user, slug)),
         Section(_("Đề nghị họp trực tiếp chờ Chủ tịch trả lời"), to_decide(user, slug)),

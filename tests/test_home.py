@@ -10,7 +10,8 @@ from evaluations.agenda_actions import write_advisory_report
 from producers.models import Producer, ProducerPermit
 from territories import clock
 from tests.cast import SA_HUYNH, commune, person
-from tests.evaluations.sittings import acting, on_agenda
+from tests.evaluations.on_paper import confirmed, typed
+from tests.evaluations.sittings import acting, on_agenda, scoring
 from tests.factories import make_producer, make_producer_account, make_sitting, make_submission
 from tests.products.ways import at, described
 
@@ -84,6 +85,19 @@ def test_adviser_sees_what_his_team_has_not_reported_on() -> None:
     assert shown("tuan")["Hồ sơ chờ báo cáo của Tổ tư vấn"] == lines
     for login in ("minh", "thao", "binh"):
         assert "Hồ sơ chờ báo cáo của Tổ tư vấn" not in shown(login)
+
+
+def test_who_may_confirm_a_typed_paper_sheet_finds_it_first() -> None:
+    evaluation = scoring(submission=make_submission(name="Nén tỏi"))
+    row = typed(evaluation, "an")
+    title = "Phiếu nhập lại từ giấy chờ xác nhận"
+    lines = [("Nén tỏi", "chờ đối chiếu, xác nhận")]
+    for login in ("an", "lan", "minh", "kiem"):
+        assert shown(login)[title] == lines, login
+    for login in ("thao", "binh", "tra", "tuan", "san"):
+        assert title not in shown(login), login
+    confirmed(row, by="an")
+    assert title not in shown("kiem")
 
 
 def test_operator_is_led_to_his_own_page(client: Client) -> None:
