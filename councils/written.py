@@ -1,6 +1,6 @@
 """A round of written opinions as a sitting: its deadline, and how it moves (Điều 7.6.d)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from territories import clock
 from .models import Sitting
 from .states import SittingStatus
 
+# No law says how long; beyond a year it is a slip of the pen that nothing could take back (D).
+LONGEST = timedelta(days=365)
 NO_PLACE = "Lấy ý kiến bằng văn bản"  # what stands where a meeting has its place
 
 
@@ -24,6 +26,13 @@ def check_deadline(sitting: Sitting) -> None:
         raise ValidationError({"answers_due": _("Hãy ghi hạn trả lời.")})
     if due < sitting.held_on:
         words = _("Hạn trả lời không được trước ngày bắt đầu lấy ý kiến.")
+        raise ValidationError({"answers_due": words})
+    _refuse_far(sitting, due)
+
+
+def _refuse_far(sitting: Sitting, due: date) -> None:
+    if due - sitting.held_on > LONGEST:
+        words = _("Hạn trả lời không quá một năm kể từ ngày bắt đầu lấy ý kiến.")
         raise ValidationError({"answers_due": words})
 
 
@@ -48,3 +57,4 @@ def check_extension(sitting: Sitting, answers_due: date) -> None:
                 % {"day": f"{sitting.answers_due:%d/%m/%Y}"}
             }
         )
+    _refuse_far(sitting, answers_due)

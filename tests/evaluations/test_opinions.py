@@ -1,6 +1,7 @@
 """Written opinions (26/2026/QĐ-TTg, Điều 7.6.d): who answers, when, and what leads to a meeting."""
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -112,6 +113,8 @@ def test_a_round_has_a_deadline_and_a_meeting_has_none() -> None:
         assert said == "Hãy ghi hạn trả lời."
         said = refused(councils.plan_sitting, form="written", answers_due=after(-1), **facts)
         assert said == "Hạn trả lời không được trước ngày bắt đầu lấy ý kiến."
+        said = refused(councils.plan_sitting, form="written", answers_due=after(366), **facts)
+        assert said == "Hạn trả lời không quá một năm kể từ ngày bắt đầu lấy ý kiến."
         said = refused(councils.plan_sitting, place="Sở", answers_due=after(3), **facts)
         assert said == "Phiên họp trực tiếp không có hạn trả lời."
         sitting = councils.plan_sitting(form="written", answers_due=after(3), **facts)
@@ -231,6 +234,9 @@ def test_too_few_answers_are_given_more_time_or_a_meeting() -> None:
             **facts,
         )
         assert said.startswith("Hạn mới phải sau hạn đang có")
+        slip = date(9999, 12, 31)  # it could never be moved back
+        said = refused(opinion_actions.extend_deadline, answers_due=slip, reason="Chậm.", **facts)
+        assert said == "Hạn trả lời không quá một năm kể từ ngày bắt đầu lấy ý kiến."
         Notice.objects.all().delete()
         held = opinion_actions.extend_deadline(answers_due=extended, reason="An đi vắng.", **facts)
         assert held.answers_due == extended
