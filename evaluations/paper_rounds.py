@@ -80,6 +80,26 @@ def names(sitting: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def by_team(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the products on which the advisory team reports; of re-evaluations the office does.
+
+    26/2026/QĐ-TTg, Điều 7.3.c and 7.6.c: nobody signs for what another has found.
+    """
+    return [one for one in facts["products"] if not (one["advice"] or {}).get("by_office")]
+
+
+def reports(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Whose reports go with the papers, and which products the team's own tells of."""
+    team = by_team(facts)
+    names = ["Báo cáo của Tổ tư vấn"] if team else []
+    if len(team) < len(facts["products"]):
+        names.append("Báo cáo của cơ quan tham mưu quản lý OCOP")
+    return {
+        "enclosed_reports": ", ".join(names),
+        "advised": [str(one["ordinal"]) for one in team],
+    }
+
+
 def moved(one: Mapping[str, Any]) -> dict[str, Any]:
     """A product that the round sent to a meeting."""
     return {

@@ -89,6 +89,7 @@ def context(facts: Facts) -> dict[str, Any]:
         "head_hash": facts["head_hash"],
         "moved": [paper_rounds.moved(one) for one in facts.get("moved", ())],
         **paper_rounds.names(sitting),
+        **paper_rounds.reports(facts),
         **tally(facts),
         **groups(products),
     }

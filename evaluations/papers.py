@@ -12,7 +12,7 @@ from typing import Any
 
 from products.documents import pdf
 
-from . import paper_words
+from . import paper_rounds, paper_words
 from .minutes import Facts
 from .paper_docx import part, render
 
@@ -53,9 +53,10 @@ def plan(facts: Facts) -> list[Plan]:
     wanted = [
         first,
         ("02-bang-tong-hop-diem", "Bảng tổng hợp điểm", "tally", ""),
-        ("03-bao-cao-to-tu-van", "Báo cáo của Tổ tư vấn", "advisory", ""),
         ("04-to-trinh", "Tờ trình", "proposal", ""),
     ]
+    if paper_rounds.by_team(facts):
+        wanted.insert(2, ("03-bao-cao-to-tu-van", "Báo cáo của Tổ tư vấn", "advisory", ""))
     if not facts["products"]:  # a round that sent every product to a meeting has no result
         wanted = [first]
     if paper_words.RECOGNISE in asked:
@@ -96,6 +97,9 @@ def print_paper(
     if one.template == "sheet":
         return pdf("documents/sitting_sheet.html", sheet(one.sheet))
     said = decision(words, one.kind) if one.kind else words
+    if one.template == "advisory":
+        told = [p for p in words["products"] if p["number"] in words["advised"]]
+        said = dict(words) | {"products": told, "count": len(told)}
     if one.extension == "docx":
         return render(one.template, said)
     return pdf(f"documents/sitting_{one.template}.html", said)

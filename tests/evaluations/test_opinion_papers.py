@@ -91,6 +91,30 @@ def test_papers_of_a_round_count_every_opened_sheet() -> None:
     assert [one["name"] for one in facts["products"]] == ["Tỏi đen Lý Sơn"]
 
 
+def test_advisory_team_signs_nothing_that_the_office_has_found() -> None:
+    calm, _apart = told()
+    with acting("thao"):
+        facts = paper_actions.read_facts(calm.sitting)
+    assert "Báo cáo của Tổ tư vấn" not in [one.title for one in plan(facts)]
+    for number, one in enumerate(plan(facts)):
+        if one.template == "proposal":
+            text = printed(calm.sitting, number)
+            assert "Bảng tổng hợp điểm, Báo cáo của cơ quan tham mưu quản lý OCOP, dự" in text
+    # Beside a product that is new the team reports on that one alone.
+    first = facts["products"][0] | {"ordinal": 9, "name": "Nén tỏi", "advice": None}
+    mixed = facts | {"products": [*facts["products"], first]}
+    words = paper_words.context(mixed)
+    assert "Báo cáo của Tổ tư vấn, Báo cáo của cơ quan" in words["enclosed_reports"]
+    papers = [one for one in plan(mixed) if one.template == "advisory"]
+    assert [one.extension for one in papers] == ["docx", "pdf"]
+    for one, read in zip(papers, (docx_words, pdf_words), strict=True):
+        text = " ".join(read(print_paper(one, words, dict)).split())
+        assert "kết quả thẩm định 1 sản phẩm" in text
+        assert "Nén tỏi" in text
+        assert "Tỏi đen Lý Sơn (" not in text
+        assert str(person("binh")) not in text
+
+
 def test_minutes_tell_how_the_deadline_moved_and_who_was_silent() -> None:
     evaluation = asked()
     answer(evaluation, "lan", 60)

@@ -437,7 +437,8 @@ def proposal() -> None:
         )  # fmt: skip
         s.tag("{%p endif %}")
     s.body(
-        "(Kèm theo: Biên bản họp, Bảng tổng hợp điểm, Báo cáo của Tổ tư vấn, dự thảo Quyết định.)",
+        "(Kèm theo: {{ minutes_short }}, Bảng tổng hợp điểm, {{ enclosed_reports }},"
+        " dự thảo Quyết định.)",
         italic=True,
     )
     s.body("Hội đồng kính trình {{ head }} xem xét, quyết định./.")
