@@ -190,8 +190,12 @@ def register_appeal(*, appeal: Appeal, register_no: str, by: User) -> Appeal:
 
 
 def rapporteurs_for(appeal: Appeal) -> list[User]:
-    """Return who may examine it: nobody who sat before the product or is linked to its producer."""
+    """Return who may examine it: nobody who had a hand in its sheets or is linked to its producer.
+
+    A hand in its sheets: who sat before the product, who typed a paper sheet or decided on it.
+    """
     evaluation, today = appeal.evaluation, clock.today()
+    typed = evaluation.rekeyings.all()
     found = User.objects.filter(
         assignments__province=appeal.province_id,
         assignments__role__in=[str(role) for role in roles_with(Permission.APPEAL_EXAMINE)],
@@ -200,6 +204,8 @@ def rapporteurs_for(appeal: Appeal) -> list[User]:
         is_active=True,
     )
     found = found.exclude(pk__in=evaluation.panel.values("user")).exclude(pk=appeal.made_by_id)
+    found = found.exclude(pk__in=typed.values("keyed_by"))
+    found = found.exclude(pk__in=typed.filter(decided_by__isnull=False).values("decided_by"))
     people = list(found.distinct().order_by("full_name", "pk"))
     linked = interest_proposals.links_to_producer(evaluation.submission, [one.pk for one in people])
     return [one for one in people if one.pk not in linked]

@@ -32,6 +32,7 @@ from tests.factories import (
 from tests.refusals import refused
 
 from .decided import APPROVE_ONLY, NOT_RANKED, draft, issue, make_concluded
+from .on_paper import confirmed, typed
 from .recorded import checked, events
 from .sittings import acting, all_hand_in, concluded, on_agenda, scoring
 from .test_sheet_api import api
@@ -330,6 +331,16 @@ def test_way_through_the_api_and_what_it_refuses() -> None:
     assert api("dung").post(f"{where}decide/", late).status_code == 400
     assert api("dung").post(f"{where}decide/", decision).json()["status"] == "upheld"
     assert api("dung").post(f"{where}decide/", decision).status_code == 400
+
+
+def test_who_typed_or_confirmed_a_paper_sheet_does_not_examine_the_appeal() -> None:
+    evaluation = scoring()
+    appeal = Appeal(province=evaluation.province, evaluation=evaluation, made_by=person("san"))
+    with acting("binh"):
+        assert {person("binh"), person("kiem")} <= set(appeal_actions.rapporteurs_for(appeal))
+    confirmed(typed(evaluation, "an", by="binh"), by="kiem")
+    with acting("binh"):
+        assert not {person("binh"), person("kiem")} & set(appeal_actions.rapporteurs_for(appeal))
 
 
 def test_rapporteur_is_nobody_who_sat_before_the_product_or_is_linked() -> None:
