@@ -148,7 +148,7 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         f" đăng ký {purpose}.",
         "producer": one["producer"],
         "commune": one["commune"],
-        "quorum": quorum_words(one),
+        "quorum": wording.quorum(one["begun"].get("quorum"), [p["state"] for p in one["panel"]]),
         "round": paper_rounds.lines(one["round"]) if "round" in one else [],
         "former": paper_rounds.lines(one["former"]) if "former" in one else [],
         "warnings": _warnings(one),
@@ -209,18 +209,6 @@ def typed_in(facts: Facts) -> dict[int, list[str]]:
                 f" phiếu giấy, {one['paper']}."
             )
     return found
-
-
-def quorum_words(one: Product) -> str:
-    """How many were there for this product, and how many had to be (R16)."""
-    found = one["begun"].get("quorum")
-    if not found:
-        return "theo điểm danh của phiên họp"
-    present, appointed, needed = found
-    return (
-        f"{present}/{appointed} thành viên có mặt (không tính người không tham gia vì có liên"
-        f" quan); cần ít nhất {needed}"
-    )
 
 
 def _warnings(one: Product) -> str:

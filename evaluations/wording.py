@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 SHORT, WHOLE = "UBND ", "Ủy ban nhân dân "
@@ -40,3 +41,21 @@ def head_of(office: str) -> str:
 def post_lines(title: str) -> list[str]:
     """«KT. Chủ tịch / Phó Chủ tịch» on two lines, in capitals."""
     return [line.strip().upper() for line in re.split(r"[/\n]", title) if line.strip()]
+
+
+def quorum(begun: Sequence[int] | None, states: Sequence[str]) -> str:
+    """How many were there for a product, how many had to be, and who was left at its close (R16).
+
+    begun: present, appointed and needed when the scoring began; states: of every place at the end.
+    """
+    if not begun:
+        return "theo điểm danh của phiên họp"
+    present, appointed, needed = begun
+    text = (
+        f"{present}/{appointed} thành viên có mặt (không tính người không tham gia vì có liên"
+        f" quan); cần ít nhất {needed}"
+    )
+    left = sum(one == "present" for one in states), sum(one != "recused" for one in states)
+    if left == (present, appointed):
+        return text
+    return f"khi bắt đầu chấm {text}; khi mở phiếu {left[0]}/{left[1]}"

@@ -18,7 +18,7 @@ from tests.factories import make_council, make_sitting
 
 from .papers_read import both, content, docx_words, pdf_words
 from .sat import HOSTILE, LONG, WALL, asked, judge, made, place, sat
-from .sittings import acting, all_hand_in, concluded, on_agenda, opened
+from .sittings import acting, all_hand_in, concluded, on_agenda, opened, scoring
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,22 @@ def test_absence_recusal_and_taking_off_stand_in_the_minutes() -> None:
         assert "Huỳnh Thúy An (mẫu): không tham gia vì có liên quan – Em gái là giám đốc." in text
         assert "Hành tím" in text
         assert "Chủ thể xin rút." in text
+
+
+def test_minutes_count_who_was_left_when_the_sheets_were_opened() -> None:
+    sitting = make_sitting(council=make_council(scorers=("lan", "minh", "an", "hai")))
+    row = scoring(sitting)
+    with acting("thao"):
+        member = row.panel.get(user=person("an")).member
+        agenda_actions.mark_absent(
+            evaluation=row, member=member, reason="Về sớm.", by=person("thao")
+        )
+    all_hand_in(row, (75, 76, 74), ("lan", "minh", "hai"), star=4)
+    concluded(row)
+    for text in both(made(sitting), "01-bien-ban"):
+        assert "khi bắt đầu chấm 5/5 thành viên có mặt" in text
+        assert "cần ít nhất 4; khi mở phiếu 4/5" in text
+        assert "Huỳnh Thúy An (mẫu): vắng – Về sớm." in text
 
 
 def place_with(sitting: Sitting, login: str, state: str, reason: str) -> Evaluation:
