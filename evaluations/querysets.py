@@ -143,8 +143,11 @@ class EvaluationQuerySet(models.QuerySet):
             submission=OuterRef("submission"), evaluation__isnull=True
         )
         sent_at = models.Subquery(packages.order_by("-pk").values("sent_at")[:1])
+        again = self.model.objects.filter(former=OuterRef("pk"))
         rows = self.with_names().annotate(
-            file_sent_at=sent_at, round_facts=KeyTransform("written", "result")
+            file_sent_at=sent_at,
+            round_facts=KeyTransform("written", "result"),
+            is_heard_again=Exists(again.exclude(status=EvaluationStatus.CANCELLED)),
         )
         return rows.prefetch_related("panel__member__user", "submission__sample_receipts")
 

@@ -235,6 +235,8 @@ def test_differing_answers_lead_to_a_meeting_that_shows_them(door: str) -> None:
     assert "chuyển họp trực tiếp" in text
     assert "Kết quả nếu kết luận bây giờ" not in text
     assert "chờ đưa ra phiên họp trực tiếp" in text_of(client("thao").get(PAGE))
+    board = f"{PAGE}phien-hop/{evaluation.sitting_id}/"
+    assert "Xem, đưa ra phiên họp" in text_of(client("thao").get(board))
     place, other = meeting(evaluation), round_of(council=make_council())
     body = {"sitting": other.pk}
     refusal = send(client("thao"), door, path(door, evaluation, PLACE), body)
@@ -247,6 +249,7 @@ def test_differing_answers_lead_to_a_meeting_that_shows_them(door: str) -> None:
     assert "điểm của các thành viên chênh quá mức của quy chế" in text
     assert "chờ đưa ra phiên họp trực tiếp" not in text_of(client("thao").get(PAGE))
     assert page(heard) in text_of(client("thao").get(page(evaluation)))
+    assert "Xem, đưa ra phiên họp" not in text_of(client("thao").get(board))
 
 
 @DOORS
