@@ -13,19 +13,21 @@ from territories.tenancy import acting_for
 from . import closing, halls, saving, weight
 from .saving import Load, Seat
 
-HALLS, SEATS = 20, 20
-PRODUCTS, MEMBERS = 200, 15
+SEATS, MEMBERS = 20, 15
 FLOOR_SECONDS = 60
 API = f"/api/v1/{QUANG_NGAI}"
 
 
-def figures(sheet: ScoreSheet, minutes: float) -> list[str]:
-    """Measure; return the lines of the report. sheet: a draft of a member before open sheets."""
+def figures(sheet: ScoreSheet, minutes: float, sittings: int, products: int) -> list[str]:
+    """Measure; return the lines of the report. sheet: a draft that others' are copied from.
+
+    So many sittings tick for so many minutes; the one that closes has so many products.
+    """
     address = os.environ["BENCH_SUPERUSER"]
     province = Province.objects.get(slug=QUANG_NGAI)
     with acting_for(province, sheet.user_id):
         book = book_of(sheet.evaluation.submission.criteria_set)
-        halls.fill(sheet, address, HALLS, SEATS)
+        halls.fill(sheet, address, sittings, SEATS)
     seats = list(halls.seated())
     ours = [Seat(pk, pk, key, f"{API}/sheets/{pk}/marks/", keys(book)) for pk, key in seats]
     with saving.served() as port:
@@ -36,19 +38,21 @@ def figures(sheet: ScoreSheet, minutes: float) -> list[str]:
         )
         pk, key = seats[0]
         views = weight.weigh(port, f"/{QUANG_NGAI}/phieu-cham/{halls.hall_of(pk)}/", key)
-    closing.fill(address, PRODUCTS, MEMBERS)
+    closing.fill(address, products, MEMBERS)
     done = closing.close()
     return [
-        of_load(f"{HALLS} sittings × {SEATS} members, a tick each every 3 s, {minutes:g} minutes",
-                replace(load, lost=lost, doubled=doubled)),
+        of_load(
+            f"{sittings} sittings × {SEATS} members, a tick each every 3 s for {minutes:g} minutes",
+            replace(load, lost=lost, doubled=doubled),
+        ),
         of_load("The floor under the same ticks", least),
         f"Score sheet on the wire, compressed: {views[0] / 1000:.0f} kB at the first view,"
         f" {views[1] / 1000:.0f} kB when seen again.",
-        f"A sitting of {PRODUCTS} products × {MEMBERS} members: sheets opened and results fixed in"
-        f" {done.concluded:.1f} s ({done.concluded * 1000 / PRODUCTS:.0f} ms a product, at most"
+        f"A sitting of {products} products × {MEMBERS} members: sheets opened and results fixed in"
+        f" {done.concluded:.1f} s ({done.concluded * 1000 / products:.0f} ms a product, at most"
         f" {done.slowest * 1000:.0f}), its end sealed in {done.ended:.2f} s, ranked in"
         f" {done.ranked:.2f} s.",
-    ]  # fmt: skip
+    ]
 
 
 def keys(book: Book) -> list[tuple[str, list[int]]]:

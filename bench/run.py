@@ -50,6 +50,8 @@ def main() -> None:
     parser.add_argument("--ranked", type=int, default=RANKED)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--sittings", type=int, default=20)
+    parser.add_argument("--closing", type=int, default=200)
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
     found: list[Figure] = []
@@ -61,7 +63,7 @@ def main() -> None:
         found += scoring(number, sheet, asked.times)
     found.append(export(asked.rows))
     per_second = certificates(asked.seconds)
-    of_council = council.figures(sheet, asked.minutes)
+    of_council = council.figures(sheet, asked.minutes, asked.sittings, asked.closing)
     found.append(ranking_of(asked.ranked))  # last: it leaves half a million marks behind
     text = table(found, per_second) + "\n" + "\n".join(f"- {one}" for one in of_council) + "\n"
     print(text)

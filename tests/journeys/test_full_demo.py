@@ -109,6 +109,7 @@ def test_nothing_of_it_is_awaited_any_more() -> None:
 def test_bench_measures_what_the_floor_answers_too(demo: Site) -> None:
     """Comes last: it adds products and a sheet."""
     few = ["--products", "150", "--times", "1", "--rows", "20", "--seconds", "0.1", "--ranked", "3"]
+    few += ["--minutes", "0.1", "--sittings", "1", "--closing", "2"]
     done = subprocess.run(
         [sys.executable, "-m", "bench.run", *few],
         cwd=embedded.BASE_DIR,
@@ -125,10 +126,12 @@ def test_bench_measures_what_the_floor_answers_too(demo: Site) -> None:
         "API list, 50 of 150 products",
         "Score sheet page, 150 products",
         "One autosave, 150 products",
-        f"Ranking of 3 products from {marks:,} marks",
         "Export of 20 rows × 20",
+        f"Ranking of 3 products from {marks:,} marks",
     ]
     for _name, portal, floor, ratio, _aim, _queries in rows[1:]:
         assert float(ratio) == pytest.approx(float(portal) / float(floor), rel=0.2)
     assert "a second and core" in done.stdout
+    assert done.stdout.count("; 0 lost, 0 doubled.") == 2  # the portal's hall and the floor's
+    assert "A sitting of 2 products × 15 members: sheets opened" in done.stdout
     assert Product.objects.filter(province__slug="quang-ngai").count() == 150
