@@ -22,6 +22,7 @@ LABELS = {
     "report": _("Thêm báo cáo triển khai"),
     "set_deadlines": _("Đặt hạn các bước"),
     "set_acceptors": _("Đặt cấp tiếp nhận các bước"),
+    "set_appeal_days": _("Đặt thời hạn khiếu nại"),
     "add_round": _("Thêm đợt đánh giá"),
     "close_cycle": _("Đóng chu trình năm"),
     "reopen_cycle": _("Mở lại chu trình năm"),

@@ -35,9 +35,9 @@ FROM evaluations_evaluation e, generate_series(1, {products}) n, generate_series
 WHERE e.id = {like};
 INSERT INTO evaluations_scoresheet
     (id, province_id, evaluation_id, member_id, user_id, pass_no, version, status, reason,
-     opened_at, submitted_at, sha256)
+     opened_at, submitted_at, sha256, from_paper)
 SELECT p.id, p.province_id, p.evaluation_id, p.member_id, p.user_id, 1, 1, 'submitted', '',
-    now(), now(), repeat('0', 64)
+    now(), now(), repeat('0', 64), false
 FROM evaluations_panel p WHERE p.id > {begin};
 INSERT INTO evaluations_score
     (id, province_id, sheet_id, user_id, criterion_id, level_id, is_unproven, remark, version, at)

@@ -222,6 +222,8 @@ def odd(value: Any) -> list[Any]:
         return [HUGE, 1.5]
     if isinstance(value, list):
         return [[HUGE], [{"a": 1}]]
+    if isinstance(value, dict):
+        return [[HUGE], NUL]
     if value is None:
         return [HUGE]
     return [99999, "0001-01-01", "9999-12-31"] if DAY.match(value) else [NUL, {"a": 1}]

@@ -527,6 +527,7 @@ def test_parts_of_the_functions_are_nobodys_to_call() -> None:
         )
         rows = {row[0]: row[1:] for row in cursor.fetchall()}
     public = {"ocop_open", "ocop_spread_exceeded", "ocop_must_complete", "ocop_delete_rehearsal"}
+    public |= {"ocop_rekey", "ocop_rekeyed_log", "ocop_delete_rehearsed_paper"}
     assert {name for name, facts in rows.items() if facts[0]} == public
     assert not any(facts[1] or facts[2] for facts in rows.values())
     assert {name for name, facts in rows.items() if facts[3]} == public | {"ocop_chain"}
