@@ -527,10 +527,21 @@ def test_parts_of_the_functions_are_nobodys_to_call() -> None:
         )
         rows = {row[0]: row[1:] for row in cursor.fetchall()}
     public = {"ocop_open", "ocop_spread_exceeded", "ocop_must_complete", "ocop_delete_rehearsal"}
-    public |= {"ocop_rekey", "ocop_rekeyed_log", "ocop_delete_rehearsed_paper"}
+    of_paper = {"ocop_rekey", "ocop_rekeyed_log", "ocop_delete_rehearsed_paper"}
+    public |= of_paper
     assert {name for name, facts in rows.items() if facts[0]} == public
     assert not any(facts[1] or facts[2] for facts in rows.values())
     assert {name for name, facts in rows.items() if facts[3]} == public | {"ocop_chain"}
-    assert all("search_path=pg_catalog, pg_temp" in facts[4] for facts in rows.values())
+    # What these write fires triggers that name tables plainly; nobody can put another in the way.
+    wide = {name for name, facts in rows.items() if "pg_catalog, public, pg_temp" in facts[4]}
+    assert wide == of_paper
+    plain = [facts[4] for name, facts in rows.items() if name not in wide]
+    assert all("search_path=pg_catalog, pg_temp" in settings for settings in plain)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_roles WHERE has_schema_privilege(oid, 'public', 'CREATE')"
+            " AND rolname IN ('ocop_app', 'ocop_web', 'ocop_national')"
+        )
+        assert cursor.fetchone() == (0,)
     assert book_of(evaluation.submission.criteria_set).rules
     assert sheet.status == "submitted"
