@@ -37,6 +37,8 @@ LABELS = {
     "moves_after": gettext_lazy("số lượt ra, vào phòng"),
     "moves_before": gettext_lazy("số lượt ra, vào phòng trước đó"),
     "note": gettext_lazy("ghi chú"),
+    "due": gettext_lazy("hạn trả lời"),
+    "left": gettext_lazy("số ngày còn lại"),
     "notice": gettext_lazy("văn bản"),
     "number": gettext_lazy("số"),
     "on": gettext_lazy("ngày"),

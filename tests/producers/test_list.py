@@ -148,7 +148,7 @@ def test_list_asks_as_often_for_three_as_for_one(login, path, own):
     assert asked(login, path) == first
 
 
-@pytest.mark.parametrize(("path", "own"), [(PAGE, 6), (API, 3)])
+@pytest.mark.parametrize(("path", "own"), [(PAGE, 7), (API, 3)])
 def test_detail_asks_as_often_for_three_papers_as_for_one(path, own):
     producer = make_producer()
     paper(producer, 10), make_product(producer=producer)
