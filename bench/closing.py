@@ -13,7 +13,7 @@ from territories.models import Province
 from territories.tenancy import acting_for
 
 from .past_triggers import past_triggers
-from .ranking import CRITERIA, SET
+from .ranking import CRITERIA, OWN, SET
 
 BEGIN = 30_000_000  # the ids of what is made here
 SEALED = (
@@ -71,7 +71,7 @@ def fill(address: str, products: int, members: int) -> None:
             " JOIN councils_member m ON m.council_id = s.council_id AND m.title = 'member'"
             " WHERE e.concluded_at IS NOT NULL AND e.level = 'province' AND p.slug = %s"
             " AND e.id < %s ORDER BY e.id DESC LIMIT 1",
-            [QUANG_NGAI, 10_000_000],
+            [QUANG_NGAI, OWN],
         )
         evaluation, submission, sitting, council, member, user = cursor.fetchone()
         cursor.execute(SET, [submission, CRITERIA])

@@ -12,7 +12,8 @@ from .past_triggers import past_triggers
 
 MEMBERS, CRITERIA = 9, 32
 SEALED = tuple(f"evaluations_{name}" for name in ("evaluation", "panel", "scoresheet", "score"))
-BEGIN = 10_000_000  # the ids of what is made here
+BEGIN = 40_000_000  # the ids of what is made here, above all others
+OWN = 10_000_000  # below are those of the demo
 # Copies of an evaluation that the demo concluded; every mark has points, so no gate closes.
 COPY = """
 INSERT INTO {table}
@@ -92,8 +93,9 @@ def fill(products: int, address: str) -> None:
         cursor.execute(
             "SELECT e.id, e.submission_id FROM evaluations_evaluation e"
             " JOIN territories_province p ON p.id = e.province_id"
-            " WHERE e.concluded_at IS NOT NULL AND p.slug = %s ORDER BY e.id DESC LIMIT 1",
-            [QUANG_NGAI],
+            " WHERE e.concluded_at IS NOT NULL AND p.slug = %s AND e.id < %s"
+            " ORDER BY e.id DESC LIMIT 1",
+            [QUANG_NGAI, OWN],
         )
         like, submission = cursor.fetchone()
         cursor.execute(SET, [submission, CRITERIA])

@@ -64,6 +64,7 @@ def main() -> None:
     found.append(export(asked.rows))
     per_second = certificates(asked.seconds)
     of_council = council.figures(sheet, asked.minutes, asked.sittings, asked.closing)
+    print(*of_council, sep="\n", flush=True)
     found.append(ranking_of(asked.ranked))  # last: it leaves half a million marks behind
     text = table(found, per_second) + "\n" + "\n".join(f"- {one}" for one in of_council) + "\n"
     print(text)
