@@ -12,7 +12,7 @@ from territories import clock
 from territories.models import Province
 from territories.tenancy import acting_for
 
-from .past_triggers import past_triggers
+from .past_triggers import copy_row, past_triggers
 from .ranking import CRITERIA, OWN, SET
 
 BEGIN = 30_000_000  # the ids of what is made here
@@ -20,11 +20,6 @@ SEALED = (
     "councils_sitting",
     *(f"evaluations_{name}" for name in ("evaluation", "panel", "scoresheet", "score")),
 )
-COPY = """
-INSERT INTO {table}
-SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(one) || jsonb_build_object({change}))).*
-FROM {table} one, generate_series(1, {number}) n WHERE one.id = {like}
-"""
 ROWS = """
 INSERT INTO evaluations_panel
     (id, province_id, evaluation_id, member_id, user_id, scores, state, reason, by_id, at)
@@ -112,7 +107,7 @@ def fill(address: str, products: int, members: int) -> None:
             ),
         ):
             change = f"'id', {BEGIN} + n, {change}"
-            cursor.execute(COPY.format(table=table, change=change, number=number, like=like))
+            copy_row(cursor, table, like, change, f"generate_series(1, {number}) n")
         cursor.execute(ROWS.format(criteria_set=criteria_set, **facts))
 
 

@@ -11,7 +11,7 @@ from evaluations.models import ScoreSheet
 from territories import clock
 from territories.tenancy import WEB, acting_for
 
-from .past_triggers import past_triggers
+from .past_triggers import copy_row, past_triggers
 
 MEMBER = Role.COUNCIL_MEMBER
 BEGIN = 20_000_000  # the ids of what is made here
@@ -53,11 +53,6 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         "'id', {seat}, 'evaluation_id', {hall}, 'member_id', {seat}, 'user_id', {seat}",
     ),
 )
-COPY = """
-INSERT INTO {table}
-SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(one) || jsonb_build_object({change}))).*
-FROM {table} one, {series} WHERE one.id = {like}
-"""
 
 
 def fill(sheet: ScoreSheet, address: str, halls: int, seats: int) -> None:
@@ -82,7 +77,7 @@ def fill(sheet: ScoreSheet, address: str, halls: int, seats: int) -> None:
             if "{seat}" in change:
                 series += f", generate_series(1, {seats}) m"
             change = change.format(hall=hall, seat=seat)
-            cursor.execute(COPY.format(table=table, change=change, series=series, like=like[name]))
+            copy_row(cursor, table, like[name], change, series)
 
 
 def hall_of(seat: int) -> int:

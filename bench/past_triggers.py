@@ -10,6 +10,17 @@ from environ import Env
 MODES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 OWN = "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
 
+COPY = """
+INSERT INTO {table}
+SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(one) || jsonb_build_object({change}))).*
+FROM {table} one, {series} WHERE one.id = {like}
+"""
+
+
+def copy_row(cursor: Any, table: str, like: int, change: str, series: str) -> None:
+    """Copy a row once for each number of a series; `change`: names and values, in SQL."""
+    cursor.execute(COPY.format(table=table, like=like, change=change, series=series))
+
 
 @contextmanager
 def past_triggers(address: str, *tables: str) -> Iterator[Any]:
