@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from councils.models import Council
+from products.holding import DISTRICTS_ENDED_ON
 from products.models import Submission
+from territories import clock
 
 from .models import Evaluation
 
@@ -19,4 +21,6 @@ def requests_of(submissions: Iterable[int]) -> Mapping[int, Evaluation]:
 
 def request_of(submission: Submission) -> Evaluation | None:
     """Return the request that stands behind one submission; None: no district passed it up."""
+    if submission.handed_in_at.astimezone(clock.ZONE).date() >= DISTRICTS_ENDED_ON:
+        return None
     return requests_of([submission.pk]).get(submission.pk)

@@ -1,5 +1,6 @@
 """Which office holds a handed-in dossier: the district of its day, or the province (R1, R3)."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,10 +12,20 @@ from territories.models import AdminUnit
 from .cycle import ENDED
 
 Level, Examines = ProcedureLevel.Level, ProcedureLevel.Examines
+# Two-tier local government: no district lives on (a test holds it against the units). From then
+# on the database is not asked: every page that shows whose turn it is would pay for it.
+DISTRICTS_ENDED_ON = date(2025, 7, 1)
+
+
+def districts_exist() -> bool:
+    """Tell whether there are districts today."""
+    return clock.today() < DISTRICTS_ENDED_ON
 
 
 def living_districts(path: str) -> Q:
     """Keep what lies in a district that still exists today; `path` leads to the commune."""
+    if not districts_exist():
+        return Q(pk__in=[])
     today, kind = clock.today(), AdminUnit.Kind.DISTRICT
     above = {f"{path}__parent__kind": kind, f"{path}__parent__valid__contains": today}
     # Lý Sơn had no communes from 2020 on: there the district is the producer's own unit.
@@ -45,6 +56,8 @@ def at_district(participations: QuerySet) -> QuerySet:
 
     What a district held when it ended on 1 July 2025 is the province's (D).
     """
+    if not districts_exist():
+        return participations.none()
     submissions = participations.model._meta.get_field("submissions").related_model.objects
     passed_up = submissions.filter(
         evaluations__level=Level.DISTRICT, evaluations__forwarded_at__isnull=False
@@ -57,6 +70,8 @@ def at_district(participations: QuerySet) -> QuerySet:
 
 def is_at_district(participation: Any) -> bool:
     """Tell whether a district holds it; a row of a list has read the answer already."""
+    if not districts_exist():
+        return False
     if "is_at_district" not in participation.__dict__:
         rows = type(participation).objects.filter(pk=participation.pk)
         participation.is_at_district = at_district(rows).exists()

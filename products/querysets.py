@@ -14,6 +14,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    Value,
 )
 
 from accounts import policy
@@ -25,7 +26,7 @@ from territories.models import AdminUnit
 from territories.tenancy import current_province_id
 
 from .cycle import ENDED, PAPER_STEPS, Actor, Purpose, Status, Step, waiting_at
-from .holding import at_district, received_by_communes
+from .holding import at_district, districts_exist, received_by_communes
 
 
 class ProductQuerySet(models.QuerySet):
@@ -88,8 +89,9 @@ class ParticipationQuerySet(models.QuerySet):
     def with_holder(self) -> "ParticipationQuerySet":
         """Tell per row whether a district holds the dossier, and the commune only received it."""
         held = at_district(self.model.objects.all())
+        is_held = Q(pk__in=held.values("pk")) if districts_exist() else Value(False)
         return self.annotate(
-            is_at_district=Q(pk__in=held.values("pk")),
+            is_at_district=is_held,
             is_only_received=ExpressionWrapper(
                 Q(procedure__isnull=False) & Q(procedure__in=received_by_communes()), BooleanField()
             ),
@@ -112,7 +114,8 @@ class ParticipationQuerySet(models.QuerySet):
         """
         mine = []
         for actor, permission, steps in _WHO_ACTS:
-            if policy.reaches_all(user, permission) is not (actor is Actor.PROVINCE):
+            everywhere = policy.reaches_all(user, permission)
+            if everywhere is not (actor is Actor.PROVINCE) or not policy.may(user, permission):
                 continue
             turn = _turn_of(actor, policy.settings(user), steps)
             if actor is Actor.PRODUCER:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from products.holding import DISTRICTS_ENDED_ON
 from territories.building import COLUMNS, state_of
 from territories.building_lineage import Edge
 from territories.building_names import slug
@@ -79,6 +80,12 @@ def old_province(commune: str) -> str:
 def test_counts_on_a_day(day, kind, expected):
     living = [u for u in UNITS if u["kind"] == kind and period(u)[0] <= day <= period(u)[1]]
     assert Counter(u["form"] for u in living) == expected
+
+
+def test_no_district_outlives_the_day_from_which_none_is_looked_for():
+    """Holding asks the database for districts until that day only."""
+    last = max(period(u)[1] for u in UNITS if u["kind"] == "district")
+    assert last == DISTRICTS_ENDED_ON - timedelta(days=1)
 
 
 @pytest.mark.parametrize("name", [*COLUMNS, "acts", "hand_edges", "holidays", "disagreements"])
