@@ -58,7 +58,7 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
 
 
 def _place(evaluation: Evaluation, by: User) -> Panel:
-    place = evaluation.panel.filter(user=by).first()
+    place = evaluation.panel.filter(user=by).order_by("pk").first()
     if place is None or not place.scores or place.state == Panel.State.RECUSED:
         raise ValidationError(_("Anh/chị không chấm sản phẩm này."))
     if place.state == Panel.State.ABSENT:

@@ -75,7 +75,7 @@ class OwnSheet(PermissionRequired):
     def typed(self, evaluation: Evaluation) -> Rekeying | None:
         """Return what was typed from the member's paper sheet and waits for a second person."""
         rows = Rekeying.objects.waiting().filter(evaluation=evaluation, user=self.request.user)
-        return rows.filter(pass_no=evaluation.pass_no).select_related("keyed_by").first()
+        return rows.filter(pass_no=evaluation.pass_no).order_by("pk").first()
 
     def context(self, evaluation: Evaluation, **more: Any) -> dict[str, Any]:
         """Return what every page of the sheet shows."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,18 @@ class Options(BaseChoiceIterator):
         yield from ((value, self.say(*words)) for value, *words in rows)
 
 
+class PlainSelect(forms.Select):
+    """A long select box: an option has a value, words, and whether it is the chosen one."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """Return the options without what Django works out for each."""
+        options = [
+            {"value": one, "label": words, "attrs": {"selected": True} if str(one) in value else {}}
+            for one, words in self.choices
+        ]
+        return [(None, options, 0)]
+
+
 def offer_communes(field: Any) -> None:
     """Let a field be searched by a commune's name."""
     field.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
@@ -56,6 +69,7 @@ class ProducerFilter(django_filters.FilterSet):
         to_field_name="code",
         method="by_commune",
         empty_label=ANY,
+        widget=PlainSelect,
     )
     legal_form = django_filters.ChoiceFilter(
         label=_("Loại hình"), choices=LegalForm, empty_label=ANY

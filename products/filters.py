@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts import policy
 from accounts.permissions import Permission
-from producers.filters import Options, communes, offer_communes
+from producers.filters import Options, PlainSelect, communes, offer_communes
 from regulations.models import ProductLine
 from territories.models import AdminUnit
 
@@ -76,12 +76,14 @@ class ProductFilter(django_filters.FilterSet):
         to_field_name="code",
         method="by_commune",
         empty_label=ANY,
+        widget=PlainSelect,
     )
     line = django_filters.ModelChoiceFilter(
         label=_("Bộ sản phẩm"),
         queryset=ProductLine.objects.all(),
         to_field_name="number",
         empty_label=ANY,
+        widget=PlainSelect,
     )
 
     class Meta:

@@ -15,6 +15,7 @@ from accounts.models import User
 from ocop_portal.rendering import INPUTS, Renderer
 from ocop_portal.templatetags import portal
 from ocop_portal.templatetags.rows import table_rows
+from producers.filters import PlainSelect
 from producers.models import Producer
 
 NASTY = "<b>\"Tỏi\" & 'hành'</b>"
@@ -54,6 +55,15 @@ def test_fields_are_written_as_by_djangos_templates(chosen: str) -> None:
         for name in Sample.base_fields:
             assert on_one_line(str(ours[name])) == on_one_line(str(theirs[name]))
     assert NASTY not in str(Sample(values, renderer=Renderer()))
+
+
+@pytest.mark.parametrize("chosen", ["", NASTY, "2026", "unknown", None])
+def test_plain_select_offers_what_djangos_own_does(chosen: str | None) -> None:
+    choices = [("", "Tất cả"), (NASTY, NASTY), (2026, 2026)]
+    kinds = (PlainSelect, forms.Select)
+    ours, theirs = (kind(choices=choices).render("x", chosen) for kind in kinds)
+    assert ours == theirs
+    assert ours.count(" selected") == (chosen != "unknown")
 
 
 def test_inputs_are_those_whose_templates_are_the_plain_input() -> None:

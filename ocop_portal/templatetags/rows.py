@@ -74,26 +74,22 @@ class _Cells:
         column, value = self.column, self._value(row.record)
         if value in self.empty:
             return column.default
+        if self.shows_value and not column.link:
+            return value
+        known = (value, row.record, column.column, column, row, self.table)
         content = value
         if not self.shows_value:
-            given = self._known(row, value)
-            content = column.render(**{k: v for k, v in given.items() if k in self.wanted})
-        return self._linked(content, row, value) if column.link else content
+            content = column.render(**{name: known[at] for name, at in self.wanted})
+        return self._linked(content, known) if column.link else content
 
-    def _linked(self, content: Any, row: Any, value: Any) -> Any:
+    def _linked(self, content: Any, known: tuple[Any, ...]) -> Any:
         link = self.column.link
-        known = self._known(row, value)
         if link.attrs or not link.url:
-            return link(content, **known)
-        url = link.url(**{k: v for k, v in known.items() if k in self.link_wants})
+            return link(content, **dict(zip(ALL, known, strict=True)))
+        url = link.url(**{name: known[at] for name, at in self.link_wants})
         if url is None:
             return content
         return mark_safe(f'<a href="{shown(url)}">{shown(content)}</a>')  # noqa: S308
-
-    def _known(self, row: Any, value: Any) -> dict[str, Any]:
-        column = self.column
-        values = (value, row.record, column.column, column, row, self.table)
-        return dict(zip(ALL, values, strict=True))
 
     def _value(self, record: Any) -> Any:
         if isinstance(record, Mapping):
@@ -110,9 +106,10 @@ class _Cells:
         return value
 
 
-def _arguments(function: Callable[..., Any]) -> frozenset[str]:
+def _arguments(function: Callable[..., Any]) -> list[tuple[str, int]]:
+    """Return what a function asks for, each with its place in ALL."""
     wanted, takes_all = signature(function)
-    return frozenset(ALL if takes_all else wanted)
+    return [(name, at) for at, name in enumerate(ALL) if takes_all or name in wanted]
 
 
 def _display(kind: type, name: str) -> str | None:

@@ -19,7 +19,7 @@ from .test_agenda import with_paper
 from .test_sheets import stop_key, with_stop
 
 pytestmark = pytest.mark.django_db
-SHEET_QUERIES = 25
+SHEET_QUERIES = 24
 
 
 def browser(login: str) -> Client:
