@@ -68,6 +68,20 @@ def rows_sheet(on: date, rows: Iterable[PublishedCertificate]) -> Sheet:
     return sheet(_("Sản phẩm OCOP"), list(columns), rows)
 
 
+def waiting_sheet(rows: Iterable[dict[str, Any]]) -> Sheet:
+    """Return the results behind a number at the Ministry."""
+    columns = [
+        Column(gettext_lazy("Sản phẩm"), lambda row: row["product"]),
+        Column(gettext_lazy("Mã sản phẩm"), lambda row: row["code"]),
+        Column(gettext_lazy("Chủ thể"), lambda row: row["producer"]),
+        Column(gettext_lazy("Xã lúc nộp hồ sơ"), lambda row: row["unit"]),
+        Column(gettext_lazy("Tỉnh"), lambda row: row["origin_then"]),
+        Column(gettext_lazy("Lần đăng ký"), lambda row: row["purpose"]),
+        Column(gettext_lazy("Phê duyệt, gửi Bộ ngày"), lambda row: row["since"]),
+    ]
+    return sheet(_("Đang ở Bộ"), columns, rows)
+
+
 def read_again(job: Job, keys: list[int]) -> Sheet:
     """Read rows of a long list, as far as its owner may still count them, in its order."""
     rows = register(job.province, job.owner).select_related("procedure", "certificate")

@@ -46,3 +46,20 @@ class RegisterTable(tables.Table):
     def render_star(self, value: int) -> Any:
         """Draw the stars."""
         return stars(value)
+
+
+class WaitingTable(tables.Table):
+    """Results that the Ministry has not answered."""
+
+    caption = _("Kết quả đã phê duyệt, đang ở Bộ")
+    row_header = "product"
+    product = tables.Column(verbose_name=_("Sản phẩm"))
+    code = tables.Column(verbose_name=_("Mã sản phẩm"), attrs={"td": {"class": "code"}})
+    producer = tables.Column(verbose_name=_("Chủ thể"))
+    unit = tables.Column(verbose_name=_("Xã lúc nộp hồ sơ"))
+    origin_then = tables.Column(verbose_name=_("Tỉnh"))
+    purpose = tables.Column(verbose_name=_("Lần đăng ký"))
+    since = tables.DateColumn(verbose_name=_("Phê duyệt, gửi Bộ ngày"), format="d/m/Y")
+
+    class Meta:
+        orderable = False

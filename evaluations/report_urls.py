@@ -15,4 +15,10 @@ urlpatterns = [
         report_views.RowsFileView.as_view(),
         name="star_report_rows_file",
     ),
+    path(REPORT + "dang-o-bo/", report_views.WaitingRowsView.as_view(), name="star_report_waiting"),
+    path(
+        REPORT + "dang-o-bo/tep/<str:kind>/",
+        report_views.WaitingFileView.as_view(),
+        name="star_report_waiting_file",
+    ),
 ]

@@ -20,9 +20,10 @@ from files import exporting
 from territories.models import Province
 
 from .models import PublishedCertificate
-from .report_files import EXPORTING, KINDS, report_sheet, rows_sheet
+from .report_files import EXPORTING, KINDS, report_sheet, rows_sheet, waiting_sheet
 from .report_filters import StarReportFilter, of_request
-from .report_tables import RegisterTable
+from .report_tables import RegisterTable, WaitingTable
+from .report_waiting import waiting_rows
 from .reports import STARS, Line, MovementLine, StarReport, movements, standing_on
 
 
@@ -98,6 +99,7 @@ class StarReportView(ReportPage, TemplateView):
             "bar": bar(line, most),
             "url": self.link("star_report_rows", key=line.key),
             "potential_url": self.link("star_report_rows", key=line.key, potential="1"),
+            "ministry_url": self.link("star_report_waiting", key=line.key),
         }
 
 
@@ -158,6 +160,34 @@ def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertif
     if request.GET.get("potential"):
         wanted &= Q(is_potential_five=True)
     return rows.filter(wanted)
+
+
+class WaitingRowsView(ReportPage, SingleTableMixin, TemplateView):
+    """The results behind a number at the Ministry: approved in a province, not yet answered."""
+
+    template_name = "evaluations/star_report_rows.html"
+    table_class = WaitingTable
+    table_pagination = {"per_page": 50}
+
+    def get_table_data(self) -> list[dict[str, Any]]:
+        """Return the rows of the cell."""
+        return waiting_rows(self.report, self.request.GET.get("key", ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the cell and offer it as files."""
+        title = _("Kết quả đã phê duyệt, đang ở Bộ")
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "page_title": title,
+            "breadcrumbs": [
+                {"url": self.link("star_report"), "label": _("Báo cáo phân hạng sao")},
+                {"url": "", "label": title},
+            ],
+            "total": context["table"].page.paginator.count,
+            "report": self.report,
+            "xlsx": self.link("star_report_waiting_file", "xlsx"),
+            "csv": self.link("star_report_waiting_file", "csv"),
+        }
 
 
 class FileView(ReportPage, View):
@@ -226,6 +256,17 @@ class RowsFileView(FileView):
             on=self.report.on.isoformat(),
         )
         return redirect("exports", province=province)
+
+
+class WaitingFileView(FileView):
+    """The results behind a number at the Ministry, as a file."""
+
+    def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
+        """Write the rows."""
+        if kind not in KINDS:
+            raise Http404
+        rows = waiting_rows(self.report, request.GET.get("key", ""))
+        return self.answer(waiting_sheet(rows), kind, "dang-o-bo")
 
 
 def file_name(name: str, kind: str, province: Province, on: date) -> str:

@@ -232,6 +232,16 @@ class StarReport:
             found.at_ministry += line.at_ministry
         return found
 
+    def at_ministry(self, key: str) -> QuerySet[Any]:
+        """Return what of one line is at the Ministry; an empty key: of all lines."""
+        rows = awaiting_ministry(self.province, self.user, self.on).filter(self.waiting_for)
+        if not key:
+            return rows
+        column = OF_RESULT[COLUMNS[self.trait]]
+        values = list(rows.order_by().values_list(column, flat=True).distinct())
+        read = self._reader(values)
+        return rows.filter(**{f"{column}__in": [one for one in values if read(one)[1] == key]})
+
     def cell(self, key: str) -> Q:
         """Return the condition on the register for one line: the rows behind its numbers."""
         column = COLUMNS[self.trait]

@@ -1,12 +1,16 @@
 """The star-rating report: its figures are those of the rows behind them, for those who may see."""
 
 import csv
+import html
 import io
+import re
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Job, JournalEntry
@@ -136,6 +140,38 @@ def test_ministry_counts_the_files_that_lie_with_it(as_) -> None:
             assert earlier.total.at_ministry == 0
     page = as_("nga").get("/quoc-gia/quyet-dinh/").content.decode()
     assert "chờ chuyển Bộ" not in page  # it forwards nothing to itself
+
+
+def test_number_at_the_ministry_leads_to_its_results(stars, as_) -> None:
+    ministry.approved("Hành tím")
+    binh = as_("binh")
+    where = "/quang-ngai/bao-cao/phan-hang/"
+    page = binh.get(where, {"trait": "commune"}).content.decode()
+    [link] = re.findall(r'href="([^"]*/dang-o-bo/\?[^"]*)"', page)
+    rows = binh.get(html.unescape(link)).content.decode()
+    assert "Hành tím" in rows
+    assert "đặc khu Lý Sơn" in rows
+    assert f"{clock.today():%d/%m/%Y}" in rows
+    assert rows.count('data-label="Mã sản phẩm"') == 1  # no certificate is behind this number
+    file = binh.get(html.unescape(link).replace("dang-o-bo/", "dang-o-bo/tep/csv/"))
+    [_head, line] = file.content.decode("utf-8-sig").splitlines()
+    assert "Hành tím" in line
+    other = binh.get(where + "dang-o-bo/", {"trait": "legal_form", "key": "household"})
+    assert "Hành tím" not in other.content.decode()
+
+
+def test_ministry_reads_which_files_lie_with_it(as_) -> None:
+    names = ("Hành tím", "Tỏi đen", "Rượu tỏi")
+    nga, counts = as_("nga"), []
+    nga.get("/quoc-gia/bao-cao/phan-hang/dang-o-bo/")  # what is read once per process
+    for name in names:
+        ministry.received(ministry.forwarded(ministry.approved(name)))
+        with CaptureQueriesContext(connection) as made:
+            rows = nga.get("/quoc-gia/bao-cao/phan-hang/dang-o-bo/").content.decode()
+        counts.append(len(made))
+        assert name in rows
+    assert rows.count("Quảng Ngãi") >= len(names)
+    assert counts[0] == counts[2]
 
 
 def test_movements_reconcile_with_the_standing(stars) -> None:
