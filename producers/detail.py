@@ -18,6 +18,7 @@ from .models import Producer, ProducerAccount, ProducerPermit
 from .states import PAPER_TONES, REFUSED, TRANSITIONS, allows
 
 HIDDEN = "••••••"
+WORKERS = ("workers", "workers_local", "workers_female", "workers_minority", "workers_disabled")
 GROUPS = (
     (
         "",
@@ -33,10 +34,7 @@ GROUPS = (
             "representative_ethnicity", "representative_address", "is_women_led",
         ),
     ),
-    (
-        "workers",
-        ("workers", "workers_local", "workers_female", "workers_minority", "workers_disabled"),
-    ),
+    ("workers", WORKERS),
 )  # fmt: skip
 
 
@@ -64,6 +62,8 @@ def _item(producer: Producer, name: str) -> tuple[Any, ...]:
         return label, value, value
     if name == "commune":
         return label, value.full_name
+    if name in WORKERS and value is None:  # «chưa có» would say that nobody works there
+        return label, _("chưa khai")
     return label, shown(field, value) if value not in (None, "") else ""
 
 

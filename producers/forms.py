@@ -1,6 +1,6 @@
 """What a person may say about a producer, section by section; the API checks by the same forms."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,6 @@ from .eligibility import LegalForm
 from .models import Producer, ProducerMove, ProducerPermit
 from .transfer_actions import communes_to
 
-WORKERS = tuple(name for name in FACTS if name.startswith("workers"))
 # In either language a day is written before its month: 05/03 is 5 March.
 DAY_FORMATS = lazy(lambda: formats.get_format("DATE_INPUT_FORMATS", "vi"), list)
 
@@ -134,7 +133,7 @@ SECTIONS = (
     (
         "lao-dong",
         _("Lao động"),
-        _("Số người làm thường xuyên; một người có thể thuộc nhiều nhóm."),
+        _("Số người làm thường xuyên; một người có thể thuộc nhiều nhóm. Chưa rõ thì để trống."),
         (
             ("workers", "workers_local"),
             ("workers_female", "workers_minority", "workers_disabled"),
@@ -183,17 +182,10 @@ class RegisterForm(StrictForm):
         self._offer_communes(communes_for(by, province))
         self.fields["representative_gender"].choices = Producer.Gender.choices
         self.fields["legal_form"].choices = [("", _("Chọn loại hình")), *LegalForm.choices]
-        for name in self.may_wait():
-            self.fields[name].required = False
         for name, kind, hint in (("phone", "tel", "tel"), ("email", "email", "email")):
             self.fields[name].widget.input_type = kind
             self.fields[name].widget.attrs["autocomplete"] = hint
         self.fields["tax_code"].widget.attrs["inputmode"] = "numeric"
-
-    @classmethod
-    def may_wait(cls) -> Collection[str]:
-        """Return the numbers of workers: nothing said is none."""
-        return WORKERS
 
     def _offer_communes(self, units: QuerySet[AdminUnit]) -> None:
         field = self.fields["commune"]
@@ -203,11 +195,6 @@ class RegisterForm(StrictForm):
         if len(only) == 1:
             field.empty_label = None
             self.initial.setdefault("commune", only[0])
-
-    def clean(self) -> dict[str, Any]:
-        """A group of workers left empty counts nobody."""
-        cleaned = super().clean()
-        return cleaned | {name: 0 for name in WORKERS if cleaned.get(name, 0) is None}
 
     @property
     def asks_about_doubles(self) -> bool:

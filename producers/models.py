@@ -103,11 +103,16 @@ class Producer(FieldErrors, ProvinceOwned):
     representative_ethnicity = models.CharField(_("dân tộc"), max_length=50, default="Kinh")
     representative_address = models.CharField(_("địa chỉ thường trú"), max_length=250, blank=True)
     is_women_led = models.BooleanField(_("do phụ nữ làm chủ hoặc điều hành"), default=False)
-    workers = models.PositiveIntegerField(_("lao động"), default=0)
-    workers_local = models.PositiveIntegerField(_("lao động địa phương"), default=0)
-    workers_female = models.PositiveIntegerField(_("lao động nữ"), default=0)
-    workers_minority = models.PositiveIntegerField(_("lao động người dân tộc thiểu số"), default=0)
-    workers_disabled = models.PositiveIntegerField(_("lao động là người khuyết tật"), default=0)
+    # None: nobody has said how many; that is not 0.
+    workers = models.PositiveIntegerField(_("lao động"), null=True, blank=True)
+    workers_local = models.PositiveIntegerField(_("lao động địa phương"), null=True, blank=True)
+    workers_female = models.PositiveIntegerField(_("lao động nữ"), null=True, blank=True)
+    workers_minority = models.PositiveIntegerField(
+        _("lao động người dân tộc thiểu số"), null=True, blank=True
+    )
+    workers_disabled = models.PositiveIntegerField(
+        _("lao động là người khuyết tật"), null=True, blank=True
+    )
     history = models.TextField(_("lịch sử hình thành"), blank=True)
     organisation = models.TextField(_("cơ cấu tổ chức"), blank=True)
 

@@ -178,7 +178,7 @@ def test_revise_counts_versions_and_journals_old_and_new():
     assert (producer.version, producer.search.split()[0]) == (2, "hop")
     assert JournalEntry.objects.of(producer).get().facts["changes"] == {
         "name": ["Hợp tác xã Tỏi đen Lý Sơn", "Hợp tác xã Tỏi Lý Sơn"],
-        "workers": [0, 7],
+        "workers": [None, 7],
     }
 
 
@@ -204,7 +204,7 @@ def test_revise_of_an_older_version_names_both_values():
     producer = make_producer()
     revise(producer, website="https://a.vn", representative_gender="female")
     with pytest.raises(ValidationError) as error:
-        revise(producer, website="https://b.vn", representative_gender="male", workers=0)
+        revise(producer, website="https://b.vn", representative_gender="male")
     assert {one.code for one in error.value.error_list} == {"stale"}
     assert error.value.messages[1:] == [
         "Trang mạng: anh/chị nhập «https://b.vn», hiện đang lưu «https://a.vn».",

@@ -1,5 +1,6 @@
 """The two doors to producers: what one takes the other takes, and refuses in the same words."""
 
+import re
 from datetime import date
 
 import pytest
@@ -34,8 +35,25 @@ def test_register_through_either_door(door, status):
     producer = Producer.objects.get()
     assert (producer.name, producer.phone) == ("Hợp tác xã A", "+84905123456")
     assert f"{producer.registered_on:%Y-%m-%d}" == "2019-03-05"
-    assert (producer.workers, producer.workers_female) == (12, 0)
+    assert (producer.workers, producer.workers_female) == (12, None)
     assert producer.commune == commune(LY_SON)
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_number_of_workers_nobody_has_said_is_not_nought(door):
+    path = PAGE + "dang-ky/" if door == "page" else API
+    hoa = client("hoa")
+    send(hoa, door, path, entry(workers="", workers_local="", workers_minority="0"))
+    producer = Producer.objects.get()
+    assert (producer.workers, producer.workers_local, producer.workers_minority) == (None, None, 0)
+    read = hoa.get(f"{API}{producer.pk}/").json()
+    assert (read["workers"], read["workers_minority"]) == (None, 0)
+    page = re.sub(r"<[^>]+>|\s+", " ", hoa.get(f"{PAGE}{producer.pk}/").content.decode())
+    assert re.search("Lao động địa phương +chưa khai", page)
+    assert re.search("Lao động người dân tộc thiểu số +0 ", page)
+    form = hoa.get(f"{PAGE}{producer.pk}/sua/").content.decode()
+    assert 'name="workers" value' not in form
+    assert 'name="workers_minority" value="0"' in form
 
 
 @pytest.mark.parametrize("door", ["page", "api"])
