@@ -87,9 +87,10 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def unsent_texts(request: HttpRequest) -> list[str]:
-    """Return what somebody wrote himself in a form: words, not the codes of choices."""
+    """Return what somebody wrote himself in a form: words, not codes, never a password."""
     sent = request.POST.lists() if request.method == "POST" else ()
-    typed = (text.strip() for name, texts in sent if name != CSRF_FIELD for text in texts)
+    told = (texts for name, texts in sent if name != CSRF_FIELD and "password" not in name)
+    typed = (text.strip() for texts in told for text in texts)
     return [text for text in typed if len(text.split()) > 1 or len(text) > 20]
 
 

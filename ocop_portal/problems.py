@@ -7,11 +7,14 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as ActionRefused
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
+
+from accounts.doors import unsent_texts
 
 MEDIA_TYPE = "application/problem+json"
 # The kind's name closes its address; the address leads to its line in the API's own page.
@@ -163,6 +166,20 @@ def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_api(request):
         return answer(request, "forbidden")
     return defaults.permission_denied(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form without its page's token; show what was typed, if it came from our own page.
+
+    Anybody can send a form here from another site: his words do not appear under our name.
+    """
+    if is_api(request):
+        return answer(request, "forbidden")
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    facts = {"texts": unsent_texts(request) if is_ours else []}
+    response = render(request, "403_csrf.html", facts, status=403)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "ocop_portal.middleware.ProvinceMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "ocop_portal.problems.csrf_failure"
 ROOT_URLCONF = "ocop_portal.urls"
 WSGI_APPLICATION = "ocop_portal.wsgi.application"
 TEMPLATES = [

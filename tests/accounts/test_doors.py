@@ -73,6 +73,41 @@ def test_what_was_typed_is_shown_again_when_the_session_has_ended() -> None:
     assert not Producer.objects.exists()
 
 
+def test_what_was_typed_is_shown_when_the_page_s_token_is_too_old() -> None:
+    story = "Thành lập năm 2015 <b>từ 12 hộ</b>."
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person("hoa"))
+    path, sent = "/quang-ngai/chu-the/dang-ky/", PRODUCER | {"history": story}
+    answer = browser.post(path, sent, headers={"sec-fetch-site": "same-origin"})
+    assert answer.status_code == 403
+    assert "Trang đã mở quá lâu" in answer.text
+    assert html.escape(story) in answer.text
+    assert story not in answer.text
+    assert f'href="{path}"' in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert not Producer.objects.exists()
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", ""])
+def test_words_from_another_site_do_not_appear_under_our_name(site: str) -> None:
+    words = "Hãy gọi 0900 000 000 để nhận thưởng"
+    browser, headers = Client(enforce_csrf_checks=True), {"sec-fetch-site": site} if site else {}
+    for path in ("/dang-nhap/login/", "/quang-ngai/chu-the/dang-ky/"):
+        answer = browser.post(path, {"login": words, "history": words}, headers=headers)
+        assert answer.status_code == 403
+        assert words not in answer.text
+
+
+def test_password_is_never_shown_again() -> None:
+    secret = "mật khẩu dài hơn hai mươi chữ"
+    browser = Client(enforce_csrf_checks=True)
+    sent = dict.fromkeys(("password", "password1", "oldpassword"), secret)
+    for path in ("/dang-nhap/login/", "/dang-nhap/password/change/"):
+        answer = browser.post(path, sent, headers={"sec-fetch-site": "same-origin"})
+        assert answer.status_code == 403
+        assert secret not in answer.text
+
+
 def test_marks_that_nobody_sees_do_not_get_in() -> None:
     sent = PRODUCER | {"name": "Hợp tác xã \u202eRong\u2066 nho\ufeff"}
     answer = client("hoa").post(
