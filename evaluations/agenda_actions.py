@@ -27,6 +27,7 @@ from . import interest_proposals, opinion_notices, record_facts, recording, sitt
 from .agenda_rules import UNDER_WAY, appeal_upheld, check_form, check_submission
 from .former import carry_over, former_of
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
+from .out_of_round import told_outside
 from .readiness import readiness
 from .renewal import office_reports
 from .seal import refusals_in_words
@@ -41,8 +42,13 @@ ABSENT_AT_CLOSE = gettext_lazy(
 
 
 @transaction.atomic
-def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Evaluation:
-    """Put an accepted dossier on a sitting's agenda, with the members who sit before it."""
+def put_on_agenda(
+    *, sitting: Sitting, submission: Submission, by: User, outside_round: str = ""
+) -> Evaluation:
+    """Put an accepted dossier on a sitting's agenda, with the members who sit before it.
+
+    outside_round: on which rules and plan a product outside its round is heard (Điều 5).
+    """
     held = Sitting.objects.select_related("council").select_for_update(of=("self",))
     held = held.get(pk=sitting.pk)
     if held.status == SittingStatus.CLOSED:
@@ -61,13 +67,14 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
     )
     evaluation.full_clean()
     check_form(evaluation)
+    outside = _outside(evaluation, tidy(outside_round))
+    evaluation.result = {"outside_round": outside} if outside else {}
     evaluation.save()
     _seat_members(evaluation, by)
     for member, reason in carry_over(evaluation, by):
         set_place(evaluation=evaluation, member=member, state=State.RECUSED, reason=reason, by=by)
-    journal.record(
-        by=by, verb="put_on_agenda", target=evaluation, sitting=held.pk, ordinal=last + 1
-    )
+    facts = {"sitting": held.pk, "ordinal": last + 1} | outside
+    journal.record(by=by, verb="put_on_agenda", target=evaluation, **facts)
     recording.append(
         "put_on_agenda",
         by=by,
@@ -76,16 +83,29 @@ def put_on_agenda(*, sitting: Sitting, submission: Submission, by: User) -> Eval
         dossier=submission.sha256,
         panel=record_facts.panel(evaluation),
         **({"former": evaluation.former_id} if evaluation.former_id else {}),
+        **({"outside_round": True, "words": outside["basis"]} if outside else {}),
     )
     return evaluation
 
 
+def _outside(evaluation: Evaluation, basis: str) -> dict[str, str]:
+    """Return why the product is heard outside its round, and on what; an appeal asks for none."""
+    if evaluation.appeal is not None:
+        return {}
+    submission = evaluation.submission
+    words = told_outside([submission], evaluation.sitting, basis).get(submission.pk)
+    return {"outside": words, "basis": basis} if words else {}
+
+
 @transaction.atomic
 def put_all_on_agenda(
-    *, sitting: Sitting, submissions: Iterable[Submission], by: User
+    *, sitting: Sitting, submissions: Iterable[Submission], by: User, outside_round: str = ""
 ) -> list[Evaluation]:
     """Put several dossiers on the agenda, all or none."""
-    return [put_on_agenda(sitting=sitting, submission=one, by=by) for one in submissions]
+    return [
+        put_on_agenda(sitting=sitting, submission=one, by=by, outside_round=outside_round)
+        for one in submissions
+    ]
 
 
 def _seat_members(evaluation: Evaluation, by: User) -> None:
@@ -340,7 +360,7 @@ def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Eval
             "warnings": [one.text for one in found.warnings],
             "reason": reason,
         }
-        held.result = {"begin": facts}
+        held.result = held.result | {"begin": facts}
         held.rules = held.sitting.council.rules.as_json()
         held.save(update_fields=["result", "rules"])
         done = move(held, "begin_scoring", by=by, table=EVALUATION, **facts)

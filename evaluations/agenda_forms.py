@@ -1,5 +1,6 @@
 """Forms on the agenda and its products: fields only, the actions decide."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,15 +11,20 @@ from councils.models import Council, Sitting
 from products.models import Submission
 
 from .models import AdvisoryReport, Panel
+from .out_of_round import outside_words
 from .readiness import waiting_for_a_council
 
 
 class SubmissionChoice(forms.ModelMultipleChoiceField):
-    """A submission by its product and producer."""
+    """A submission by its product and producer, and why it is outside its round."""
+
+    outside: Mapping[int, str] = {}
 
     def label_from_instance(self, obj: Submission) -> str:
         """Name the product, the producer and the code."""
-        return f"{obj.product_name} · {obj.producer_name} · {obj.product_code}"
+        name = f"{obj.product_name} · {obj.producer_name} · {obj.product_code}"
+        words = self.outside.get(obj.pk)
+        return f"{name} · {words}" if words else name
 
 
 class AgendaForm(forms.Form):
@@ -29,10 +35,25 @@ class AgendaForm(forms.Form):
         label=gettext_lazy("Hồ sơ đã được tỉnh tiếp nhận"),
         widget=forms.CheckboxSelectMultiple,
     )
+    outside_round = forms.CharField(
+        label=gettext_lazy("Căn cứ đánh giá ngoài đợt"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Chỉ cho hồ sơ ngoài đợt: quy chế của Hội đồng có quy định đợt bổ sung và kế hoạch nào"
+            " (Điều 5). Ghi vào biên bản."
+        ),
+    )
 
     def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submissions"].queryset = waiting_for_a_council(sitting)
+        field, waiting = self.fields["submissions"], waiting_for_a_council(sitting)
+        field.queryset = waiting
+        told = ((one.pk, outside_words(one, sitting)) for one in waiting)
+        field.outside = {key: words for key, words in told if words}
+        if not field.outside:
+            del self.fields["outside_round"]
         if sitting.council.level == Council.Level.NATIONAL:
             self.fields["submissions"].label = _("Hồ sơ của các tỉnh đã được Bộ tiếp nhận")
 

@@ -30,6 +30,7 @@ from .appeal_states import REHEARD
 from .interest_proposals import unanswered
 from .marks import seats_of
 from .models import Evaluation, Package, Panel
+from .out_of_round import outside_words
 from .rehearsals import is_sample
 from .renewal import office_reports
 from .result_clock import result_clock_of
@@ -100,6 +101,7 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
         )
     days = calendar()
     warnings = (
+        *round_warnings(evaluation),
         *notice_warnings(evaluation, days),
         *paper_warnings(evaluation),
         *result_warnings(evaluation),
@@ -148,9 +150,15 @@ def _received_by_ministry(sitting: Sitting, on_agenda: QuerySet) -> QuerySet:
 
 
 def _named(rows: QuerySet) -> QuerySet:
-    return rows.defer("snapshot").annotate(
-        product_name=KT("snapshot__product__name"),
-        producer_name=KT("snapshot__producer__name"),
+    told = rows.select_related("procedure", "participation__round__cycle", "commune_report")
+    return (
+        told.prefetch_related("packages")
+        .defer("snapshot")
+        .annotate(
+            product_name=KT("snapshot__product__name"),
+            producer_name=KT("snapshot__producer__name"),
+            purpose=KT("snapshot__cycle__purpose"),
+        )
     )
 
 
@@ -273,6 +281,18 @@ def result_warnings(evaluation: Evaluation) -> Iterator[Caution]:
             % {"last": f"{last:%d/%m/%Y}", "due": f"{due.due_on:%d/%m/%Y}"},
             needs_reason=True,
         )
+
+
+def round_warnings(evaluation: Evaluation) -> Iterator[Caution]:
+    """Warn of a product outside its round: as told for the agenda, or since the day moved."""
+    told = evaluation.result.get("outside_round")
+    if told:
+        facts = {"outside": told["outside"], "basis": told["basis"]}
+        yield Caution(_("%(outside)s Căn cứ: %(basis)s") % facts)
+    elif evaluation.appeal_id is None and (
+        words := outside_words(evaluation.submission, evaluation.sitting)
+    ):
+        yield Caution(words, needs_reason=True)
 
 
 def paper_warnings(evaluation: Evaluation) -> Iterator[Caution]:

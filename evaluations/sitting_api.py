@@ -184,7 +184,10 @@ class SittingViewSet(Live, OfRound, Acting):
         rows = Submission.objects.filter(province=sitting.province_id)
         submissions = [get_object_or_404(rows, pk=number) for number in facts["submissions"]]
         made = agenda_actions.put_all_on_agenda(
-            sitting=sitting, submissions=submissions, by=request.user
+            sitting=sitting,
+            submissions=submissions,
+            by=request.user,
+            outside_round=facts.get("outside_round", ""),
         )
         return Response(EvaluationSerializer(made, many=True).data, status=201)
 

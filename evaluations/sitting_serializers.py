@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from councils.serializers import AttendanceSerializer, SittingSerializer
@@ -138,6 +139,12 @@ class AgendaSerializer(Exact):
     """Which submissions come before the council."""
 
     submissions = serializers.ListField(child=serializers.IntegerField(), allow_empty=False)
+    outside_round = serializers.CharField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text=gettext_lazy("Căn cứ đánh giá ngoài đợt: quy chế và kế hoạch (Điều 5)."),
+    )
 
 
 class BeginSerializer(Exact):

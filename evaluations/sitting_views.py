@@ -227,9 +227,7 @@ class AgendaAddView(OfSitting):
     def perform(self, form: AgendaForm) -> Sitting:
         """Call the action for each; one refusal refuses all."""
         sitting = self.sitting()
-        agenda_actions.put_all_on_agenda(
-            sitting=sitting, submissions=form.cleaned_data["submissions"], by=self.request.user
-        )
+        agenda_actions.put_all_on_agenda(sitting=sitting, by=self.request.user, **form.cleaned_data)
         return sitting
 
 

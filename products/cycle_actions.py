@@ -15,8 +15,10 @@ from regulations.models import Procedure
 from territories import clock
 from territories.models import Province
 
-from .cycle import Step, default_deadlines
-from .models import Cycle, Round, StepDeadline
+from .cycle import Status, Step, default_deadlines
+from .dossier_facts import latest_submission
+from .models import Cycle, Participation, Round, StepDeadline
+from .review_actions import round_of_request
 from .rounds import rounds_of
 
 
@@ -39,6 +41,7 @@ def open_cycle(*, province: Province, year: int, by: User) -> Cycle:
             requests_before=dates.requests_before,
             held_before=dates.held_before,
         )
+    taken_in = _take_in_waiting(province)
     deadlines = default_deadlines(year)
     for step, day in deadlines.items():
         StepDeadline.objects.create(province=province, cycle=cycle, step=step, due_on=day)
@@ -48,6 +51,7 @@ def open_cycle(*, province: Province, year: int, by: User) -> Cycle:
         target=cycle,
         book=procedure.regulation.number if procedure else None,
         rounds=len(terms),
+        taken_in=taken_in,
         deadlines=_written(deadlines),
     )
     return cycle
@@ -138,8 +142,29 @@ def add_round(
         reason=text,
         requests_before=requests_before.isoformat(),
         held_before=held_before.isoformat(),
+        taken_in=_take_in_waiting(row.province),
     )
     return extra
+
+
+def _take_in_waiting(province: Province) -> int:
+    """Put what was requested after the last round into the new one; what is judged stays out."""
+    waiting = Participation.objects.select_for_update(of=("self",)).filter(
+        province=province,
+        round__isnull=True,
+        step=Step.EVALUATION,
+        status__in=(Status.AT_PROVINCE, Status.ACCEPTED),
+    )
+    taken_in = 0
+    for row in waiting.exclude(submissions__evaluations__opened_at__isnull=False).order_by("pk"):
+        report = getattr(latest_submission(row), "commune_report", None)
+        if report is None or report.requested_on is None:
+            continue
+        if found := round_of_request(row, report.requested_on):
+            row.round = found
+            row.save(update_fields=["round"])
+            taken_in += 1
+    return taken_in
 
 
 @transaction.atomic

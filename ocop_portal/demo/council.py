@@ -99,7 +99,9 @@ def prepare(council: Council, submission: Submission) -> Evaluation:
             files_sent_on=FILES_SENT_ON,
         )
     with acting("thao", FILES_SENT_ON) as (_province, thao):
-        evaluation = agenda_actions.put_on_agenda(sitting=sitting, submission=submission, by=thao)
+        evaluation = agenda_actions.put_on_agenda(
+            sitting=sitting, submission=submission, by=thao, outside_round=words.OUTSIDE_ROUND
+        )
     with acting("tuan", date(2026, 7, 30)) as (_province, tuan):
         agenda_actions.write_advisory_report(
             evaluation=evaluation, by=tuan, text=words.VISITED, site_visited_on=date(2026, 7, 29)

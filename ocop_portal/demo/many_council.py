@@ -67,6 +67,7 @@ def agenda(
             sitting=sitting,
             submissions=[way.submissions.latest("version") for way in ways],
             by=thao,
+            outside_round=words.OUTSIDE_ROUND,
         )
     with acting("tuan", sent_on + timedelta(days=3)) as (_province, tuan):
         for row in rows:

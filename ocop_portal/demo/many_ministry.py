@@ -14,7 +14,7 @@ from evaluations import (
 )
 from evaluations.models import Decision, Evaluation, Package
 
-from . import papers
+from . import papers, words
 from .people import CAST, acting
 from .scoring import confirm, mark
 
@@ -35,7 +35,9 @@ def crown(evaluation: Evaluation) -> None:
     submission = receive(evaluation).submission
     sitting = convene()
     with acting("ly", HELD_ON) as (_ministry, ly):
-        row = agenda_actions.put_on_agenda(sitting=sitting, submission=submission, by=ly)
+        row = agenda_actions.put_on_agenda(
+            sitting=sitting, submission=submission, by=ly, outside_round=words.OUTSIDE_ROUND
+        )
         sitting_actions.open_sitting(sitting=sitting, by=ly)
         agenda_actions.call_roll(sitting=sitting, by=ly, absent={})
         row.refresh_from_db()

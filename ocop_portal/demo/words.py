@@ -80,6 +80,8 @@ IDEA = {
     "market": "Khách ra đảo, đại lý ở Quảng Ngãi, Đà Nẵng, sàn thương mại điện tử.",
     "needs": "Hỗ trợ thiết kế bao bì và kiểm nghiệm.",
 }
+# Said where a product of the demo is heard outside its round: the day of the start decides.
+OUTSIDE_ROUND = "Quy chế của Hội đồng có đợt bổ sung; Kế hoạch đánh giá bổ sung trong năm (mẫu)."
 PLAN = {
     "materials": "12 ha tỏi của 40 hộ, hợp đồng bao tiêu hằng năm.",
     "technology": "Lên men ở 70-80 °C, độ ẩm 85 %, 35 ngày; sấy lạnh.",

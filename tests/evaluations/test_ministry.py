@@ -425,7 +425,10 @@ def test_below_ninety_the_province_evaluates_again() -> None:
     with acting("thao"):
         assert [one.pk for one in waiting_for_a_council(sitting)] == [evaluation.submission_id]
         again = agenda_actions.put_on_agenda(
-            sitting=sitting, submission=evaluation.submission, by=person("thao")
+            sitting=sitting,
+            submission=evaluation.submission,
+            by=person("thao"),
+            outside_round="Đánh giá lại theo kết quả của Trung ương (Điều 7.4.g)",
         )
     assert again.status == EvaluationStatus.OPEN
 

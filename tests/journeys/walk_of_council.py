@@ -53,6 +53,8 @@ class OfCouncil(Walk):
         by.follow("Đưa sản phẩm vào chương trình")
         for product in products:
             by.tick(product)
+        if by.field("Căn cứ đánh giá ngoài đợt").count():  # the day decides
+            by.write("Căn cứ đánh giá ngoài đợt", "Kế hoạch đánh giá bổ sung số 61/KH-UBND")
         by.press("Đưa vào chương trình")
 
     def open_sitting_by(self, secretary: str) -> None:

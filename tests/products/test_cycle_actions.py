@@ -10,8 +10,9 @@ from products.cycle import Step
 from products.models import Cycle, Round
 from territories import clock
 from tests.cast import person, province
-from tests.factories import make_cycle, make_participation
+from tests.factories import make_cycle, make_participation, make_step_five
 
+from .dossiers import forward_handed_in, hand_in_filled
 from .test_actions import do, last, refused
 from .ways import API, PAGE, at, client, described, send, words
 
@@ -86,6 +87,28 @@ def test_add_round_keeps_its_reason() -> None:
     extra = do("binh", cycle_actions.add_round, cycle=cycle, reason=" Kế hoạch  56 ", **facts)
     assert extra.ordinal == 3
     assert last().facts["reason"] == "Kế hoạch 56"
+
+
+def test_what_was_requested_after_the_last_round_falls_into_a_new_one() -> None:
+    """Điều 5.1: the day of the request counts, also for a round that is set afterwards; R4."""
+    cycle, sent = opened(), []
+    with clock.fixed(date(YEAR, 11, 20)):
+        for day in (4, 5):
+            way = make_step_five(
+                name=f"Tỏi {day}", **({"producer": sent[0].product.producer} if sent else {})
+            )
+            with clock.fixed(date(YEAR, 11, day)):
+                hand_in_filled(way)
+            sent.append(forward_handed_in(way, requested_on=date(YEAR, 11, day)))
+        assert [way.round for way in sent] == [None, None]
+        days = {"requests_before": date(YEAR, 11, 5), "held_before": date(YEAR, 12, 20)}
+        extra = do("binh", cycle_actions.add_round, cycle=cycle, reason="Kế hoạch 61", **days)
+        assert last().facts["taken_in"] == 1
+        following = opened(YEAR + 1)
+    for way in sent:
+        way.refresh_from_db()
+    assert sent[0].round == extra
+    assert (sent[1].round.cycle, sent[1].round.ordinal) == (following, 1)
 
 
 @pytest.mark.parametrize(

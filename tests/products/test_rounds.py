@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from products.rounds import RoundDates, round_for, rounds_of
+from products.rounds import Outside, RoundDates, round_for, rounds_of, why_outside
 from regulations.procedures import read_book
 
 BOOK = read_book(Path(__file__).parents[2] / "regulations" / "data" / "regulation-26-2026.yaml")
@@ -64,6 +64,26 @@ def test_extra_round_of_the_province_takes_its_requests():
     extra = RoundDates(date(2026, 8, 15), date(2026, 9, 15))
     assert round_for(date(2026, 8, 14), [*PROVINCE, extra]) == extra
     assert round_for(date(2026, 8, 15), [*PROVINCE, extra]) == SECOND
+
+
+@pytest.mark.parametrize(
+    ("judged_on", "found", "in_its_year", "expected"),
+    [
+        (date(2026, 12, 29), SECOND, True, None),
+        (date(2026, 12, 30), SECOND, True, Outside.TOO_LATE),
+        (date(2026, 11, 1), None, True, Outside.NO_ROUND),
+        (date(2025, 12, 31), FIRST, True, Outside.ANOTHER_YEAR),
+        (date(2026, 1, 1), FIRST, True, None),
+        (date(2025, 12, 31), CENTRE[0], False, None),
+        (date(2026, 3, 29), CENTRE[0], False, None),
+        (date(2026, 3, 30), CENTRE[0], False, Outside.TOO_LATE),
+    ],
+)
+def test_day_of_the_council_against_the_round_of_the_request(
+    judged_on, found, in_its_year, expected
+):
+    """Điều 5: «trước ngày 30 tháng 12» leaves the 30th out; «trong năm» binds the province."""
+    assert why_outside(judged_on, found, in_its_year=in_its_year) == expected
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
