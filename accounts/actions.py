@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -125,3 +126,14 @@ def read_notices(*, by: User) -> int:
 def notify(*, province: Province, to: User, text: str, link: str = "") -> Notice:
     """Leave word for a person."""
     return Notice.objects.create(province=province, to=to, text=text[:300], link=link)
+
+
+def stand_by_address(*, by: User) -> None:
+    """Hold the address that a person signs in with for his own until another is confirmed.
+
+    An invitation's link has proved it, and allauth empties one that it holds for unproved.
+    """
+    addresses = EmailAddress.objects.filter(user=by)
+    if not addresses.filter(verified=True).exists():
+        known, facts = by.email.lower(), {"verified": True, "primary": True}
+        EmailAddress.objects.update_or_create(user=by, email=known, defaults=facts)

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts.api import AssignmentViewSet, JournalViewSet
-from accounts.views import InvitationView
+from accounts.views import AddressChangeView, InvitationView
 from councils.api import CouncilViewSet
 from evaluations.appeal_api import AppealViewSet
 from evaluations.council_api import register as register_panels
@@ -86,6 +86,7 @@ in_province = [
 urlpatterns = [
     path("", views.FrontView.as_view(), name="front"),
     path("health/", views.HealthView.as_view(), name="health"),
+    path("dang-nhap/email/", AddressChangeView.as_view(), name="account_email"),
     path("dang-nhap/", include("allauth.urls")),
     path("moi/<str:uid>/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("ngon-ngu/", set_language, name="set_language"),

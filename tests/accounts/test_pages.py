@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Assignment, Notice, User
@@ -157,6 +159,45 @@ def test_invited_person_whose_link_is_too_old_gets_a_new_one_himself(
     client.post(page.request["PATH_INFO"], good)
     invited.refresh_from_db()
     assert invited.check_password("mưa dầm thấm lâu")
+
+
+def test_address_is_changed_once_its_own_box_has_confirmed_it(
+    client: Client, django_capture_on_commit_callbacks
+) -> None:
+    hoa, where = person("hoa"), "/dang-nhap/email/"
+    hoa.set_password("mưa dầm thấm lâu")
+    hoa.save()
+    client.force_login(hoa)
+    page = client.get(where).content.decode()
+    assert "Đổi thư điện tử" in page
+    assert "hoa@ocop.example" in page
+    for left_over in ("Email Address", "Change Email", "Current email"):
+        assert left_over not in page
+    sent = {"action_add": "", "email": "le.hoa@lyson.example"}
+    again = client.post(where, sent)
+    assert again.headers["Location"].startswith("/dang-nhap/reauthenticate/")
+    client.post(again.headers["Location"], {"password": "mưa dầm thấm lâu"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(where, sent)
+    letter = mail.outbox[-1]
+    assert letter.subject == "[OCOP] Xác nhận địa chỉ thư"
+    assert letter.to == ["le.hoa@lyson.example"]
+    hoa.refresh_from_db()
+    assert hoa.email == "hoa@ocop.example"
+    assert "le.hoa@lyson.example" in client.get(where).content.decode()
+    link = re.search(r"/dang-nhap/confirm-email/\S+", letter.body).group()
+    client.post(link)
+    hoa.refresh_from_db()
+    assert hoa.email == "le.hoa@lyson.example"
+    assert "hoa@ocop.example" not in client.get(where).content.decode()
+
+
+@pytest.mark.parametrize("name", ["account_email", "account_email_verification_sent", "mfa_index"])
+def test_account_pages_are_the_portal_s_own(as_, name: str) -> None:
+    """The library's own pages are English and know nothing of the frame."""
+    page = as_("hoa").get(reverse(name))
+    assert str(settings.BASE_DIR) in page.templates[0].origin.name
+    assert '<html lang="vi"' in page.content.decode()
 
 
 def test_forged_invitation_is_not_there(client: Client) -> None:
