@@ -81,7 +81,7 @@ def of_model(model: Any, *names: str, rows: int = 4) -> dict[str, forms.Field]:
     }
     found = fields_for_model(model, fields=names, widgets=widgets)
     for name, field in found.items():
-        field.label = capfirst(str(field.label))
+        field.label = capfirst(field.label)  # lazily: the reader's language is known later
         if kinds[name] == "DecimalField":
             field.localize = True
             field.widget = forms.TextInput(attrs={"inputmode": "numeric"})

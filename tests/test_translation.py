@@ -3,12 +3,17 @@
 import gettext
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.forms import BaseForm
 from django.test import Client
+from django.urls import get_resolver
 
 from ocop_portal.embedded import BASE_DIR
+from tests.cast import person
+from tests.test_architecture import ALLOWED
 
 FOLDER = BASE_DIR / "locale" / "en" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
@@ -68,3 +73,35 @@ def test_public_page_reads_english(client: Client, path: str) -> None:
     assert '<html lang="en"' in page
     for word in ("Đăng nhập", "Kiểm tra giấy", "Bộ tiêu chí và", "Mật khẩu"):
         assert word not in page
+
+
+def forms_of(kind: type[BaseForm]) -> Iterator[type[BaseForm]]:
+    """Yield every form of the portal below this one."""
+    for one in kind.__subclasses__():
+        yield from forms_of(one)
+        if hasattr(one, "base_fields") and one.__module__.partition(".")[0] in ALLOWED:
+            yield one
+
+
+def test_label_of_every_field_waits_for_the_reader_s_language() -> None:
+    """What is text when the module is read stays in the language of that moment for everybody."""
+    get_resolver()._populate()  # reads every app's pages, and with them the forms
+    forms = set(forms_of(BaseForm))
+    assert len(forms) > 50
+    settled = [
+        f"{form.__qualname__}.{name}: {words}"
+        for form in forms
+        for name, field in form.base_fields.items()
+        for words in (field.label, field.help_text)
+        if type(words) is str and words
+    ]
+    assert settled == []
+
+
+@pytest.mark.django_db
+def test_form_over_a_model_reads_english(client: Client) -> None:
+    client.force_login(person("hoa"))
+    client.cookies["django_language"] = "en"
+    page = client.get("/quang-ngai/san-pham/dang-ky/").content.decode()
+    assert "Product name" in page
+    assert "Tên sản phẩm" not in page
