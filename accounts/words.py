@@ -15,9 +15,11 @@ OF_VALIDATORS = {
     validators.MaxLengthValidator: _(
         "Dài quá: nhiều nhất %(limit_value)s ký tự, hiện có %(show_value)s."
     ),
+    validators.EmailValidator: _("Địa chỉ thư điện tử không đúng; ví dụ hoa@lyson.gov.vn."),
     validators.ProhibitNullCharactersValidator: _("Có ký tự không đọc được; hãy gõ lại mục này."),
 }
 OF_FIELDS = {
+    (forms.Field, "required"): _("Hãy ghi hoặc chọn mục này."),
     (forms.DateField, "invalid"): NO_SUCH_DAY,
     (forms.IntegerField, "invalid"): _("Hãy ghi một số nguyên, chỉ gồm chữ số."),
     (forms.ChoiceField, "invalid_choice"): _("Hãy chọn một mục có trong danh sách."),

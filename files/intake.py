@@ -108,7 +108,10 @@ def examine(upload: UploadedFile, *, kinds: Collection[str] | None = None) -> Ex
 
 def _unwelcome(kinds: Collection[str]) -> ValidationError:
     welcome = ", ".join(str(Kind(kind).label) for kind in kinds)
-    return ValidationError(_("Ở đây chỉ nhận: %(kinds)s.") % {"kinds": welcome}, code="kind")
+    return ValidationError(
+        _("Ở đây chỉ nhận: %(kinds)s (xét nội dung, không xét tên tệp).") % {"kinds": welcome},
+        code="kind",
+    )
 
 
 def _too_large(size: int | None) -> str:

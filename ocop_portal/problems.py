@@ -39,6 +39,11 @@ WORDS = [
     (re.compile(pattern), words)
     for pattern, words in (
         (r"Bạn không được cấp quyền .*", gettext_lazy("Không có quyền làm việc này.")),
+        (r"Authentication credentials .*", gettext_lazy("Chưa đăng nhập hoặc thiếu khóa API.")),
+        (
+            r"(?:This field is required\.|Trường này là bắt buộc\.)",
+            gettext_lazy("Hãy ghi hoặc chọn mục này."),
+        ),
         (r"Not a valid string\.", gettext_lazy("Mục này phải là chữ.")),
         (r"A valid (?:big)?integer is required\.", gettext_lazy("Mục này phải là số nguyên.")),
         (r"A valid number is required\.", gettext_lazy("Mục này phải là số.")),

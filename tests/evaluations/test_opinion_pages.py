@@ -115,7 +115,7 @@ def test_member_answers_on_his_page_and_keeps_a_receipt() -> None:
     assert text.count('type="radio"') == 2
     refusal = browser.post(where, {"wants_meeting": "1", "reason": " "})
     assert words(refusal) == {"reason": ["Hãy ghi lý do đề nghị họp trực tiếp."]}
-    assert words(browser.post(where, {})) == {"wants_meeting": ["Trường này là bắt buộc."]}
+    assert words(browser.post(where, {})) == {"wants_meeting": ["Hãy ghi hoặc chọn mục này."]}
     done = browser.post(where, {"wants_meeting": "1", "reason": "Đổi nguồn nguyên liệu."})
     assert done.headers["Location"] == f"{PAGE}phieu-cham/{evaluation.pk}/bien-nhan/"
     text = text_of(browser.get(done.headers["Location"]))

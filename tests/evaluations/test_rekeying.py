@@ -192,7 +192,7 @@ def test_scan_is_compulsory_and_must_be_what_it_says() -> None:
 
     assert "đính kèm bản chụp" in attempt(None)
     lying = SimpleUploadedFile("phieu.pdf", b"<script>alert(1)</script>", "application/pdf")
-    assert "Ở đây chỉ nhận: PDF, ảnh." in attempt(lying)
+    assert "Ở đây chỉ nhận: PDF, ảnh (xét nội dung, không xét tên tệp)." in attempt(lying)
     renamed = make_upload("phieu.png", "a")
     assert "nội dung là PDF" in attempt(renamed)
     assert not Rekeying.objects.exists()

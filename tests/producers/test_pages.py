@@ -109,7 +109,7 @@ def test_revise_through_the_api_leaves_alone_what_was_not_sent():
 
 
 BAD = [
-    ({"name": ""}, {"name": ["Trường này là bắt buộc."]}),
+    ({"name": ""}, {"name": ["Hãy ghi hoặc chọn mục này."]}),
     (
         {"tax_code": "12345678"},
         {"tax_code": ["Mã số thuế phải có 10, 12 hoặc 13 chữ số; anh/chị nhập 8."]},
@@ -223,7 +223,7 @@ def test_revise_refuses_the_same_in_the_same_words():
 def test_revise_without_a_version_is_refused_at_both_doors():
     producer = make_producer()
     page, api = both("hoa", f"{producer.pk}/sua/", f"{producer.pk}/", entry(), "patch")
-    assert words(page) == words(api) == {"version": ["Trường này là bắt buộc."]}
+    assert words(page) == words(api) == {"version": ["Hãy ghi hoặc chọn mục này."]}
 
 
 def test_revise_of_an_older_version_answers_409_with_both_values():
@@ -281,7 +281,7 @@ def test_step_out_of_turn_is_refused_in_the_same_words(page, api, before, _after
 def test_step_without_a_reason_is_refused_in_the_same_words(page, api, before):
     producer = make_producer(status=before)
     answers = both("hoa", f"{producer.pk}/{page}/", f"{producer.pk}/{api}/", {"reason": " "})
-    assert words(answers[0]) == words(answers[1]) == {"reason": ["Trường này là bắt buộc."]}
+    assert words(answers[0]) == words(answers[1]) == {"reason": ["Hãy ghi hoặc chọn mục này."]}
 
 
 @pytest.mark.parametrize(("door", "status"), [("page", 303), ("api", 201)])

@@ -223,7 +223,7 @@ BAD = [
         {"count": 99999, "received_on": "01/01/2026"},
         "32767",
     ),
-    ("hoa", "handed", "tiep-nhan/", "receive/", "post", {}, "Trường này là bắt buộc."),
+    ("hoa", "handed", "tiep-nhan/", "receive/", "post", {}, "Hãy ghi hoặc chọn mục này."),
     (
         "hoa",
         "handed",
