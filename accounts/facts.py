@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -27,6 +28,10 @@ LABELS = {
     "decision": gettext_lazy("quyết định"),
     "doubles": gettext_lazy("trùng với"),
     "ground": gettext_lazy("căn cứ"),
+    "basis": gettext_lazy("căn cứ"),
+    "decided_on": gettext_lazy("ngày quyết định"),
+    "decision_no": gettext_lazy("số quyết định"),
+    "found_on": gettext_lazy("ngày kết luận"),
     "held_before": gettext_lazy("đánh giá trước ngày"),
     "images": gettext_lazy("số ảnh"),
     "issued_on": gettext_lazy("ngày cấp"),
@@ -45,6 +50,7 @@ LABELS = {
     "on_behalf": gettext_lazy("thay mặt chủ thể"),
     "ordinal": gettext_lazy("thứ tự"),
     "origin": gettext_lazy("nơi chuyển"),
+    "outside": gettext_lazy("ngoài đợt"),
     "outcome": gettext_lazy("kết quả"),
     "paper_set_received_on": gettext_lazy("nhận bộ hồ sơ giấy"),
     "pass_no": gettext_lazy("lượt"),
@@ -81,6 +87,8 @@ LABELS = {
     "status": gettext_lazy("trạng thái"),
     "step": gettext_lazy("bước"),
     "text": gettext_lazy("nội dung"),
+    "taken_in": gettext_lazy("số hồ sơ vào đợt mới"),
+    "signer": gettext_lazy("người ký"),
     "title": gettext_lazy("tên"),
     "unit": gettext_lazy("mã đơn vị"),
     "until": gettext_lazy("hết hạn"),
@@ -95,6 +103,12 @@ HIDDEN = {"council", "sitting", "user", "report", "unit_id", "kind"} | {"before"
 HIDDEN |= {"appeal", "order"}
 # Whoever guesses a sheet could try his guess against its hash; it stands on the receipt.
 HIDDEN |= {"sha256"}
+# What other apps write as codes.
+CODES = {
+    "knocked_out": gettext_lazy("vướng điều kiện loại"),
+    "minimum_missed": gettext_lazy("không đạt yêu cầu tối thiểu của hạng sao"),
+    "too_few_points": gettext_lazy("điểm trung bình dưới 3 sao"),
+}
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -121,7 +135,9 @@ def label(model: type[Model] | None, name: str) -> str:
     """Return the words for a fact: the portal's, else those of the record's own field."""
     if name in LABELS:
         return str(LABELS[name])
-    field = _field(model, name)
+    if name.isdigit():  # the due dates of a year
+        return _("bước %(number)s") % {"number": name}
+    field = _field(model, name) or next(iter(_fields_of_others(name)), None)
     return str(field.verbose_name) if field else name.replace("_", " ")
 
 
@@ -133,6 +149,13 @@ def _field(model: type[Model] | None, name: str) -> Field | None:
     return field if isinstance(field, Field) else None
 
 
+@cache
+def _fields_of_others(name: str) -> tuple[Field, ...]:
+    """Return the fields of that name anywhere: an act is told with the facts of its own row."""
+    found = (_field(model, name) for model in apps.get_models())
+    return tuple(field for field in found if field is not None)
+
+
 def _value(model: type[Model] | None, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("có") if value else _("không")
@@ -141,9 +164,10 @@ def _value(model: type[Model] | None, name: str, value: Any) -> str:
     if isinstance(value, list):
         if name in ("changed", "also"):
             return ", ".join(label(model, one) for one in value)
-        return ", ".join(_value(model, "", one) for one in value)
+        return ", ".join(str(CODES.get(one) or _value(model, "", one)) for one in value)
     if name == "role":
         return str(dict(Role.choices).get(value, value))
     field = _field(model, name)
-    choices = dict(field.flatchoices) if field else {}
+    asked = [field] if field else _fields_of_others(name)
+    choices = next((known for one in asked if value in (known := dict(one.flatchoices))), {})
     return DAY.sub(r"\3/\2/\1", str(choices.get(value, value)))

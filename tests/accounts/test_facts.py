@@ -51,6 +51,14 @@ def test_every_fact_that_an_act_records_has_words() -> None:
         ("councils.member", {"scores": True, "council": 2}, "chấm điểm: có"),
         ("accounts.assignment", {"role": "leader", "unit": None}, "vai trò: Lãnh đạo ký"),
         ("evaluations.evaluation", {"quorum": [4, 4, 3]}, "có mặt, thành viên, cần có: 4, 4, 3"),
+        ("evaluations.certificate",
+         {"ground": "b", "found_on": "2026-11-26", "decided_on": "2026-11-27",
+          "decision_no": "800/QĐ-UBND"},
+         "căn cứ: Không còn đáp ứng các tiêu chí; ngày kết luận: 26/11/2026;"
+         " ngày quyết định: 27/11/2026; số quyết định: 800/QĐ-UBND"),
+        ("evaluations.evaluation", {"reasons": ["too_few_points"]},
+         "lý do: điểm trung bình dưới 3 sao"),
+        ("products.cycle", {"deadlines": {"1": "2026-03-31"}}, "hạn các bước: bước 1: 31/03/2026"),
         ("gone.record", {"reason": "Nhầm"}, "lý do: Nhầm"),
     ],
 )  # fmt: skip
