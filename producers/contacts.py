@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
+# A telephone typed in one piece or with dots, dashes, spaces: kept is «+84905…» and «0905 …».
+TYPED_PHONE = re.compile(r"(?<!\d)0((?:[ .-]?\d){8,10})(?!\d)")
 DOT = "•"
 PERSONAL_NUMBER = 12
 
@@ -17,6 +21,11 @@ def phone_text(phone: str) -> str:
     domestic = number.country_code == 84
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, form.NATIONAL if domestic else form.INTERNATIONAL)
+
+
+def as_kept(text: str) -> str:
+    """Return a searched text with each telephone's digits as they stand behind the country's."""
+    return TYPED_PHONE.sub(lambda found: re.sub(r"\D", "", found.group(1)), text)
 
 
 def masked_phone(phone: str) -> str:

@@ -13,6 +13,8 @@ from territories.folding import fold
 from territories.models import AdminUnit
 from territories.tenancy import current_province_id
 
+from .contacts import as_kept
+
 CONTACT_PERMISSIONS = (Permission.PRODUCER_EDIT, Permission.PRODUCER_EXPORT)
 
 
@@ -38,7 +40,7 @@ class ProducerQuerySet(models.QuerySet):
     def search(self, text: str) -> "ProducerQuerySet":
         """Keep those in which every word is found, diacritics aside (Đ = d)."""
         found = self
-        for word in fold(text).split():
+        for word in fold(as_kept(text)).split():
             found = found.filter(search__contains=word)
         return found
 

@@ -34,7 +34,20 @@ def names(query: str, login: str = "binh") -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["toi den", "TỎI ĐEN", "tỏi đen", "To\u0309i đen", "den  ly", "0100112437", "0912 345", "sản"],
+    [
+        "toi den",
+        "TỎI ĐEN",
+        "tỏi đen",
+        "To\u0309i đen",
+        "den  ly",
+        "0100112437",
+        "0912 345",
+        "sản",
+        "0912345678",
+        "0912.345.678",
+        "toi 0912-345-678",
+        "+84912345678",
+    ],
 )
 def test_search_finds_without_diacritics(text):
     make_producer(tax_code="0100112437")
