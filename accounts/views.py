@@ -128,6 +128,8 @@ class InvitationView(FormView):
 class AddressChangeView(EmailView):
     """Change the address to sign in with; the old one stays until the new one's box confirms."""
 
+    http_method_names = ["get", "post", "head", "options"]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Stand by the present address first: the library would drop one that it never checked."""
         if request.user.is_authenticated:

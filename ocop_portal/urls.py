@@ -83,11 +83,15 @@ in_province = [
     path("", include("evaluations.report_urls")),
 ]
 
+signing_in = [
+    path("email/", AddressChangeView.as_view(), name="account_email"),
+    path("", include("allauth.urls")),
+]
+
 urlpatterns = [
     path("", views.FrontView.as_view(), name="front"),
     path("health/", views.HealthView.as_view(), name="health"),
-    path("dang-nhap/email/", AddressChangeView.as_view(), name="account_email"),
-    path("dang-nhap/", include("allauth.urls")),
+    path("dang-nhap/", include(signing_in)),
     path("moi/<str:uid>/<str:token>/", InvitationView.as_view(), name="invitation"),
     path("ngon-ngu/", set_language, name="set_language"),
     path("bo-tieu-chi/", include("regulations.urls")),
