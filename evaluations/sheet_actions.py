@@ -268,9 +268,12 @@ def _tick(working: Working, knock_out: str, reason: str, seen: str, sent: Sent) 
     stored = row.reason if row else ""
     if stored != reason and stored != seen.strip():
         raise ValidationError(
-            _("Điều kiện này vừa được sửa ở máy khác. Bản đang lưu: «%(theirs)s»."),
+            _(
+                "Điều kiện này vừa được sửa ở máy khác. Bản đang lưu: «%(theirs)s»."
+                " Bản vừa gửi: «%(yours)s»."
+            ),
             code="stale",
-            params={"theirs": stored or _("không chọn")},
+            params={"theirs": stored or _("không chọn"), "yours": reason or _("không chọn")},
         )
     if stored != reason:
         _write_finding(sheet, note, row, reason)

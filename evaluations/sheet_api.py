@@ -138,8 +138,22 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     def ticks(self, request: Request, **kwargs: Any) -> Response:
         """Tick a knock-out note, or take the tick back."""
         sheet, facts = self.get_object(), self.taken()
-        working = sheet_actions.tick(sheet=sheet, by=request.user, **facts)
+        try:
+            working = sheet_actions.tick(sheet=sheet, by=request.user, **facts)
+        except ValidationError as error:
+            if is_stale(error):
+                return self._tick_conflict(sheet, facts["knock_out"], error)
+            raise
         return Response(saved_json(working))
+
+    def _tick_conflict(self, sheet: ScoreSheet, key: str, stale: ValidationError) -> Response:
+        """Answer 409 with the reason that is kept, for the member to choose."""
+        book = book_of(sheet.evaluation.submission.criteria_set)
+        row = sheet.findings.filter(knock_out=book.knock_out_ids[key]).first()
+        reason = row.reason if row else ""
+        return refusal(
+            self.request, of_action(stale), "stale", kept={"reason": reason, "known": reason}
+        )
 
     @action(detail=True, methods=["post"], url_path="hand-in")
     def hand_in(self, request: Request, **kwargs: Any) -> Response:

@@ -225,12 +225,13 @@ function conflict(id, box, text, kept) {
   };
   choose("Dùng bản đang lưu", () => take(id, box, kept));
   choose("Ghi bản của tôi", async () => {
-    box.querySelector("[data-version]").value = kept.version;
+    if (id.startsWith("tick:")) box.querySelector("[data-known]").value = kept.known;
+    else box.querySelector("[data-version]").value = kept.version;
     await forget(id);
     enqueue(id, box);
   });
   note.append(words, row);
-  box.querySelector(".criterion-head").after(note);
+  box.querySelector(".criterion-head, .choice").after(note);
 }
 
 async function take(id, box, kept) {

@@ -75,10 +75,17 @@
     await within("keys", "readwrite", (store) => done(store.put(owner, "owner")));
   }
 
+  // A change keeps its place however often it is written again, and takes it from the queue itself:
+  // the device's clock may be set back meanwhile, and two changes may fall into one instant.
   async function put(change) {
     const sealed = await seal(change);
-    const row = { operation: change.operation, sheet: change.sheet, order: Date.now(), ...sealed };
-    await within("changes", "readwrite", (store) => done(store.put(row)));
+    const { operation, sheet } = change;
+    await within("changes", "readwrite", async (store) => {
+      const rows = await done(store.getAll());
+      const before = rows.find((row) => row.operation === operation);
+      const order = before?.order ?? Math.max(0, ...rows.map((row) => row.order)) + 1;
+      await done(store.put({ operation, sheet, order, ...sealed }));
+    });
   }
 
   const drop = (operation) => within("changes", "readwrite", (store) => done(store.delete(operation)));

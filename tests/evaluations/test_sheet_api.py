@@ -119,7 +119,8 @@ def test_knock_out_is_ticked_and_taken_back() -> None:
     assert client.post(where, {"knock_out": "#1", "reason": "Giả"}).json()["knock_outs"] == ["#1"]
     stale = client.post(where, {"knock_out": "#1", "reason": "Khác"})
     assert stale.status_code == 409
-    assert "Giả" in said(stale)
+    assert stale.json()["kept"] == {"reason": "Giả", "known": "Giả"}
+    assert "Bản đang lưu: «Giả». Bản vừa gửi: «Khác»." in said(stale)
     client.post(where, {"knock_out": "#1", "reason": "", "known": "Giả"})
     assert not Finding.objects.exists()
 

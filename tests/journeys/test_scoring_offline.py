@@ -1,6 +1,7 @@
 """A member scores while the network comes and goes, through a killed tab, on two devices."""
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,6 +143,34 @@ def test_member_scores_without_network_through_a_killed_tab(
     assert kept(again, 1, hall)["A/1.1"]["level"] == 1
 
 
+def test_last_choice_counts_when_the_tab_is_killed_after_a_change_of_mind(
+    minh: Page, hall: dict[str, Any]
+) -> None:
+    context = minh.context
+    prepare(minh, hall)
+    sheet(minh, hall, 2)
+    tries: list[str] = []
+    minh.on("requestfailed", lambda request: tries.append(request.url))
+    context.set_offline(True)
+    pick(minh, "A/1.2", 1)
+    status(minh, "1 chờ gửi")
+    pick(minh, "A/1.2", 2)
+    before = len(tries)
+    deadline = time.monotonic() + 15
+    while len(tries) == before and time.monotonic() < deadline:
+        minh.wait_for_timeout(200)  # the first choice is tried once more, and written anew
+    assert len(tries) > before
+    minh.close()
+    again = context.new_page()
+    again.set_default_timeout(PATIENCE)
+    sheet(again, hall, 2)
+    status(again, "1 chờ gửi")
+    assert picked(again, "A/1.2") == "2"
+    context.set_offline(False)
+    status(again, "đã lưu")
+    assert kept(again, 2, hall)["A/1.2"]["level"] == 2
+
+
 def test_answer_lost_on_the_way_counts_once(minh: Page, hall: dict[str, Any]) -> None:
     sheet(minh, hall, 2)
     lost: list[str] = []
@@ -182,6 +211,37 @@ def test_two_devices_show_both_values_and_nothing_is_overwritten(
     note.get_by_role("button", name="Ghi bản của tôi").click()
     status(minh, "đã lưu")
     assert kept(other, 1, hall)["A/1.3"]["level"] == 1
+    other.context.close()
+
+
+def test_two_devices_show_both_reasons_of_a_knock_out(
+    minh: Page, site: Site, hall: dict[str, Any], browser: Browser
+) -> None:
+    def tick(page: Page, why: str) -> None:
+        clause = page.locator("[data-clause]").first
+        clause.locator("[name^='tick:']").check()
+        clause.locator("textarea").fill(why)
+        clause.locator("textarea").blur()
+
+    other = site.sign_in(browser, "minh")
+    for page in (minh, other):
+        sheet(page, hall, 1)
+    tick(other, "Giấy chứng nhận hết hạn")
+    status(other, "đã lưu")
+    tick(minh, "Giấy của cơ sở khác")
+    note = minh.locator("[data-clause] .conflict")
+    expect(note).to_contain_text("«Giấy chứng nhận hết hạn». Bản vừa gửi: «Giấy của cơ sở khác».")
+    note.get_by_role("button", name="Ghi bản của tôi").click()
+    status(minh, "đã lưu")
+    sheet(other, hall, 1)
+    reason = other.locator("[data-clause] textarea").first
+    assert reason.input_value() == "Giấy của cơ sở khác"
+    tick(other, "Giấy mới")
+    status(other, "đã lưu")
+    tick(minh, "Giấy cũ")
+    note.get_by_role("button", name="Dùng bản đang lưu").click()
+    status(minh, "đã lưu")
+    assert minh.locator("[data-clause] textarea").first.input_value() == "Giấy mới"
     other.context.close()
 
 
