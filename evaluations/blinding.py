@@ -75,7 +75,9 @@ def open_by_name(user: Any, rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 
 def name_for_members(evaluation: Evaluation) -> str:
     """Return what a notice to the members may call a product."""
-    return code_of(evaluation) if is_blind(evaluation) else evaluation.submission.product_code
+    if is_blind(evaluation):
+        return code_of(evaluation)
+    return evaluation.submission.snapshot["product"]["name"]
 
 
 def blind_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Evaluation]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal
-from accounts.models import Notice, User
+from accounts.models import User
 from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
 from councils.models import Council
@@ -16,9 +16,9 @@ from regulations.models import KnockOut, StarMinimum
 
 from . import record_facts, recording, seal
 from .agenda_actions import locked
-from .blinding import name_for_members
 from .marks import book_of, seats_of
 from .models import Evaluation, Finding, Panel, Ruling, Score
+from .notices import tell_members
 from .results import Count
 from .scoring import Reason
 from .seal import refusals_in_words
@@ -39,13 +39,9 @@ def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
     held.save(update_fields=["pass_no"])
     journal.record(by=by, verb="open_second_pass", target=held, pass_no=held.pass_no)
     recording.append("second_pass", by=by, target=held, pass_no=held.pass_no)
-    for place in held.panel.filter(state=Panel.State.PRESENT, scores=True):
-        Notice.objects.create(
-            province_id=held.province_id,
-            to_id=place.user_id,
-            text=_("Mời chấm lượt %(n)s: %(what)s.")
-            % {"n": held.pass_no, "what": name_for_members(held)},
-        )
+    scorers = held.panel.filter(state=Panel.State.PRESENT, scores=True)
+    text = _("Mời chấm lượt %(n)s: %(what)s.")
+    tell_members(held, scorers.values_list("user_id", flat=True), text, "sheet", n=held.pass_no)
     return held
 
 

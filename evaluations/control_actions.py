@@ -124,6 +124,6 @@ def _tell(evaluation: Evaluation, user: int, text: str) -> None:
     Notice.objects.create(
         province_id=evaluation.province_id,
         to_id=user,
-        text=text % {"what": evaluation.submission.product_code},
+        text=(text % {"what": evaluation.submission.snapshot["product"]["name"]})[:300],
         link=f"/{evaluation.province.slug}/danh-gia/{evaluation.pk}/kiem-soat/",
     )

@@ -44,9 +44,10 @@ class InterestAnswerForm(forms.Form):
     def __init__(self, *args: Any, may_refer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
-        if not may_refer:
-            verdict = self.fields["verdict"]
-            verdict.choices = [one for one in verdict.choices if one[0] != "referred"]
+        verdict = self.fields["verdict"]
+        verdict.choices = [one for one in verdict.choices if one[0] != "referred"]
+        if may_refer:
+            verdict.choices += [("referred", _("không chắc: chuyển Chủ tịch kết luận"))]
 
 
 class DiscussionForm(forms.ModelForm):

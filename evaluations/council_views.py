@@ -39,10 +39,17 @@ class InterestsView(Headed, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the rows."""
         evaluation, title = self.evaluation(), _("Lợi ích liên quan")
+        rows = interest_proposals.rows_of(evaluation)
+        is_head = interest_actions.presides(self.request.user, evaluation)
+        for one in rows:  # what was left to the chair is his to rule on, and nobody else's
+            one["may_answer"] = evaluation.opened_at is None and (
+                is_head
+                or not one["is_referred"]
+                or interest_actions.concerns_the_only_head(evaluation, one["interest"])
+            )
         return super().get_context_data(
             **self.way(evaluation, ("", title)),
-            interests=interest_proposals.rows_of(evaluation),
-            may_answer=evaluation.opened_at is None,
+            interests=rows,
             page_title=title,
             **kwargs,
         )

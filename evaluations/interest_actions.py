@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import journal, policy
-from accounts.models import Notice, User
+from accounts.models import User
 from accounts.permissions import Permission
 from councils.actions import tidy
 from councils.models import Member, Sitting
@@ -13,9 +13,9 @@ from territories.folding import sort_key
 
 from . import agenda_actions, interest_proposals, recording
 from .agenda_actions import UNDER_WAY, locked
-from .blinding import name_for_members
 from .interest_proposals import Ground, Verdict
 from .models import Evaluation, Interest, InterestAnswer, Panel
+from .notices import tell_members
 from .seal import refusals_in_words
 
 
@@ -116,15 +116,8 @@ def _tell_chair(evaluation: Evaluation, member: Member) -> None:
     heads = {sitting.presided_by.user_id} if sitting.presided_by_id else set()
     chairs = sitting.council.members.filter(title=Member.Title.CHAIR)
     heads |= set(chairs.values_list("user_id", flat=True))
-    Notice.objects.bulk_create(
-        Notice(
-            province_id=evaluation.province_id,
-            to_id=head,
-            text=_("Cần Chủ tịch kết luận về lợi ích liên quan của %(who)s: %(what)s.")
-            % {"who": member.user, "what": name_for_members(evaluation)},
-        )
-        for head in heads - {member.user_id}
-    )
+    text = _("Cần Chủ tịch kết luận về lợi ích liên quan của %(who)s: %(what)s.")
+    tell_members(evaluation, heads - {member.user_id}, text, "interests", who=member.user)
 
 
 def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> InterestAnswer:
@@ -178,10 +171,10 @@ def _may_answer(evaluation: Evaluation, row: Interest, verdict: str, by: User) -
     if not is_head and not writes(by, evaluation):
         raise ValidationError(_("Chỉ thư ký hoặc Chủ tịch hội đồng kết luận."))
     referred = row.answers.filter(verdict=Verdict.REFERRED).exists()
-    if referred and not is_head and not _concerns_the_only_head(evaluation, row):
+    if referred and not is_head and not concerns_the_only_head(evaluation, row):
         raise ValidationError(_("Trường hợp này đã chuyển Chủ tịch kết luận."))
 
 
-def _concerns_the_only_head(evaluation: Evaluation, row: Interest) -> bool:
+def concerns_the_only_head(evaluation: Evaluation, row: Interest) -> bool:
     """The chair does not judge himself: without a delegate the record's keeper answers."""
     return row.member.title == Member.Title.CHAIR and evaluation.sitting.presided_by_id is None

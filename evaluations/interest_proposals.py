@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Assignment, JournalEntry, User
@@ -37,6 +38,16 @@ def waiting() -> QuerySet:
         evaluation=OuterRef("evaluation"), member=OuterRef("member")
     ).exclude(state=Panel.State.RECUSED)
     return Interest.objects.filter(~Exists(final.exclude(verdict=Verdict.REFERRED)), Exists(seated))
+
+
+def with_waiting(rows: QuerySet[Evaluation], user: User) -> QuerySet[Evaluation]:
+    """Read along how many interests wait for a ruling, and whether the person's own does."""
+    here = waiting().filter(evaluation=OuterRef("pk"))
+    count = here.order_by().values("evaluation").annotate(n=Count("pk")).values("n")
+    return rows.annotate(
+        interests_waiting=Coalesce(Subquery(count), 0),
+        own_interest_waits=Exists(here.filter(member__user=user)),
+    )
 
 
 def note(

@@ -1,5 +1,7 @@
 """Word to those whom a product concerns: its producer's people and the commune's officers."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from products.models import Submission
 from territories import clock
 from territories.models import AdminUnit, Province
 
+from .blinding import name_for_members
 from .crossing import at_home
 from .models import Evaluation, Package
 
@@ -57,6 +60,18 @@ def _tell_home(submission: Submission, text: str) -> None:
         tell_parties(evaluation.submission, text)
         name = submission.snapshot["product"]["name"]
         tell_office(province, text % {"product": name}, link)
+
+
+def tell_members(
+    evaluation: Evaluation, users: Iterable[int], text: str, page: str, **facts: object
+) -> None:
+    """Leave word for people of the council: «%(what)s» becomes the product, as members read it."""
+    words = text % {"what": name_for_members(evaluation), **facts}
+    link = reverse(page, args=[evaluation.province.slug, evaluation.pk])
+    Notice.objects.bulk_create(
+        Notice(province_id=evaluation.province_id, to_id=user, text=words[:300], link=link)
+        for user in users
+    )
 
 
 def tell_office(province: Province, text: str, link: str = "") -> None:

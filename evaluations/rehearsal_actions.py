@@ -22,6 +22,7 @@ from .printed_actions import PRINTING_SHEETS, SUFFIX
 from .rehearsal_samples import samples_for
 from .rehearsals import KEPT_DAYS
 
+TOLD_OF = ("sheet", "interests", "evaluation")  # the pages to which notices of a product lead
 EARLY = timedelta(days=21)  # the members had the files in good time, whatever the council asks
 
 
@@ -63,12 +64,20 @@ def delete_rehearsal(*, sitting: Sitting, by: User | None) -> None:
     held = rows.get(pk=sitting.pk)
     if not held.is_rehearsal:
         raise ValidationError(_("Chỉ xóa được phiên tập dượt."))
-    Notice.objects.filter(province=held.province_id, link=_address(held)).delete()
+    _forget_notices(held)
     journal.record(by=by, verb="delete_rehearsal", target=held, council=held.council_id)
     _forget_paper(held)
     with connection.cursor() as cursor:
         # The owner's function: the sheets are sealed, from the secretary too.
         cursor.execute("SELECT ocop_delete_rehearsal(%s)", [held.pk])
+
+
+def _forget_notices(sitting: Sitting) -> None:
+    """Delete the word that was left of it: of the sitting, and of each of its products."""
+    slug, products = sitting.province.slug, sitting.agenda.values_list("pk", flat=True)
+    links = [_address(sitting)]
+    links += [reverse(page, args=[slug, pk]) for pk in products for page in TOLD_OF]
+    Notice.objects.filter(province=sitting.province_id, link__in=links).delete()
 
 
 def _forget_paper(sitting: Sitting) -> None:

@@ -5,15 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal
-from accounts.models import Notice, User
+from accounts.models import User
 from councils.actions import tidy
 from councils.models import Member
 
 from . import recording
 from .agenda_actions import locked
-from .blinding import name_for_members
 from .interest_actions import presides
-from .models import Evaluation, Reopening, ScoreSheet
+from .models import Evaluation, Panel, Reopening, ScoreSheet
+from .notices import tell_members
 from .seal import refusals_in_words
 from .states import EvaluationStatus, SheetStatus
 
@@ -60,7 +60,21 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
         recording.append(
             "reopening_asked", by=by, target=newest, about=newest.user_id, words=row.reason
         )
+        _tell_the_other(held, newest, by)
         return row
+
+
+def _tell_the_other(evaluation: Evaluation, sheet: ScoreSheet, by: User) -> None:
+    """Leave word for those of whom one must confirm: what waits unseen stops the sitting."""
+    sitting, seats = evaluation.sitting, evaluation.sitting.council.members
+    heads = set(seats.filter(title=Member.Title.CHAIR).values_list("user_id", flat=True))
+    heads |= {sitting.presided_by.user_id} if sitting.presided_by_id else set()
+    writers = seats.filter(title=Member.Title.SECRETARY).values_list("user_id", flat=True)
+    recused = evaluation.panel.filter(state=Panel.State.RECUSED).values_list("user_id", flat=True)
+    others = set(writers) if by.pk in heads else heads
+    text = _("Cần xác nhận mở lại phiếu của %(who)s: %(what)s.")
+    wanted = others - {by.pk, *recused}
+    tell_members(evaluation, wanted, text, "evaluation", who=sheet.member.user)
 
 
 def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
@@ -103,11 +117,8 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
             words=row.reason,
             version=sheet.version,
         )
-        Notice.objects.create(
-            province_id=held.province_id,
-            to_id=old.user_id,
-            text=_("Phiếu của anh/chị được mở lại: %(what)s.") % {"what": name_for_members(held)},
-        )
+        text = _("Phiếu của anh/chị được mở lại: %(what)s.")
+        tell_members(held, [old.user_id], text, "sheet")
         return sheet
 
 

@@ -21,7 +21,7 @@ from councils.forms import PresidingForm, RollForm, SittingForm, WrittenRoundFor
 from councils.models import Sitting
 from councils.states import SittingStatus
 
-from . import agenda_actions, opinion_page, recording, sitting_actions
+from . import agenda_actions, interest_proposals, opinion_page, recording, sitting_actions
 from .agenda_forms import AgendaForm
 from .blinding import blind_rows
 from .board import board, own_rows, sees_board, step_words
@@ -66,7 +66,7 @@ class SittingView(PermissionRequired, DetailView):
         """Add what the person may know of each product: states, and of his own more."""
         sitting, user = self.object, self.request.user
         agenda = Evaluation.objects.visible_to(user).filter(sitting=sitting)
-        agenda = blind_rows(user, agenda.for_board())
+        agenda = blind_rows(user, interest_proposals.with_waiting(agenda.for_board(), user))
         rows = board(sitting, agenda) if sees_board(user, sitting) else []
         attendance = list(sitting.attendance.select_related("member__user"))
         mine = own_rows(user, agenda)
@@ -82,6 +82,7 @@ class SittingView(PermissionRequired, DetailView):
             present=sum(row.is_present for row in attendance),
             hidden=self._hidden(sitting),
             sees_products=policy.may(user, Permission.EVALUATION_VIEW),
+            headed=self._headed(sitting, agenda),
             sees_papers=bool(rows)
             and not sitting.is_rehearsal
             and policy.may(user, Permission.PAPERS_VIEW),
@@ -111,6 +112,14 @@ class SittingView(PermissionRequired, DetailView):
             return []
         under_way = (one for one in agenda if one.status in agenda_actions.UNDER_WAY)
         return [one for one in under_way if not office_reports(one)]
+
+    def _headed(self, sitting: Sitting, agenda: list[Evaluation]) -> set[int]:
+        """Return the products on whose waiting interests the person may rule."""
+        waiting = [one.pk for one in agenda if one.interests_waiting]
+        if not waiting:
+            return set()
+        rows = Evaluation.objects.headed_by(self.request.user).filter(pk__in=waiting)
+        return set(rows.values_list("pk", flat=True))
 
     def _hidden(self, sitting: Sitting) -> int:
         """Count the products that are not there for this person, because he is recused."""

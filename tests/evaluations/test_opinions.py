@@ -130,7 +130,7 @@ def test_members_are_asked_by_name_and_day() -> None:
     told = Notice.objects.filter(text__startswith="Mời trả lời phiếu lấy ý kiến")
     assert {one.to.email.partition("@")[0] for one in told} == {"lan", "minh", "an"}
     assert {one.text for one in told} == {
-        f"Mời trả lời phiếu lấy ý kiến về {evaluation.submission.product_code}, hạn {day}."
+        f"Mời trả lời phiếu lấy ý kiến về Tỏi đen Lý Sơn, hạn {day}."
     }
 
 
