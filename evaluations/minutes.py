@@ -10,7 +10,7 @@ from councils.models import Attendance, Member, Sitting
 from regulations.procedures import Band
 from territories import clock
 
-from . import wording
+from . import paper_acts, wording
 from .models import Evaluation, Panel, Rekeying, ScoreSheet
 from .renewal import office_reports, outcome_words, stays
 from .scoring import shown_mean, star_by_points
@@ -96,6 +96,8 @@ class Product(TypedDict):
     advice: Advice | None
     confirmed_on: str
     confirmed_by: str
+    acts: NotRequired[dict[str, Any]]  # interests, sheets reopened, the discussion
+    versions: NotRequired[list[dict[str, Any]]]  # of sheets scored anew: the total of each
     round: NotRequired[dict[str, Any]]  # the written opinions on which it was concluded
     former: NotRequired[dict[str, Any]]  # those that led it to this meeting
 
@@ -122,8 +124,7 @@ class Facts(TypedDict):
 
 def clean(text: str) -> str:
     """Return people's words without what no document can hold; lines and tabs stay."""
-    seen = (c for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n")) if _holds(c))
-    return "".join(seen)
+    return "".join(filter(_holds, unicodedata.normalize("NFC", text.replace("\r\n", "\n"))))
 
 
 def _holds(letter: str) -> bool:
@@ -150,10 +151,11 @@ def assemble(
     sheets: Iterable[ScoreSheet],
     head_hash: str = "",
     extensions: Sequence[Mapping[str, Any]] = (),
+    hours: Mapping[str, str] | None = None,
 ) -> Facts:
     """Gather the facts; `taken_off`: the reasons by evaluation; `head_hash`: number and hash.
 
-    extensions: how the deadline of a round of written opinions moved.
+    extensions: how the deadline of a round of written opinions moved; hours: of begin and end.
     """
     rows = list(evaluations)
     council = sitting.council
@@ -171,11 +173,9 @@ def assemble(
             "decision_no": council.decision_no,
             "established_on": council.established_on.isoformat(),
             "rules_no": council.rules_no,
-            "quorum": f"{council.quorum_numerator}/{council.quorum_denominator}",
-            "spread_mode": council.spread_mode,
-            "spread_limit": council.spread_limit,
+            **paper_acts.rules_of(council, judged),
         },
-        "sitting": _sitting(sitting),
+        "sitting": _sitting(sitting) | dict(hours or {}),
         "people": _people(sitting, attendance),
         "advisers": [
             {"name": str(one.user), "organisation": one.organisation, "leads": one.leads}
@@ -294,7 +294,7 @@ def _product(row: Evaluation) -> Product:
     """One product with its result, and the written opinions on which or after which it stands."""
     answered = row.former if row.former_id else row
     facts = answered.result.get("written") if answered else None
-    found = _judged(row)
+    found = _judged(row) | {"acts": paper_acts.acts_of(row), "versions": paper_acts.versions(row)}
     if facts:
         found["former" if row.former_id else "round"] = facts
     return found

@@ -18,8 +18,9 @@ from accounts.actions import notify
 from accounts.models import Job, JournalEntry, User
 from councils.models import Adviser, Member, Sitting
 from files import intake
+from territories import clock
 
-from . import paper_sheets, paper_words, recording
+from . import paper_acts, paper_sheets, paper_words, recording
 from .minutes import NOT_JUDGED, Facts, assemble
 from .models import Evaluation, Panel, Paper, PaperSet, ScoreSheet
 from .papers import Plan, bundle, digest, plan, print_paper
@@ -52,6 +53,7 @@ def read_facts(sitting: Sitting) -> Facts:
             sheets=sheets.order_by(*order),
             head_hash=f"{sealed.last}:{sealed.head}" if sealed else "",
             extensions=_extensions(sitting),
+            hours=_hours(sitting),
         )
 
 
@@ -79,6 +81,7 @@ def _whole(sitting: Sitting) -> Sitting:
         Prefetch("council__members", members),
         Prefetch("council__advisers", advisers),
         "attendance",
+        "council__rules_versions__by",
     )
     return rows.get(pk=sitting.pk)
 
@@ -93,7 +96,8 @@ def _agenda(sitting: Sitting) -> QuerySet[Evaluation]:
         "former",
     )
     panel = Panel.objects.select_related("member__user")
-    return rows.prefetch_related(Prefetch("panel", panel)).order_by("ordinal")
+    along = paper_acts.read_along()
+    return rows.prefetch_related(Prefetch("panel", panel), *along).order_by("ordinal")
 
 
 def _reasons(evaluations: list[int]) -> dict[int, str]:
@@ -102,6 +106,20 @@ def _reasons(evaluations: list[int]) -> dict[int, str]:
         target_type="evaluations.evaluation", target_id__in=evaluations, verb="cancel"
     )
     return {one.target_id: one.facts.get("reason", "") for one in acts}
+
+
+def _hours(sitting: Sitting) -> dict[str, str]:
+    """Return when a meeting was opened and closed: the journal alone holds it."""
+    if sitting.is_written:
+        return {}
+    acts = JournalEntry.objects.of(sitting).filter(verb__in=("open", "close")).order_by("pk")
+    times = {verb: at.astimezone(clock.ZONE) for verb, at in acts.values_list("verb", "at")}
+    names = (("open", "opened_at"), ("close", "closed_at"))
+    return {
+        name: f"{times[verb].hour} giờ {times[verb].minute:02d} phút"
+        for verb, name in names
+        if verb in times
+    }
 
 
 def _extensions(sitting: Sitting) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from . import paper_rounds, wording
+from . import paper_acts, paper_rounds, wording
 from .minutes import Facts, Pass, Product, Seat, dissent
 from .scoring import shown_mean
 
@@ -15,11 +15,6 @@ BLANK = "……"
 ON_PAPER = "*"  # the footnote of a sheet that was typed in from paper
 DRAFT_LINE = "DỰ THẢO – kết quả chưa được kiểm soát xác nhận, chưa có giá trị"
 PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
-MODES = {
-    "pairwise": "chênh lệch giữa hai thành viên không quá {limit} điểm",
-    "from_mean": "chênh lệch so với điểm trung bình không quá {limit} điểm",
-    "off": "không áp dụng quy tắc chênh lệch điểm",
-}
 PURPOSES = {"first": "lần đầu", "upgrade": "nâng hạng", "re_evaluation": "đánh giá lại"}
 LEVELS = {"district": "cấp huyện", "province": "cấp tỉnh", "centre": "cấp trung ương"}
 REASONS = {
@@ -56,7 +51,7 @@ def context(facts: Facts) -> dict[str, Any]:
         **_issuer(office),
         "head": wording.head_of(office),
         "heads": "BỘ TRƯỞNG" if facts["level"] == "centre" else "CHỦ TỊCH",
-        "chair_post": "KT. CHỦ TỊCH" if sitting["is_delegated"] else "CHỦ TỊCH",
+        "chair_post": _chair_post(sitting),
         "council": council["name"],
         "council_upper": f"Hội đồng đánh giá, phân hạng sản phẩm OCOP {level}".upper(),
         "level": level,
@@ -65,12 +60,12 @@ def context(facts: Facts) -> dict[str, Any]:
         "blank_day": f"{facts['place_name']}, ngày {BLANK} tháng {BLANK} năm {BLANK}",
         "held_words": words_of(sitting["held_on"]),
         "held_day": day_of(sitting["held_on"]),
-        "place": sitting["place"],
+        "place": sitting["place"] + _hours(sitting),
         "bases": [
             f"Căn cứ Quyết định số {_dated(one)} của Thủ tướng Chính phủ;" for one in facts["bases"]
         ],
         "founding": _founding(council),
-        "rules": _rules(council),
+        "rules": paper_acts.rules_words(council),
         "files_sent": day_of(sitting["files_sent_on"]),
         "presiding": sitting["presiding"] or BLANK,
         "presiding_title": _presiding(sitting),
@@ -111,13 +106,18 @@ def _founding(council: dict[str, Any]) -> str:
     return f"Quyết định số {council['decision_no']} {day} về việc thành lập {council['name']}"
 
 
-def _rules(council: dict[str, Any]) -> str:
-    spread = MODES[council["spread_mode"]].format(limit=council["spread_limit"])
-    by = f" (Quyết định số {council['rules_no']})" if council["rules_no"] else ""
-    return (
-        f"Quy chế hoạt động của Hội đồng{by}: họp khi có mặt ít nhất {council['quorum']} số thành"
-        f" viên, tính cho từng sản phẩm; {spread}."
-    )
+def _hours(sitting: dict[str, Any]) -> str:
+    """The minutes say when the meeting began and ended (NĐ 30/2020, Mẫu 1.10)."""
+    begun, ended = sitting.get("opened_at", ""), sitting.get("closed_at", "")
+    end = f", kết thúc lúc {ended}" if ended else ""
+    return f"; bắt đầu lúc {begun}{end}" if begun else ""
+
+
+def _chair_post(sitting: dict[str, Any]) -> str:
+    """Who signs for the chair does so under his own post (NĐ 30/2020, Phụ lục I)."""
+    if not sitting["is_delegated"]:
+        return "CHỦ TỊCH"
+    return f"KT. CHỦ TỊCH\n{sitting['presiding_title'].upper()}"
 
 
 def _presiding(sitting: dict[str, Any]) -> str:
@@ -152,7 +152,10 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "round": paper_rounds.lines(one["round"]) if "round" in one else [],
         "former": paper_rounds.lines(one["former"]) if "former" in one else [],
         "warnings": _warnings(one),
-        "away": [_away(seat) for seat in one["panel"] if seat["state"] != PRESENT],
+        "away": [
+            *(_away(seat) for seat in one["panel"] if seat["state"] != PRESENT),
+            *paper_acts.interest_words(one.get("acts", {})),
+        ],
         "advice": advice["text"] if advice else "",
         "advised_by": _advised_by(advice),
         "members": [_member(number, seat) for number, seat in enumerate(_judging(one), 1)],
@@ -160,7 +163,8 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "points_sum": str(one["points_sum"]),
         "sheet_count": str(one["sheet_count"]),
         "mean": one["mean"] or "–",
-        "spread": [*spread_words(one["passes"]), *typed],  # the footnotes stand below the table
+        # The footnotes stand below the table.
+        "spread": [*spread_words(one["passes"]), *_between(one), *typed],
         "minimums": [minimum_words(m) for m in one["minimums"]],
         "knock_outs": [knock_out_words(k) for k in one["knock_outs"]],
         "dissent": [dissent_words(seat) for seat in dissent(one)],
@@ -172,6 +176,10 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "decided_star": str(decided_star(one) or ""),
         "confirmed": _confirmed(one),
     }
+
+
+def _between(one: Product) -> list[str]:
+    return paper_acts.pass_words(one.get("acts", {}), one.get("versions", ()))
 
 
 def _judging(one: Product) -> list[Seat]:
@@ -221,7 +229,7 @@ def _warnings(one: Product) -> str:
 
 def _away(seat: Seat) -> str:
     what = "không tham gia vì có liên quan" if seat["state"] == RECUSED else "vắng"
-    return f"{seat['title']} {seat['name']}: {what} – {seat['reason']}"
+    return f"{seat['title']} {seat['name']}: {what} – {seat['reason'].rstrip('.')}"
 
 
 def _advised_by(advice: Any) -> str:

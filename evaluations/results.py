@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -64,8 +65,14 @@ class Count:
         )
 
     def valid_in(self, pass_no: int) -> list[HandedIn]:
-        """Return the sheets that count in a pass."""
-        return scoring.valid_sheets(self.seats, self.all_sheets, last_pass=pass_no)
+        """Return the sheets that count in a pass.
+
+        Who was there in an earlier pass and left since had his part in its spread: it stays (R15).
+        """
+        seats = self.seats
+        if pass_no < self.evaluation.pass_no:
+            seats = [replace(seat, present=True) for seat in seats]
+        return scoring.valid_sheets(seats, self.all_sheets, last_pass=pass_no)
 
     def totals_in(self, pass_no: int) -> dict[int, int]:
         """Return the totals of the complete sheets of a pass, by member."""

@@ -334,7 +334,11 @@ def minutes() -> None:
     _results(s, "products")
     s.body("Biên bản đã được các thành viên Hội đồng có mặt thông qua.")
     s.tag("{%p if head_hash %}")
-    s.body("Mã băm cuối của sổ ghi điện tử khi kết thúc phiên họp: {{ head_hash }}", size=11)
+    s.body(
+        "Mã băm cuối của sổ ghi điện tử khi kết thúc phiên họp: {{ head_hash }}",
+        size=11,
+        align=LEFT,
+    )
     s.tag("{%p endif %}")
     s.signs(
         ["THƯ KÝ", "(Ký, ghi rõ họ tên)", "", "", "", "{{ secretary }}"],

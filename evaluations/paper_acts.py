@@ -1,0 +1,200 @@
+"""What the council did beside scoring, for its minutes: interests, reopenings, discussion, rules.
+
+The chair's rulings, a sheet scored anew and a change of the rules stand in the minutes, each with
+its reason (R15, R20, R21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from councils.models import Council
+from councils.rules import OperatingRules
+from territories import clock
+
+from .models import DiscussionNote, Evaluation, Interest, Reopening
+from .scoring import shown_mean
+
+VERDICTS = {
+    "recused": "không tham gia",
+    "set_aside": "không có liên quan, vẫn tham gia",
+    "referred": "chuyển Chủ tịch kết luận",
+}
+MODES = {
+    "pairwise": "chênh lệch giữa hai thành viên không quá {limit} điểm",
+    "from_mean": "chênh lệch so với điểm trung bình không quá {limit} điểm",
+    "off": "không áp dụng quy tắc chênh lệch điểm",
+}
+
+
+def read_along() -> tuple[Prefetch, ...]:
+    """Return what the agenda reads along: nothing is asked of the database later."""
+    interests = Interest.objects.select_related("member__user").prefetch_related("answers__by")
+    reopened = Reopening.objects.filter(confirmed_at__isnull=False).select_related(
+        "sheet__member__user", "requested_by", "confirmed_by"
+    )
+    notes = DiscussionNote.objects.select_related("member__user")
+    return (
+        Prefetch("interests", interests),
+        Prefetch("reopenings", reopened),
+        Prefetch("discussion", notes),
+    )
+
+
+def acts_of(row: Evaluation) -> dict[str, Any]:
+    """Return what happened around the scoring of one product."""
+    return {
+        "interests": [_interest(one) for one in row.interests.all()],
+        "reopened": [
+            {
+                "who": str(one.sheet.member),
+                "member": one.sheet.member_id,
+                "pass": one.sheet.pass_no,
+                "version": one.sheet.version,
+                "asked_by": str(one.requested_by),
+                "asked_at": _when(one.requested_at),
+                "reason": one.reason,
+                "confirmed_by": str(one.confirmed_by),
+            }
+            for one in row.reopenings.all()
+        ],
+        "notes": [
+            {"who": str(one.member), "pass": one.pass_no, "text": one.text}
+            for one in row.discussion.all()
+        ],
+    }
+
+
+def versions(row: Evaluation) -> list[dict[str, Any]]:
+    """Return the totals of sheets that were reopened, of every version."""
+    anew = {one.sheet.member_id for one in row.reopenings.all()}
+    return [
+        {"member": told["member"], **{name: one[name] for name in ("pass", "version", "total")}}
+        for told in row.result.get("members", ())
+        if told["member"] in anew
+        for one in told["sheets"]
+    ]
+
+
+def _interest(row: Interest) -> dict[str, Any]:
+    return {
+        "who": str(row.member),
+        "ground": str(row.get_ground_display()),
+        "text": row.text,
+        "answers": [
+            {
+                "verdict": one.verdict,
+                "by": str(one.by),
+                "is_own": one.by_id == row.member.user_id,
+                "reason": one.reason,
+            }
+            for one in row.answers.all()
+        ],
+    }
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone(clock.ZONE):%H:%M %d/%m/%Y}"
+
+
+def rules_of(council: Council, judged: Sequence[Evaluation]) -> dict[str, Any]:
+    """Return the rules under which the first products were begun, and each later version."""
+    used = {one.operating_rules.version: one.operating_rules for one in judged}
+    first = used.pop(min(used)) if used else council.rules
+    known = {one.number: one for one in council.rules_versions.all()} if used else {}
+    facts = _rules(first)
+    if used:
+        facts["amended"] = [
+            _rules(used[number])
+            | {
+                "version": number,
+                "by": str(known[number].by),
+                "at": _when(known[number].at),
+                "reason": known[number].reason,
+                "products": [o.ordinal for o in judged if o.operating_rules.version == number],
+            }
+            for number in sorted(used)
+        ]
+    return facts
+
+
+def _rules(rules: OperatingRules) -> dict[str, Any]:
+    return {
+        "quorum": f"{rules.quorum_numerator}/{rules.quorum_denominator}",
+        "spread_mode": rules.spread_mode,
+        "spread_limit": rules.spread_limit,
+    }
+
+
+def rules_words(council: Mapping[str, Any]) -> str:
+    """Say the rules, and who changed them meanwhile, when and why."""
+    by = f" (Quyết định số {council['rules_no']})" if council["rules_no"] else ""
+    text = f"Quy chế hoạt động của Hội đồng{by}: {_said(council, ', tính cho từng sản phẩm')}."
+    for one in council.get("amended", ()):
+        products = ", ".join(map(str, one["products"]))
+        text += (
+            f" Quy chế bản {one['version']}, {one['by']} ban hành lúc {one['at']}, lý do:"
+            f" {_bare(one['reason'])}; áp dụng cho sản phẩm số {products}: {_said(one)}."
+        )
+    return text
+
+
+def _said(rules: Mapping[str, Any], more: str = "") -> str:
+    spread = MODES[rules["spread_mode"]].format(limit=rules["spread_limit"])
+    return f"họp khi có mặt ít nhất {rules['quorum']} số thành viên{more}; {spread}"
+
+
+def interest_words(acts: Mapping[str, Any]) -> list[str]:
+    """Say every interest with who ruled on it, how and why; no full stop at the end."""
+    found = []
+    for one in acts.get("interests", ()):
+        said = [_answer(answer) for answer in one["answers"] if not _is_told(answer)]
+        if said:
+            found.append(
+                f"Lợi ích liên quan của {one['who']} – {one['ground']}: {_bare(one['text'])}; "
+                + "; ".join(said)
+            )
+    return found
+
+
+def _is_told(answer: Mapping[str, Any]) -> bool:
+    """Who left by himself is named among those away, with his reason."""
+    return answer["is_own"] and answer["verdict"] == "recused"
+
+
+def _answer(answer: Mapping[str, Any]) -> str:
+    if answer["is_own"]:  # he was in doubt himself: his reason is the interest's own text
+        return "đề nghị Chủ tịch kết luận"
+    reason = f", lý do: {_bare(answer['reason'])}" if answer["reason"] else ""
+    return f"{answer['by']} kết luận: {VERDICTS[answer['verdict']]}{reason}"
+
+
+def pass_words(acts: Mapping[str, Any], sheets: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Say which sheets were scored anew, and what was said between the passes."""
+    totals = {(one["member"], one["pass"], one["version"]): one["total"] for one in sheets}
+    found = []
+    for one in acts.get("reopened", ()):
+        place, version = (one["member"], one["pass"]), one["version"]
+        points = [
+            f"bản {n}: {shown_mean(totals[*place, n], 1)} điểm"
+            for n in (version, version + 1)
+            if (*place, n) in totals
+        ]
+        found.append(
+            f"Phiếu lượt {one['pass']} của {one['who']} được mở lại trước khi mở phiếu:"
+            f" {one['asked_by']} đề nghị lúc {one['asked_at']}, lý do: {_bare(one['reason'])};"
+            f" {one['confirmed_by']} xác nhận" + "".join(f"; {text}" for text in points) + "."
+        )
+    found += [
+        f"Ý kiến thảo luận sau lượt {one['pass']}, {one['who']}: {_bare(one['text'])}."
+        for one in acts.get("notes", ())
+    ]
+    return found
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".")

@@ -1,0 +1,236 @@
+"""What a council is told and what its minutes tell: interests, sheets reopened, changed rules."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Notice
+from councils.rules_actions import amend_rules
+from evaluations import (
+    agenda_actions,
+    closing_actions,
+    discussion_actions,
+    interest_actions,
+    paper_actions,
+    reopening_actions,
+)
+from evaluations.models import Evaluation, Interest, ScoreSheet
+from evaluations.paper_docx import render
+from evaluations.paper_words import context
+from evaluations.rehearsal_actions import begin_rehearsal, delete_rehearsal
+from evaluations.sitting_actions import delegate_presiding, open_sitting
+from tests.cast import person
+from tests.factories import make_council, make_sitting, make_submission
+
+from .papers_read import docx_words
+from .sittings import (
+    acting,
+    all_hand_in,
+    concluded,
+    hand_in,
+    marks_for,
+    on_agenda,
+    rules_of,
+    scoring,
+)
+
+pytestmark = pytest.mark.django_db
+WHY = "Tôi từng tư vấn nhãn."
+
+
+def page(login: str, name: str, *args: int) -> str:
+    """Return a page as a person reads it."""
+    client = Client()
+    client.force_login(person(login))
+    answer = client.get(reverse(name, args=["quang-ngai", *args]))
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def in_doubt(evaluation: Evaluation, login: str = "an") -> Interest:
+    """Let a member declare an interest of which he is not sure."""
+    with acting(login):
+        return interest_actions.declare(
+            evaluation=evaluation, reason=WHY, by=person(login), is_doubtful=True
+        )
+
+
+def rule(row: Interest, login: str, verdict: str, reason: str) -> None:
+    """Answer an interest."""
+    with acting(login):
+        interest_actions.answer(interest=row, verdict=verdict, reason=reason, by=person(login))
+
+
+def reopen(sheet: ScoreSheet) -> None:
+    """Let secretary and chair reopen a sheet."""
+    with acting("thao"):
+        row = reopening_actions.ask(sheet=sheet, reason="Bấm nhầm.", by=person("thao"))
+    with acting("lan"):
+        reopening_actions.confirm(reopening=row, by=person("lan"))
+
+
+# --- who is told, and where it leads ---
+
+
+def test_board_and_member_see_that_an_interest_waits_until_it_is_ruled_on() -> None:
+    evaluation = scoring()
+    row = in_doubt(evaluation)
+    where = reverse("interests", args=["quang-ngai", evaluation.pk])
+    for login in ("thao", "lan"):
+        board = page(login, "sitting", evaluation.sitting_id)
+        assert "1 lợi ích liên quan chưa kết luận" in board
+        assert f'<a href="{where}">' in board
+    own = "lợi ích liên quan của anh/chị chờ kết luận"
+    assert own in page("an", "sitting", evaluation.sitting_id)
+    assert own not in page("minh", "sitting", evaluation.sitting_id)
+    rule(row, "lan", "set_aside", "Đã chấm dứt.")
+    assert "chưa kết luận" not in page("thao", "sitting", evaluation.sitting_id)
+    assert own not in page("an", "sitting", evaluation.sitting_id)
+
+
+def test_what_was_left_to_the_chair_is_offered_to_him_alone() -> None:
+    evaluation = scoring()
+    row = in_doubt(evaluation)
+    act = reverse("interest_answer", args=["quang-ngai", evaluation.pk, row.pk])
+    assert act in page("lan", "interests", evaluation.pk)
+    assert act not in page("thao", "interests", evaluation.pk)
+    of_chair = in_doubt(evaluation, "lan")  # nobody presides in his place
+    act = reverse("interest_answer", args=["quang-ngai", evaluation.pk, of_chair.pk])
+    assert act in page("thao", "interests", evaluation.pk)
+
+
+def test_notices_name_the_product_and_lead_to_it() -> None:
+    evaluation = scoring(submission=make_submission(name="Muối Sa Huỳnh"))
+    in_doubt(evaluation)
+    told = Notice.objects.get(to=person("lan"))
+    assert "Muối Sa Huỳnh" in told.text
+    assert told.link == reverse("interests", args=["quang-ngai", evaluation.pk])
+
+
+def test_who_must_confirm_a_reopening_is_told() -> None:
+    evaluation = scoring(submission=make_submission(name="Muối Sa Huỳnh"))
+    sheet = hand_in(evaluation, "minh", marks_for(rules_of(evaluation), 75))
+    with acting("thao"):
+        reopening_actions.ask(sheet=sheet, reason="Bấm nhầm.", by=person("thao"))
+    told = Notice.objects.get()
+    assert told.to == person("lan")
+    assert told.text == "Cần xác nhận mở lại phiếu của Bùi Công Minh (mẫu): Muối Sa Huỳnh."
+    assert told.link == reverse("evaluation", args=["quang-ngai", evaluation.pk])
+    other = hand_in(evaluation, "an", marks_for(rules_of(evaluation), 75))
+    with acting("lan"):
+        reopening_actions.ask(sheet=other, reason="Bấm nhầm.", by=person("lan"))
+    assert Notice.objects.latest("pk").to == person("thao")
+
+
+def test_deleted_rehearsal_leaves_no_word_of_its_products() -> None:
+    council, thao = make_council(), person("thao")
+    real = scoring(make_sitting(council=council))
+    all_hand_in(real, [60, 75, 90])
+    with acting("thao"):
+        closing_actions.open_second_pass(evaluation=real, by=thao)
+        sitting = begin_rehearsal(council=council, by=thao)
+        open_sitting(sitting=sitting, by=thao)
+        agenda_actions.call_roll(sitting=sitting, by=thao, absent={})
+        sample = sitting.agenda.earliest("ordinal")
+        agenda_actions.begin_scoring(evaluation=sample, by=thao)
+    all_hand_in(sample, [60, 75, 90])
+    with acting("thao"):
+        closing_actions.open_second_pass(evaluation=sample, by=thao)
+        assert Notice.objects.filter(text__startswith="Mời chấm lượt 2").count() == 6
+        delete_rehearsal(sitting=sitting, by=thao)
+    left = set(Notice.objects.values_list("link", flat=True))
+    assert left == {reverse("sheet", args=["quang-ngai", real.pk])}
+
+
+# --- what the minutes and the tables tell ---
+
+
+def test_minutes_tell_rulings_reopenings_the_discussion_and_changed_rules() -> None:
+    council = make_council()
+    sitting = make_sitting(council=council)
+    first = scoring(sitting, make_submission(name="Tỏi đen"))
+    rule(in_doubt(first), "lan", "set_aside", "Đã chấm dứt.")
+    all_hand_in(first, [60, 75, 90])
+    with acting("an"):
+        discussion_actions.note(evaluation=first, text="Hợp đồng chưa ký.", by=person("an"))
+    with acting("thao"):
+        closing_actions.open_second_pass(evaluation=first, by=person("thao"))
+    first.refresh_from_db()
+    all_hand_in(first, [74, 75, 76], star=4)
+    reopen(first.sheets.get(user=person("minh"), pass_no=2))
+    hand_in(first, "minh", marks_for(rules_of(first), 77, star=4))
+    concluded(first)
+    with acting("lan"):
+        amend_rules(council=council, by=person("lan"), reason="Thắt chặt.", spread_limit=8)
+    second = scoring(sitting, make_submission(name="Muối"))
+    all_hand_in(second, [74, 75, 76], star=4)
+    concluded(second)
+    with acting("thao"):
+        words = context(paper_actions.read_facts(sitting))
+    text = " ".join(docx_words(render("minutes", words)).split())
+    for said in (
+        "Lợi ích liên quan của Ủy viên Huỳnh Thúy An (mẫu) – thành viên tự khai về sản phẩm: Tôi"
+        " từng tư vấn nhãn; đề nghị Chủ tịch kết luận; Phan Thị Lan (mẫu) kết luận: không có liên"
+        " quan, vẫn tham gia, lý do: Đã chấm dứt.",
+        "Phiếu lượt 2 của Phó Chủ tịch Bùi Công Minh (mẫu) được mở lại trước khi mở phiếu: Lý Thu"
+        " Thảo (mẫu) đề nghị lúc",
+        "lý do: Bấm nhầm; Phan Thị Lan (mẫu) xác nhận; bản 1: 75,00 điểm; bản 2: 77,00 điểm.",
+        "Ý kiến thảo luận sau lượt 1, Ủy viên Huỳnh Thúy An (mẫu): Hợp đồng chưa ký.",
+        "chênh lệch giữa hai thành viên không quá 10 điểm. Quy chế bản 2, Phan Thị Lan (mẫu) ban"
+        " hành lúc",
+        "lý do: Thắt chặt; áp dụng cho sản phẩm số 2: họp khi có mặt ít nhất 3/4 số thành viên;"
+        " chênh lệch giữa hai thành viên không quá 8 điểm.",
+    ):
+        assert said in text, said
+    assert ".." not in text
+
+
+def test_delegate_signs_under_his_own_post() -> None:
+    sitting = make_sitting()
+    with acting("thao"):
+        delegate_presiding(
+            sitting=sitting,
+            member=sitting.council.members.get(user=person("minh")),
+            by=person("thao"),
+        )
+    one = scoring(sitting)
+    all_hand_in(one, [74, 75, 76], star=4)
+    concluded(one)
+    with acting("thao"):
+        words = context(paper_actions.read_facts(sitting))
+    text = docx_words(render("proposal", words))
+    assert "TM. HỘI ĐỒNG\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n" in text
+
+
+def test_who_left_after_the_first_pass_stays_in_its_mean() -> None:
+    council = make_council(scorers=("lan", "minh", "an", "kiem", "tra"))
+    evaluation = scoring(make_sitting(council=council))
+    five = ("lan", "minh", "an", "kiem", "tra")
+    all_hand_in(evaluation, [75, 78, 60, 76, 75], five, star=4)
+    with acting("thao"):
+        closing_actions.open_second_pass(evaluation=evaluation, by=person("thao"))
+        agenda_actions.mark_absent(
+            evaluation=evaluation,
+            member=council.members.get(user=person("kiem")),
+            reason="Về sớm",
+            by=person("thao"),
+        )
+    evaluation.refresh_from_db()
+    all_hand_in(evaluation, [75, 78, 72, 75], ("lan", "minh", "an", "tra"), star=4)
+    done = concluded(evaluation)
+    first, second = done.result["passes"]
+    assert (first["totals"], first["exceeded"]) == ([60, 75, 75, 76, 78], True)
+    assert second["totals"] == [72, 75, 75, 78]
+    assert (done.points_sum, done.sheet_count) == (300, 4)
+
+
+def test_board_says_that_nobody_presides() -> None:
+    sitting = make_sitting()
+    evaluation = on_agenda(sitting)
+    chair = sitting.council.members.get(user=person("lan"))
+    assert "chưa có người chủ trì" not in page("thao", "sitting", sitting.pk)
+    with acting("thao"):
+        agenda_actions.recuse(
+            evaluation=evaluation, member=chair, reason="Người nhà", by=person("thao")
+        )
+    assert "họp 3/3, cần 3, chưa có người chủ trì" in page("thao", "sitting", sitting.pk)
