@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from . import paper_acts, paper_rounds, wording
+from . import paper_acts, paper_proposals, paper_rounds, wording
 from .minutes import Facts, Pass, Product, Seat, dissent
 from .scoring import shown_mean
 
@@ -17,12 +17,6 @@ DRAFT_LINE = "DỰ THẢO – kết quả chưa được kiểm soát xác nhậ
 PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
 PURPOSES = {"first": "lần đầu", "upgrade": "nâng hạng", "re_evaluation": "đánh giá lại"}
 LEVELS = {"district": "cấp huyện", "province": "cấp tỉnh", "centre": "cấp trung ương"}
-REASONS = {
-    "knocked_out": "vướng điều kiện loại của bộ tiêu chí",
-    "minimum_missed": "không đạt yêu cầu tối thiểu của hạng sao",
-    "too_few_points": "điểm trung bình dưới khung điểm của hạng 3 sao",
-}
-RECOGNISE, APPROVE, PASS_UP, NOTHING = "recognise", "approve", "pass_up", "nothing"
 
 
 def day_of(text: str) -> str:
@@ -86,7 +80,7 @@ def context(facts: Facts) -> dict[str, Any]:
         **paper_rounds.names(sitting),
         **paper_rounds.reports(facts),
         **tally(facts),
-        **groups(products),
+        **paper_proposals.groups(products),
     }
 
 
@@ -170,10 +164,12 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "dissent": [dissent_words(seat) for seat in dissent(one)],
         "star_by_points": star_words(one["star_by_points"]),
         "star": star_words(one["star"]),
-        "conclusion": conclusion(one),
-        "reasons": "; ".join(REASONS[r] for r in one["reasons"] if r in REASONS),
-        "group": group_of(one),
-        "decided_star": str(decided_star(one) or ""),
+        "conclusion": paper_proposals.conclusion(one),
+        "reasons": "; ".join(
+            paper_proposals.REASONS[r] for r in one["reasons"] if r in paper_proposals.REASONS
+        ),
+        "group": paper_proposals.group_of(one),
+        "decided_star": str(paper_proposals.decided_star(one) or ""),
         "confirmed": _confirmed(one),
     }
 
@@ -294,51 +290,6 @@ def star_words(star: int | None) -> str:
     return f"{star} sao" if star else "không xếp hạng"
 
 
-def group_of(one: Product) -> str:
-    """What the result asks for: recognition, approval, passing up, or word that there is none."""
-    outcome = one["outcome"]
-    kind = outcome.get("kind")
-    if one["keeps"] or kind not in ("award", "forward", "return"):
-        return NOTHING
-    if kind == "award" or kind == "return":
-        return RECOGNISE
-    return {"approve_only": APPROVE, "recognise_too": RECOGNISE}.get(outcome["on_forward"], PASS_UP)
-
-
-def decided_star(one: Product) -> int | None:
-    """The star behind the product on the draft decision's annex."""
-    outcome = one["outcome"]
-    if outcome.get("kind") in ("award", "return"):
-        return outcome["star"]
-    if outcome.get("on_forward") == "recognise_too":
-        return outcome["recognises"]
-    return one["star"]
-
-
-def conclusion(one: Product) -> str:
-    """What the council proposes (R3, R13)."""
-    outcome, renewal = one["outcome"], one["renewal"]
-    kind = outcome.get("kind")
-    if kind == "award":
-        text = f"Đề nghị công nhận sản phẩm OCOP hạng {outcome['star']} sao."
-    elif kind == "return":
-        text = f"Trả kết quả về cấp huyện công nhận hạng {outcome['star']} sao."
-    elif kind == "forward" and outcome["on_forward"] == "approve_only":
-        text = (
-            "Đề nghị phê duyệt kết quả và chuyển hồ sơ đề nghị Bộ Nông nghiệp và Môi trường đánh"
-            " giá 5 sao."
-        )
-    elif kind == "forward" and outcome["recognises"]:
-        star = outcome["recognises"]
-        text = f"Đề nghị công nhận hạng {star} sao và chuyển hồ sơ lên cấp trên đánh giá."
-    elif kind == "forward":
-        text = "Đề nghị chuyển hồ sơ lên cấp trên đánh giá."
-    else:
-        why = "; ".join(REASONS[r] for r in one["reasons"] if r in REASONS)
-        text = f"Không đề nghị công nhận: {why}." if why else "Không đề nghị công nhận."
-    return f"{text} {renewal}" if renewal else text
-
-
 def _confirmed(one: Product) -> str:
     if one["confirmed_by"]:
         return f"{one['confirmed_by']}, ngày {day_of(one['confirmed_on'])}"
@@ -384,13 +335,3 @@ def _cell(seat: Seat | None, number: int) -> str:
     if seat["state"] == RECUSED:
         return "KTG"
     return _points(seat, number)
-
-
-def groups(products: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return the products by what is asked for, each list numbered from one."""
-    found: dict[str, Any] = {}
-    rows = list(products)
-    for name in (RECOGNISE, APPROVE, PASS_UP, NOTHING):
-        wanted = [one for one in rows if one["group"] == name]
-        found[name] = [one | {"line": str(line)} for line, one in enumerate(wanted, 1)]
-    return found

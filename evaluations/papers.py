@@ -12,7 +12,7 @@ from typing import Any
 
 from products.documents import pdf
 
-from . import paper_rounds, paper_words
+from . import paper_proposals, paper_rounds, paper_words
 from .minutes import Facts
 from .paper_docx import part, render
 
@@ -44,7 +44,7 @@ def digest(facts: Facts) -> str:
 
 def plan(facts: Facts) -> list[Plan]:
     """Return the papers of a sitting in the order of the contents list."""
-    asked = {paper_words.group_of(one) for one in facts["products"]}
+    asked = {paper_proposals.group_of(one) for one in facts["products"]}
     is_written = facts["sitting"].get("form") == "written"
     if is_written:
         first = ("01-bien-ban", "Biên bản tổng hợp ý kiến bằng văn bản", "opinions", "")
@@ -59,12 +59,12 @@ def plan(facts: Facts) -> list[Plan]:
         wanted.insert(2, ("03-bao-cao-to-tu-van", "Báo cáo của Tổ tư vấn", "advisory", ""))
     if not facts["products"]:  # a round that sent every product to a meeting has no result
         wanted = [first]
-    if paper_words.RECOGNISE in asked:
+    if paper_proposals.RECOGNISE in asked:
         title = "Dự thảo Quyết định công nhận, kèm danh sách"
-        wanted.append(("05-du-thao-qd-cong-nhan", title, "decision", paper_words.RECOGNISE))
-    if paper_words.APPROVE in asked:
+        wanted.append(("05-du-thao-qd-cong-nhan", title, "decision", paper_proposals.RECOGNISE))
+    if paper_proposals.APPROVE in asked:
         title = "Dự thảo Quyết định phê duyệt kết quả, kèm danh sách"
-        wanted.append(("06-du-thao-qd-phe-duyet", title, "decision", paper_words.APPROVE))
+        wanted.append(("06-du-thao-qd-phe-duyet", title, "decision", paper_proposals.APPROVE))
     return [
         Plan(key, title, extension, template, kind)
         for key, title, template, kind in wanted
@@ -108,7 +108,7 @@ def print_paper(
 def decision(words: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Return what a draft decision says beside the words of its sitting."""
     count = len(words[kind])
-    if kind == paper_words.APPROVE:
+    if kind == paper_proposals.APPROVE:
         more = {
             "subject": "Phê duyệt kết quả đánh giá, phân hạng sản phẩm OCOP từ 90 điểm trở lên",
             "article": f"Phê duyệt kết quả đánh giá, phân hạng của {count} sản phẩm đạt từ 90 điểm"

@@ -42,6 +42,10 @@ PROPOSED = (
     ),
     ("pass_up", "Chuyển hồ sơ lên cấp trên đánh giá đối với {{ pass_up|length }} sản phẩm:"),
     (
+        "give_back",
+        "Trả kết quả về tỉnh (26/2026/QĐ-TTg, Điều 7.4) đối với {{ give_back|length }} sản phẩm:",
+    ),
+    (
         "nothing",
         "Thông báo không công nhận, hoặc giữ nguyên hạng đang có, đối với"
         " {{ nothing|length }} sản phẩm:",
@@ -299,6 +303,10 @@ def minutes() -> None:
     s.tag("{%p if p.advice %}")
     s.body("«{{ p.advice }}»", italic=True)
     s.tag("{%p endif %}")
+    s.tag("{%p if p.former %}")
+    s.body("**Lượt lấy ý kiến bằng văn bản trước phiên họp này:**", together=True)
+    s.each("p.former", "– {{ one }}.")
+    s.tag("{%p endif %}")
     s.body("**Điểm của từng thành viên:**", together=True)
     s.table(
         ["TT", "Thành viên", "Chức danh", "Lượt 1", "Lượt 2", "Hạng theo điểm"],
@@ -420,12 +428,12 @@ def proposal() -> None:
     """Tờ trình."""
     s = Sheet()
     s.head("{{ authority_upper }}", "{{ council_upper }}", "Số: …… /TTr-HĐ", "{{ blank_day }}")
-    s.title("TỜ TRÌNH", "Về kết quả đánh giá, phân hạng sản phẩm OCOP, phiên họp {{ held_words }}")
+    s.title("TỜ TRÌNH", "Về kết quả đánh giá, phân hạng sản phẩm OCOP, {{ session_name }}")
     s.line("Kính gửi: {{ head }}.", align=CENTRE, before=6, after=8)
     s.each("bases", "{{ one }}", italic=True)
     s.body("Căn cứ {{ founding }};", italic=True)
     s.body(
-        "Căn cứ Biên bản họp {{ held_words }} của Hội đồng và Bảng tổng hợp điểm kèm theo,",
+        "Căn cứ {{ minutes_name }} của Hội đồng và Bảng tổng hợp điểm kèm theo,",
         italic=True,
     )
     s.body("Hội đồng đã đánh giá {{ count }} sản phẩm và kính trình {{ head }} xem xét:")
@@ -441,8 +449,8 @@ def proposal() -> None:
         )  # fmt: skip
         s.tag("{%p endif %}")
     s.body(
-        "(Kèm theo: {{ minutes_short }}, Bảng tổng hợp điểm, {{ enclosed_reports }},"
-        " dự thảo Quyết định.)",
+        "(Kèm theo: {{ minutes_short }}, Bảng tổng hợp điểm,"
+        " {{ enclosed_reports }}{{ enclosed_drafts }}.)",
         italic=True,
     )
     s.body("Hội đồng kính trình {{ head }} xem xét, quyết định./.")
