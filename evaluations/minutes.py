@@ -97,6 +97,7 @@ class Product(TypedDict):
     confirmed_on: str
     confirmed_by: str
     acts: NotRequired[dict[str, Any]]  # interests, sheets reopened, the discussion
+    given_to: NotRequired[str]  # the district that decides on the result (148)
     versions: NotRequired[list[dict[str, Any]]]  # of sheets scored anew: the total of each
     round: NotRequired[dict[str, Any]]  # the written opinions on which it was concluded
     former: NotRequired[dict[str, Any]]  # those that led it to this meeting
@@ -124,11 +125,8 @@ class Facts(TypedDict):
 
 def clean(text: str) -> str:
     """Return people's words without what no document can hold; lines and tabs stay."""
-    return "".join(filter(_holds, unicodedata.normalize("NFC", text.replace("\r\n", "\n"))))
-
-
-def _holds(letter: str) -> bool:
-    return letter in LAYOUT or unicodedata.category(letter) not in CONTROL
+    seen = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return "".join(c for c in seen if c in LAYOUT or unicodedata.category(c) not in CONTROL)
 
 
 def cleaned(value: Any) -> Any:

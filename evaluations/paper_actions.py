@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from accounts import jobs, journal
 from accounts.actions import notify
 from accounts.models import Job, JournalEntry, User
-from councils.models import Adviser, Member, Sitting
+from councils.models import Adviser, Council, Member, Sitting
 from files import intake
 from territories import clock
 
 from . import paper_acts, paper_sheets, paper_words, recording
+from .competence import district_deciding
 from .minutes import NOT_JUDGED, Facts, assemble
 from .models import Evaluation, Panel, Paper, PaperSet, ScoreSheet
 from .papers import Plan, bundle, digest, plan, print_paper
@@ -45,7 +46,7 @@ def read_facts(sitting: Sitting) -> Facts:
     ).select_related("member__user", "rekeying__keyed_by", "rekeying__decided_by", "rekeying__scan")
     order = ("evaluation__ordinal", "member__ordinal", "member_id", "pass_no", "version")
     with translation.override("vi"):  # the papers are Vietnamese, whoever asks for them
-        return assemble(
+        facts = assemble(
             sitting=sitting,
             attendance=list(sitting.attendance.all()),
             evaluations=rows,
@@ -55,6 +56,13 @@ def read_facts(sitting: Sitting) -> Facts:
             extensions=_extensions(sitting),
             hours=_hours(sitting),
         )
+    units = {
+        one.pk: district_deciding(one) for one in rows if one.level == Council.Level.PROVINCIAL
+    }
+    for one in facts["products"]:
+        if unit := units.get(one["evaluation"]):
+            one["given_to"] = unit.full_name
+    return facts
 
 
 def why_not_yet(rows: list[Evaluation]) -> str:
@@ -109,7 +117,10 @@ def _reasons(evaluations: list[int]) -> dict[int, str]:
 
 
 def _hours(sitting: Sitting) -> dict[str, str]:
-    """Return when a meeting was opened and closed: the journal alone holds it."""
+    """Return when a meeting was opened and closed: the journal alone holds it.
+
+    What was pressed on another day than that of the meeting does not tell its hours.
+    """
     if sitting.is_written:
         return {}
     acts = JournalEntry.objects.of(sitting).filter(verb__in=("open", "close")).order_by("pk")
@@ -118,7 +129,7 @@ def _hours(sitting: Sitting) -> dict[str, str]:
     return {
         name: f"{times[verb].hour} giờ {times[verb].minute:02d} phút"
         for verb, name in names
-        if verb in times
+        if verb in times and times[verb].date() == sitting.held_on
     }
 
 

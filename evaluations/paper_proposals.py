@@ -13,7 +13,11 @@ REASONS = {
     "too_few_points": "điểm trung bình dưới khung điểm của hạng 3 sao",
 }
 RECOGNISE, APPROVE, PASS_UP, NOTHING = "recognise", "approve", "pass_up", "nothing"
-GIVE_BACK = "give_back"  # 26/2026/QĐ-TTg, Điều 7.4: what the centre does not award
+# What this level does not award: of the centre's the province disposes (26/2026/QĐ-TTg, Điều 7.4),
+# of the province's under 70 the district, as long as there is one (148).
+GIVE_BACK = "give_back"
+TO_PROVINCE = "Trả kết quả về tỉnh (26/2026/QĐ-TTg, Điều 7.4)"
+TO_DISTRICT = "Trả kết quả về cấp huyện công nhận"
 
 
 def why(one: Product) -> str:
@@ -27,7 +31,7 @@ def group_of(one: Product) -> str:
     kind = outcome.get("kind")
     if one["keeps"] or kind not in ("award", "forward", "return"):
         return NOTHING
-    if kind == "return" and outcome["to"] == "province":
+    if kind == "return" and (outcome["to"] == "province" or one.get("given_to")):
         return GIVE_BACK
     if kind == "award" or kind == "return":
         return RECOGNISE
@@ -87,5 +91,7 @@ def groups(products: Iterable[dict[str, Any]]) -> dict[str, Any]:
     for name in (RECOGNISE, APPROVE, PASS_UP, GIVE_BACK, NOTHING):
         wanted = [one for one in rows if one["group"] == name]
         found[name] = [one | {"line": str(line)} for line, one in enumerate(wanted, 1)]
+    is_centre = any(one["to_province"] for one in found[GIVE_BACK])
+    found["give_back_words"] = TO_PROVINCE if is_centre else TO_DISTRICT
     drafts = found[RECOGNISE] or found[APPROVE]
     return found | {"enclosed_drafts": ", dự thảo Quyết định" if drafts else ""}

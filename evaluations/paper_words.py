@@ -169,6 +169,7 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
             paper_proposals.REASONS[r] for r in one["reasons"] if r in paper_proposals.REASONS
         ),
         "group": paper_proposals.group_of(one),
+        "to_province": one["outcome"].get("to") == "province",
         "decided_star": str(paper_proposals.decided_star(one) or ""),
         "confirmed": _confirmed(one),
     }

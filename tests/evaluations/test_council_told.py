@@ -1,11 +1,14 @@
 """What a council is told and what its minutes tell: interests, sheets reopened, changed rules."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Notice
 from councils.rules_actions import amend_rules
+from councils.states import SittingStatus
 from evaluations import (
     agenda_actions,
     closing_actions,
@@ -19,6 +22,7 @@ from evaluations.paper_docx import render
 from evaluations.paper_words import context
 from evaluations.rehearsal_actions import begin_rehearsal, delete_rehearsal
 from evaluations.sitting_actions import delegate_presiding, open_sitting
+from territories import clock
 from tests.cast import person
 from tests.factories import make_council, make_sitting, make_submission
 
@@ -183,6 +187,23 @@ def test_minutes_tell_rulings_reopenings_the_discussion_and_changed_rules() -> N
     ):
         assert said in text, said
     assert ".." not in text
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, True), (1, False)])
+def test_minutes_tell_the_hours_of_what_was_pressed_on_the_day(days: int, said: bool) -> None:
+    held_on = clock.today() - timedelta(days)
+    sitting = make_sitting(status=SittingStatus.PLANNED, held_on=held_on)
+    with acting("thao"):
+        open_sitting(sitting=sitting, by=person("thao"))
+    sitting.refresh_from_db()
+    one = scoring(sitting)
+    all_hand_in(one, [74, 75, 76], star=4)
+    concluded(one)
+    with acting("thao"):
+        agenda_actions.end_sitting(sitting=sitting, by=person("thao"))
+        words = context(paper_actions.read_facts(sitting))
+    assert ("Môi trường; bắt đầu lúc" in words["place"]) is said
+    assert ("kết thúc lúc" in words["place"]) is said
 
 
 def test_delegate_signs_under_his_own_post() -> None:

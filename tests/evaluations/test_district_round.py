@@ -8,10 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.permissions import Permission
-from evaluations import awards, district_actions
+from evaluations import awards, district_actions, paper_actions, papers
 from evaluations.agenda_actions import put_on_agenda
 from evaluations.decision_actions import remove_draft
 from evaluations.models import Decision, Evaluation, PublishedCertificate
+from evaluations.paper_docx import render
+from evaluations.paper_words import context
 from evaluations.readiness import waiting_for_a_council
 from products import review_actions
 from products.cycle import Actor, Status, Step
@@ -41,6 +43,7 @@ from .districts import (
     taken_in,
     unit,
 )
+from .papers_read import docx_words
 from .sittings import all_hand_in, marks_for, rules_of
 from .test_sheet_pages import address, browser, plain
 
@@ -152,6 +155,11 @@ def test_under_seventy_at_the_province_the_district_recognises_three_stars() -> 
     with acting("binh"):
         own = Evaluation.objects.visible_to(person("binh"), Permission.DECISION_DRAFT)
         assert not own.filter(awards.TO_RECOGNISE).exists()
+        facts = paper_actions.read_facts(evaluation.sitting)
+    assert "05-du-thao-qd-cong-nhan" not in {one.key for one in papers.plan(facts)}
+    proposal = docx_words(render("proposal", context(facts)))
+    assert "Trả kết quả về cấp huyện công nhận đối với 1 sản phẩm" in proposal
+    assert "Công nhận và cấp giấy chứng nhận" not in proposal
     certificate = issued(drafted(evaluation))
     assert (certificate.star, certificate.unit) == (3, unit(TU_NGHIA))
     assert certificate.recognition.evaluation == evaluation

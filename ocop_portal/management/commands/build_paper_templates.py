@@ -43,7 +43,7 @@ PROPOSED = (
     ("pass_up", "Chuyển hồ sơ lên cấp trên đánh giá đối với {{ pass_up|length }} sản phẩm:"),
     (
         "give_back",
-        "Trả kết quả về tỉnh (26/2026/QĐ-TTg, Điều 7.4) đối với {{ give_back|length }} sản phẩm:",
+        "{{ give_back_words }} đối với {{ give_back|length }} sản phẩm:",
     ),
     (
         "nothing",
