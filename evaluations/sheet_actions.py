@@ -308,10 +308,10 @@ def hand_in(
     if wants_meeting is not None:
         asked |= {"wants_meeting": wants_meeting, "reason": reason}
     with refusals_in_words():
-        if not first_time(sheet, operation, asked):
+        working = _held_once(sheet, by, operation, asked)
+        if working is None:
             sheet.refresh_from_db()
             return sheet
-        working = hold(sheet, by)
         held, book = working.sheet, working.book
         overtake(sheet=held, by=by)
         scores = list(held.scores.all())
@@ -342,6 +342,20 @@ def hand_in(
             pass_no=held.pass_no, version=held.version,
         )  # fmt: skip
         return done
+
+
+def _held_once(
+    sheet: ScoreSheet, by: User, operation: UUID | None, asked: Mapping[str, Any]
+) -> Working | None:
+    """Lock the draft; nothing: this very hand-in was sent before, or has just been on its way."""
+    if not first_time(sheet, operation, asked):
+        return None
+    try:
+        return hold(sheet, by)
+    except ValidationError:  # the lock was the other one's, who brought the same
+        if first_time(sheet, operation, asked):
+            raise
+        return None
 
 
 def unanswered(book: Book, missing: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -146,6 +147,21 @@ def test_sheet_submitted_twice_at_once_is_one_sheet() -> None:
 
     done, refused = race(submit, submit, submit, login="minh")
     assert (len(done), refused) == (1, ["ValidationError"] * 2)
+    assert RecordEvent.objects.filter(kind="handed_in").count() == 1
+
+
+def test_hand_in_sent_twice_at_once_is_answered_alike() -> None:
+    """F9: the same number is answered as the first time, even while the first is on its way."""
+    evaluation = scoring()
+    sheet = fill(evaluation, "minh", marks_for(rules_of(evaluation), 71))
+    number = uuid4()
+
+    def act() -> Any:
+        return sheet_actions.hand_in(sheet=sheet, by=sheet.user, operation=number)
+
+    done, refused = race(act, act, act, login="minh")
+    assert (len(done), refused) == (3, [])
+    assert {one.status for one in done} == {"submitted"}
     assert RecordEvent.objects.filter(kind="handed_in").count() == 1
 
 
