@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from councils.models import Member, Sitting
 from councils.querysets import SEATED
 from councils.quorum import Quorum, quorum, written_quorum
+from councils.states import SittingStatus
 from councils.written import is_late
 from products.cycle import Purpose
 from products.renewal import clock_words
@@ -61,10 +62,13 @@ class Cell:
     state: str
     reason: str = ""
     is_written: bool = False
+    is_planned: bool = False  # the sitting has not begun: nobody is there yet
 
     @property
     def label(self) -> Any:
         """The state in words."""
+        if self.is_planned and self.state == "seated":
+            return _("được mời")
         words = STATES[self.state][0]
         return WRITTEN_WORDS.get(self.state, words) if self.is_written else words
 
@@ -93,6 +97,11 @@ class Row:
     to_complete: frozenset[int]
     is_written: bool = False
     is_late: bool = False  # the deadline of the round has passed
+
+    @property
+    def is_planned(self) -> bool:
+        """Tell whether the sitting has not begun: who is there is not known yet."""
+        return self.evaluation.sitting.status == SittingStatus.PLANNED and not self.is_written
 
     @property
     def waiting(self) -> list[str]:
@@ -250,7 +259,9 @@ def _cell(
     if not place.scores:
         return Cell(place.member, "not_scoring")
     if evaluation.status == EvaluationStatus.OPEN:
-        return Cell(place.member, "seated", is_written=evaluation.sitting.is_written)
+        sitting = evaluation.sitting
+        is_planned = sitting.status == SittingStatus.PLANNED and not sitting.is_written
+        return Cell(place.member, "seated", is_written=sitting.is_written, is_planned=is_planned)
     status = sheets.get((evaluation.pk, place.member_id), "waiting")
     if status == SheetStatus.SUBMITTED and place.member_id in to_complete:
         status = "to_complete"

@@ -245,6 +245,24 @@ def test_who_left_after_the_first_pass_stays_in_its_mean() -> None:
     assert (done.points_sum, done.sheet_count) == (300, 4)
 
 
+def test_before_a_sitting_begins_nobody_is_called_present() -> None:
+    sitting = make_sitting(status=SittingStatus.PLANNED)
+    sitting.attendance.all().delete()
+    evaluation = on_agenda(sitting)
+    for login, name, key in (("thao", "sitting", sitting.pk), ("an", "sitting", sitting.pk)):
+        text = page(login, name, key)
+        assert "được mời" in text
+        assert "có mặt" not in text
+    assert "mời 4, cần 3 người họp" in page("thao", "sitting", sitting.pk)
+    with acting("thao"):
+        open_sitting(sitting=sitting, by=person("thao"))
+        agenda_actions.call_roll(sitting=sitting, by=person("thao"), absent={})
+    text = page("thao", "sitting", sitting.pk)
+    assert "được mời" not in text
+    assert "họp 4/4, cần 3" in text
+    assert evaluation.status == "open"
+
+
 def test_board_says_that_nobody_presides() -> None:
     sitting = make_sitting()
     evaluation = on_agenda(sitting)
