@@ -12,8 +12,8 @@ from territories import clock
 
 from . import recording
 from .awards import AWAITING_CONTROL
-from .models import Evaluation, Objection
-from .seal import refusals_in_words
+from .models import Evaluation, Objection, Rekeying
+from .seal import TYPED_OR_CONFIRMED, refusals_in_words
 
 # Who runs the sitting or gives out duties would control himself.
 NOT_CONTROLLING = frozenset({Role.COUNCIL_SECRETARY, Role.PROVINCE_ADMIN})
@@ -31,13 +31,20 @@ def why_not_controller(sitting: Sitting, user: User) -> str:
     return ""
 
 
+def why_not_confirm(evaluation: Evaluation, user: User) -> str:
+    """Say why the person may not control this one result; nothing: he may."""
+    if text := why_not_controller(evaluation.sitting, user):
+        return text
+    return str(TYPED_OR_CONFIRMED) if evaluation.rekeyings.by_hand_of(user).exists() else ""
+
+
 def _controlled(evaluation: Evaluation, by: User) -> Evaluation:
     """Lock a result that waits for its controller, who is none of those who made it."""
     rows = Evaluation.objects.select_for_update(of=("self",)).select_related(
         "sitting__council", "submission"
     )
     held = rows.get(pk=evaluation.pk)
-    if text := why_not_controller(held.sitting, by):
+    if text := why_not_confirm(held, by):
         raise ValidationError(text)
     if held.confirmed_at is not None:
         raise ValidationError(_("Kết quả này đã được xác nhận."), code="transition")
@@ -65,11 +72,17 @@ def confirm_result(*, evaluation: Evaluation, by: User) -> Evaluation:
 
 @transaction.atomic
 def confirm_sitting(*, sitting: Sitting, by: User) -> list[Evaluation]:
-    """Confirm every concluded result of a sitting that no objection holds back."""
+    """Confirm every concluded result of a sitting that no objection holds back.
+
+    One whose paper sheet the person typed or confirmed is left to another controller.
+    """
     rows = Evaluation.objects.filter(AWAITING_CONTROL, sitting=sitting)
     held_back = Objection.objects.filter(answered_at__isnull=True).values("evaluation")
     rows = rows.exclude(pk__in=held_back)
-    waiting = list(rows.order_by("pk"))
+    free = rows.exclude(pk__in=Rekeying.objects.by_hand_of(by).values("evaluation"))
+    waiting = list(free.order_by("pk"))
+    if not waiting and rows.exists():
+        raise ValidationError(TYPED_OR_CONFIRMED)
     if not waiting:
         raise ValidationError(_("Không có kết quả nào của phiên họp chờ xác nhận."))
     return [confirm_result(evaluation=one, by=by) for one in waiting]

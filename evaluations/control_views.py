@@ -34,7 +34,7 @@ class ControlView(OfEvaluation, DetailView):
         row, user = self.object, self.request.user
         objections = list(row.objections.select_related("by", "answered_by"))
         is_open = any(one.answered_at is None for one in objections)
-        refusal = control_actions.why_not_controller(row.sitting, user)
+        refusal = control_actions.why_not_confirm(row, user)
         is_waiting = row.concluded_at is not None and row.confirmed_at is None
         is_controller = policy.may(user, Permission.RESULT_CONFIRM)
         return super().get_context_data(

@@ -220,6 +220,11 @@ class RekeyingQuerySet(models.QuerySet):
         """Keep those that wait for their second person."""
         return self.filter(status=RekeyingStatus.WAITING)
 
+    def by_hand_of(self, user: Any) -> "RekeyingQuerySet":
+        """Keep those that count and that the person typed or confirmed."""
+        hand = Q(keyed_by=user) | Q(decided_by=user)
+        return self.filter(hand, status=RekeyingStatus.CONFIRMED)
+
 
 class RecordEventQuerySet(models.QuerySet):
     """Events of the scoring record."""

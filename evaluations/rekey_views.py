@@ -23,6 +23,7 @@ from territories import clock
 
 from . import rekey_actions, rekey_closing_actions, rekey_reading_actions
 from .blinding import blind
+from .control_actions import why_not_controller
 from .evaluation_views import WITH, OfEvaluation
 from .marks import Book, book_of
 from .models import Evaluation, Panel, Rekeying, ScoreSheet
@@ -208,6 +209,7 @@ class RekeyedView(OfRekeying, ActionForm, FormView):
             may_withdraw=is_waiting and may_run,
             may_key=row.status == RekeyingStatus.SENT_BACK and may_run,
             is_own=row.user_id == user.pk,
+            controls=not refusal and not why_not_controller(evaluation.sitting, user),
             papers_url=back if may_run or row.user_id == user.pk else "",
             page_title=title,
             **kwargs,

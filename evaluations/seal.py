@@ -8,6 +8,11 @@ from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.utils.translation import gettext_lazy as _
 
+# Who had a hand in a paper sheet does not control what came of it.
+TYPED_OR_CONFIRMED = _(
+    "Anh/chị đã nhập hoặc xác nhận một phiếu giấy của sản phẩm này: "
+    "kết quả do người kiểm soát khác xác nhận."
+)
 # What a trigger or function says, and what the person reads.
 REFUSALS = {
     "score sheet can no longer be changed": _(
@@ -36,6 +41,7 @@ REFUSALS = {
     "a result is confirmed by a controller": _(
         "Chỉ kiểm soát xác nhận kết quả: người không là thư ký, quản trị, không ở trong hội đồng."
     ),
+    "another controller than": TYPED_OR_CONFIRMED,
     "a confirmation is final": _("Kết quả này đã được xác nhận."),
     "an answer comes in time": _("Đã hết hạn trả lời: hệ thống không nhận phiếu nữa."),
     "written opinions are for": _("Chỉ hồ sơ đánh giá lại được lấy ý kiến bằng văn bản."),

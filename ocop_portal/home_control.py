@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from accounts.permissions import Permission as P
 from evaluations import appeal_page, awards
-from evaluations.models import Evaluation, Objection
+from evaluations.models import Evaluation, Objection, Rekeying
 
 from .home_lines import SHOWN, Line, at
 
@@ -18,7 +18,9 @@ def to_confirm(user: Any, slug: str) -> list[Line]:
         return []
     rows = Evaluation.objects.visible_to(user, P.RESULT_CONFIRM).filter(awards.AWAITING_CONTROL)
     held_back = Objection.objects.filter(answered_at__isnull=True).values("evaluation")
-    return _under_control(rows.exclude(pk__in=held_back), slug, _("chờ xác nhận"))
+    own = Rekeying.objects.by_hand_of(user).values("evaluation")  # another controller's
+    rows = rows.exclude(pk__in=held_back).exclude(pk__in=own)
+    return _under_control(rows, slug, _("chờ xác nhận"))
 
 
 def objections(user: Any, slug: str) -> list[Line]:

@@ -53,8 +53,9 @@ RULES_ARE_KEPT = """
     RETURN NEW;
 """
 # A result is a draft until a controller confirms it, once and for good. He holds that duty on the
-# day and no other that would have him control himself; he neither sat nor wrote for the council.
-# Only what had been decided before this was asked for may lack a name.
+# day and no other that would have him control himself; he neither sat nor wrote for the council,
+# nor typed or confirmed a paper sheet that is in the result. Only what had been decided before this
+# was asked for may lack a name.
 CONFIRMED_BY_CONTROLLER = """
     IF TG_OP = 'UPDATE' AND NEW.confirmed_at IS NOT DISTINCT FROM OLD.confirmed_at
        AND NEW.confirmed_by_id IS NOT DISTINCT FROM OLD.confirmed_by_id THEN
@@ -98,6 +99,13 @@ CONFIRMED_BY_CONTROLLER = """
             WHERE s.id = NEW.sitting_id AND (m.id IS NOT NULL OR v.id IS NOT NULL)
        ) THEN
         RAISE EXCEPTION 'ocop: a result is confirmed by a controller';
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.evaluations_rekeying r
+        WHERE r.evaluation_id = NEW.id AND r.status = 'confirmed'
+        AND NEW.confirmed_by_id IN (r.keyed_by_id, r.decided_by_id)
+    ) THEN
+        RAISE EXCEPTION 'ocop: another controller than who confirmed its paper sheet';
     END IF;
     RETURN NEW;
 """

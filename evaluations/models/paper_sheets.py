@@ -26,8 +26,9 @@ OF_REHEARSED_KEYING = """
     JOIN public.evaluations_evaluation e ON e.id = r.evaluation_id
     WHERE r.id = OLD.rekeying_id AND e.is_rehearsal
 """
-# Who types and who confirms are two; whoever scores the product has handed in before he reads
-# somebody else's marks. The panel's row is the lock that a hand-in takes too.
+# Who types and who confirms are two; whoever scores the product, or may come back to score it, has
+# handed in before he reads somebody else's marks. The panel's row is the lock that a hand-in takes
+# too.
 BY_TWO_PERSONS = """
     IF TG_OP = 'INSERT' AND NEW.status <> 'waiting' OR TG_OP = 'UPDATE' AND (
         OLD.status <> 'waiting' OR (
@@ -62,12 +63,8 @@ BY_TWO_PERSONS = """
     ) THEN
         RAISE EXCEPTION 'ocop: this sheet is handed in already';
     END IF;
-    IF EXISTS (
-        SELECT FROM evaluations_panel p WHERE p.evaluation_id = NEW.evaluation_id
-        AND p.user_id = COALESCE(NEW.decided_by_id, NEW.keyed_by_id) AND p.user_id <> NEW.user_id
-        AND (p.state = 'recused' OR p.state = 'present' AND p.scores AND NOT EXISTS (
-            SELECT FROM evaluations_scoresheet s WHERE s.evaluation_id = p.evaluation_id
-            AND s.member_id = p.member_id AND s.pass_no = NEW.pass_no AND s.status = 'submitted'))
+    IF COALESCE(NEW.decided_by_id, NEW.keyed_by_id) <> NEW.user_id AND public.ocop_kept_from_typed(
+        NEW.evaluation_id, COALESCE(NEW.decided_by_id, NEW.keyed_by_id)
     ) THEN
         RAISE EXCEPTION 'ocop: one''s own sheet first';
     END IF;
@@ -244,7 +241,7 @@ class Rekeying(ProvinceOwned):
 
 
 class SealedKeying(Sealed):
-    """Only who typed it, whose sheet it is, and while it waits who may confirm it, reads it."""
+    """As it was first made: it left to the actions who among the heads has yet to score."""
 
     reads = """
         keyed_by_id = $me OR user_id = $me OR rekeying_id IN (
@@ -261,6 +258,18 @@ class SealedKeying(Sealed):
     writes = f"keyed_by_id = {ME}"
 
 
+class SealedFromScorers(SealedKeying):
+    """Only who typed it, whose sheet it is, and while it waits who may confirm it, reads it.
+
+    A chair, deputy or controller who is recused, or whose own sheet is still to come, does not.
+    """
+
+    reads = SealedKeying.reads.replace(
+        "r.status = 'waiting' AND (",
+        f"r.status = 'waiting' AND NOT public.ocop_kept_from_typed(e.id, {ME}) AND (",
+    )
+
+
 class KeyedSheet(ProvinceOwned):
     """The levels, remarks and ticks that were typed: sealed like marks, never changed."""
 
@@ -275,7 +284,7 @@ class KeyedSheet(ProvinceOwned):
         verbose_name = _("nội dung nhập lại")
         verbose_name_plural = _("nội dung nhập lại")
         constraints = owned(
-            SealedKeying(name="evaluations_keyed_sealed"),
+            SealedFromScorers(name="evaluations_keyed_sealed"),
             rights=APPEND_ONLY,
             same=("rekeying",),
         )

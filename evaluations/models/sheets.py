@@ -160,6 +160,13 @@ class ScoreSheet(ProvinceOwned):
             same=("evaluation", "member"),
         )
         triggers = [
+            pgtrigger.Trigger(
+                name="begins_as_a_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=~pgtrigger.Q(new__status="draft") | pgtrigger.Q(new__from_paper=True),
+                func="RAISE EXCEPTION 'ocop: a score sheet begins as a draft';",
+            ),
             pgtrigger.Protect(
                 name="final_once_submitted",
                 operation=pgtrigger.Update,

@@ -13,13 +13,14 @@ from accounts.permissions import Role
 from councils.models import Adviser
 from evaluations import control_actions, decision_actions
 from evaluations.models import Evaluation, Objection, Recognition
+from evaluations.seal import refusals_in_words
 from evaluations.states import EvaluationStatus
 from territories import clock
 from territories.tenancy import acting_for
 from tests.cast import give, person, province
 from tests.factories import make_council, make_sitting
 
-from . import sittings
+from . import on_paper, sittings
 from .decided import AWARD_4, NOT_RANKED, acting, make_concluded
 from .sat import made
 from .sittings import on_agenda
@@ -192,6 +193,73 @@ def test_confirming_a_sitting_leaves_out_what_was_sent_back() -> None:
             control_actions.confirm_sitting(sitting=sitting, by=kiem)
     elsewhere.refresh_from_db()
     assert elsewhere.confirmed_at is None
+
+
+@pytest.fixture
+def from_paper() -> Evaluation:
+    """Return a result with a paper sheet that the controller Kiểm confirmed as second person."""
+    row = sittings.scoring()
+    sittings.all_hand_in(row, (75, 76), ("lan", "an"))
+    on_paper.confirmed(on_paper.typed(row, "minh"), by="kiem")
+    return sittings.concluded(row)
+
+
+def another_controller() -> str:
+    """Give the duty to Dũng, who leads, for the day; return his login."""
+    give(person("dung"), Role.CONTROLLER, province())
+    return "dung"
+
+
+def test_who_confirmed_a_paper_sheet_does_not_confirm_its_result(from_paper: Evaluation) -> None:
+    words = "kết quả do người kiểm soát khác xác nhận"
+    with pytest.raises(ValidationError, match=words):
+        confirm(from_paper)
+    with acting("kiem"):
+        with pytest.raises(ValidationError, match=words):
+            control_actions.object_to_result(
+                evaluation=from_paper, reason="Thiếu chữ ký.", by=person("kiem")
+            )
+        with (
+            pytest.raises(InternalError, match="another controller than"),
+            transaction.atomic(),
+        ):
+            Evaluation.objects.filter(pk=from_paper.pk).update(
+                confirmed_at=clock.now(), confirmed_by=person("kiem")
+            )
+        with pytest.raises(ValidationError, match=words), refusals_in_words():
+            Evaluation.objects.filter(pk=from_paper.pk).update(
+                confirmed_at=clock.now(), confirmed_by=person("kiem")
+            )
+    assert confirm(from_paper, another_controller()).confirmed_by == person("dung")
+
+
+def test_sitting_is_confirmed_but_for_the_paper_sheets_of_ones_own(from_paper: Evaluation) -> None:
+    other = unconfirmed(sitting=from_paper.sitting, name="Hành")
+    with acting("kiem"):
+        done = control_actions.confirm_sitting(sitting=from_paper.sitting, by=person("kiem"))
+        assert [row.pk for row in done] == [other.pk]
+        with pytest.raises(ValidationError, match="người kiểm soát khác"):
+            control_actions.confirm_sitting(sitting=from_paper.sitting, by=person("kiem"))
+    another_controller()
+    with acting("dung"):
+        done = control_actions.confirm_sitting(sitting=from_paper.sitting, by=person("dung"))
+    assert [row.pk for row in done] == [from_paper.pk]
+
+
+def test_pages_offer_the_confirmation_to_another_controller(from_paper: Evaluation) -> None:
+    kiem, dung = browser("kiem"), browser(another_controller())
+    page = kiem.get(at(from_paper)).content.decode()
+    assert "kết quả do người kiểm soát khác xác nhận" in page
+    assert at(from_paper, "xac-nhan/") not in page
+    assert at(from_paper) not in kiem.get("/quang-ngai/").content.decode()
+    assert at(from_paper) in dung.get("/quang-ngai/").content.decode()
+    assert at(from_paper, "xac-nhan/") in dung.get(at(from_paper)).content.decode()
+    refused = kiem.post(
+        f"/api/v1/quang-ngai/results-under-control/{from_paper.pk}/confirm/",
+        {}, content_type="application/json",
+    )  # fmt: skip
+    assert refused.status_code == 400
+    assert "người kiểm soát khác" in refused.content.decode()
 
 
 def test_page_of_the_confirmation_shows_what_is_confirmed() -> None:

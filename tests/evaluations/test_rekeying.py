@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError, InternalError
+from django.utils import timezone
 
 from accounts.models import JournalEntry, Notice
 from councils.models import Member
@@ -268,7 +269,9 @@ def test_who_is_absent_and_may_come_back_reads_nothing_typed() -> None:
         )  # fmt: skip
     with acting("minh"):
         assert not may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
+        assert not KeyedSheet.objects.exists()
     assert "nộp phiếu của mình trước" in refusal(confirmed, row, "minh")
+    _refused_past_the_actions(row, "minh")
     with acting("thao"):
         agenda_actions.mark_present(
             evaluation=evaluation, member=member_of(evaluation, "minh"), by=person("thao")
@@ -276,6 +279,7 @@ def test_who_is_absent_and_may_come_back_reads_nothing_typed() -> None:
     all_hand_in(evaluation, (70,), ("minh",))
     with acting("minh"):
         assert may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
+        assert KeyedSheet.objects.get().rekeying == row
 
 
 def test_who_has_his_own_sheet_reopened_reads_nothing_typed() -> None:
@@ -291,7 +295,65 @@ def test_who_has_his_own_sheet_reopened_reads_nothing_typed() -> None:
         reopening_actions.confirm(reopening=asked, by=person("lan"))
     with acting("minh"):
         assert not may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
+        assert not KeyedSheet.objects.exists()
     assert "nộp phiếu của mình trước" in refusal(confirmed, row, "minh")
+    _refused_past_the_actions(row, "minh")
+
+
+def test_who_must_complete_his_stopped_sheet_types_for_nobody() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, (75, 75), ("minh", "an"))
+    stop = next(k for k in rules_of(evaluation).knock_outs if k.effect == "stop_assessment")
+    sheet = fill(evaluation, "lan", {})
+    with acting("lan"):
+        sheet_actions.tick(
+            sheet=sheet, by=person("lan"), knock_out=stop.key, reason="Khác hồ sơ", known=""
+        )
+        sheet_actions.hand_in(sheet=sheet, by=person("lan"))
+    with acting("thao"), pytest.raises(InternalError, match="own sheet first"):
+        _bare_row(evaluation, version=2, keyed_by=person("lan"))
+
+
+def test_recused_deputy_reads_nothing_typed() -> None:
+    evaluation = scoring()
+    row = typed(evaluation, "an")
+    Panel.objects.filter(user=person("minh")).update(state="recused", reason="Có liên quan")
+    with acting("minh"):
+        assert not KeyedSheet.objects.exists()
+    _refused_past_the_actions(row, "minh")
+
+
+def _refused_past_the_actions(row: Rekeying, login: str) -> None:
+    """Confirm it as somebody would who passes by the actions."""
+    with (
+        acting(login),
+        pytest.raises(InternalError, match="own sheet first"),
+        transaction.atomic(),
+    ):
+        Rekeying.objects.filter(pk=row.pk).update(
+            status="confirmed",
+            decided_by=person(login),
+            decided_at=timezone.now(),
+            sheet=ScoreSheet.objects.create(
+                province_id=row.province_id, evaluation=row.evaluation, member=row.member,
+                user=row.user, pass_no=row.pass_no, version=row.version,
+            ),
+        )  # fmt: skip
+
+
+def test_no_sheet_begins_as_handed_in_or_as_typed_from_paper() -> None:
+    evaluation = scoring()
+    at = timezone.now()
+    for over in ({"status": "submitted", "submitted_at": at}, {"from_paper": True}):
+        with (
+            acting("thao"),
+            pytest.raises(InternalError, match="begins as a draft"),
+            transaction.atomic(),
+        ):
+            ScoreSheet.objects.create(
+                province_id=evaluation.province_id, evaluation=evaluation, pass_no=1,
+                member=member_of(evaluation, "minh"), user=person("minh"), **over,
+            )  # fmt: skip
 
 
 def _bare_row(evaluation: Evaluation, **over: Any) -> Rekeying:
@@ -415,6 +477,11 @@ def test_typed_marks_are_sealed_by_the_database() -> None:
         with acting(login):
             return KeyedSheet.objects.filter(rekeying=row).exists()
 
+    # Chair and deputy score the product: each reads it once he has handed in himself.
+    assert not reads("lan")
+    all_hand_in(evaluation, (75,), ("lan",))
+    assert (reads("lan"), reads("minh")) == (True, False)
+    all_hand_in(evaluation, (75,), ("minh",))
     seen = {login: reads(login) for login in ("thao", "an", "lan", "minh", "kiem", "binh", "tra")}
     assert seen == {
         "thao": True, "an": True, "lan": True, "minh": True, "kiem": True, "binh": False,
