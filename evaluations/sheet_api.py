@@ -57,6 +57,7 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "hand_in": HandedInSerializer,
     }
     permission = Permission.SCORE
+    filterset_fields = ["evaluation", "pass_no", "status"]
 
     def get_queryset(self) -> Any:
         """Return the person's own; nobody else's are there. An act reads more as it holds it."""
@@ -64,6 +65,10 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         if self.action in ("marks", "ticks", "hand_in"):
             return rows
         return rows.select_related("evaluation__submission__criteria_set__regulation")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Filter the list alone: a mark that is saved pays for no filter."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give a sheet with its marks and how it stands."""

@@ -51,6 +51,35 @@ def test_mark_is_saved_and_the_total_comes_back() -> None:
     assert Score.objects.get().level.ordinal == 3
 
 
+def test_sheets_are_filtered_by_product_pass_and_state() -> None:
+    client, sheet = opened_sheet()
+    first = sheet.evaluation
+    second = scoring(first.sitting)
+    hand_in(second, "minh", marks_for(rules_of(second), 71))
+    theirs = hand_in(first, "an", marks_for(rules_of(first), 75))
+
+    def found(**asked: Any) -> set[int]:
+        answer = client.get(ROOT, asked)
+        assert answer.status_code == 200
+        return {one["evaluation"] for one in answer.json()["results"]}
+
+    assert found() == {first.pk, second.pk}
+    assert found(evaluation=first.pk) == found(status="draft") == {first.pk}
+    assert found(evaluation=second.pk) == found(status="submitted") == {second.pk}
+    assert found(evaluation=first.pk, status="submitted") == found(pass_no=2) == set()
+    assert client.get(ROOT, {"evaluation": "x"}).status_code == 400
+    # Of a product alone does not open somebody else's sheet of it.
+    (row,) = client.get(ROOT, {"evaluation": first.pk}).json()["results"]
+    assert (row["id"], theirs.pk != sheet.pk) == (sheet.pk, True)
+
+
+def test_schema_names_the_filters_of_the_sheets() -> None:
+    shown = api("minh").get("/api/v1/schema/", HTTP_ACCEPT="application/json").json()
+    listed = shown["paths"]["/api/v1/{province}/sheets/"]["get"]
+    named = {one["name"] for one in listed["parameters"] if one["in"] == "query"}
+    assert named == {"evaluation", "pass_no", "status", "page", "page_size"}
+
+
 def test_gate_that_closes_names_what_it_took_away() -> None:
     client, sheet = opened_sheet()
     mark(client, sheet, criterion="B/5.1", level=2)
