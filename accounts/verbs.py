@@ -121,6 +121,7 @@ LABELS = {
     "remove_paper": _("Bỏ văn bản kiểm nghiệm bổ sung"),
     "send": _("Gửi Bộ"),
     "forward_to_ministry": _("Chuyển hồ sơ lên Bộ"),
+    "hand_over_paper_set": _("Gửi Bộ 01 bộ hồ sơ giấy"),
     "forwarded_here": _("Tỉnh gửi hồ sơ đề nghị 5 sao"),
     "receive": _("Bộ tiếp nhận"),
     "answer": _("Có kết quả của Bộ"),

@@ -11,11 +11,12 @@ from django.views.generic import FormView
 from accounts.doors import ActionForm
 from accounts.permissions import Permission
 from products.models import Participation
+from territories import clock
 
-from . import completion_actions, five_star_actions, renewal_actions
+from . import completion_actions, five_star_actions, forwarding_actions, renewal_actions
 from .forwarding_views import OneNationalResult, OneRequest
 from .models import Package
-from .national_forms import ReopenForm
+from .national_forms import PaperSetForm, ReopenForm
 from .renewal_forms import RenewForm
 from .renewal_views import ways_shown
 
@@ -61,6 +62,33 @@ class RenewFiveStarsView(OneNationalResult, ActionForm, FormView):
     def get_success_url(self) -> str:
         """Go on with the dossier."""
         return reverse("dossier_detail", args=[self.request.province.slug, self.object.pk])
+
+
+class PaperSetView(OneRequest, ActionForm, FormView):
+    """Write down that the one paper set went to the Ministry too (7.3.e)."""
+
+    form_class = PaperSetForm
+    template_name = "evaluations/forwarded_act.html"
+    title = gettext_lazy("Ghi việc gửi bộ hồ sơ giấy")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with today."""
+        return {"on": clock.today()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the page."""
+        return super().get_context_data(
+            cancel_url=self.get_success_url(),
+            page_title=self.title,
+            breadcrumbs=self.way(("", self.title)),
+            **kwargs,
+        )
+
+    def perform(self, form: PaperSetForm) -> Package:
+        """Call the action."""
+        return forwarding_actions.hand_over_paper_set(
+            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
+        )
 
 
 class ReopenView(OneRequest, ActionForm, FormView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,8 @@ from .packages import FIELDS, TO_FORWARD, CheckList
 from .states import PACKAGE, PackageStatus
 
 UPLOADS = ("request_file", "council_report", "decision_file", "advisory_file")
+UNDER_WAY = (PackageStatus.SENT, PackageStatus.RECEIVED)
+PAPER_SET = "hand_over_paper_set"
 RECEIPT = "HSTW-{year}-{number:06d}"
 # Of a stored result (results.py): the members' names and sheets stay in the province.
 TOLD = ("passes", "minimums", "knock_outs", "reasons", "outcome")
@@ -160,6 +163,27 @@ def forward_to_ministry(*, evaluation: Evaluation, by: User) -> Package:
     _keep_sending(package, check, receipt, answers=answers, by=by)
     journal.record(by=by, verb="forward_to_ministry", target=held, receipt=receipt)
     tell_parties(held.submission, _("Hồ sơ sản phẩm «%(product)s» đã được gửi Bộ đề nghị 5 sao."))
+    return package
+
+
+@transaction.atomic
+def hand_over_paper_set(*, evaluation: Evaluation, on: date, note: str = "", by: User) -> Package:
+    """Write down, at home and at the Ministry, that the one paper set went up too (7.3.e)."""
+    rows = Package.objects.select_for_update(of=("self",))
+    package = rows.filter(evaluation=evaluation).first()
+    if package is None or package.status not in UNDER_WAY:
+        raise ValidationError(
+            _("Chỉ ghi việc gửi bộ hồ sơ giấy khi hồ sơ điện tử đang ở Bộ."), code="transition"
+        )
+    if on > clock.today():
+        raise ValidationError({"on": _("Ngày này không được sau hôm nay.")})
+    if package.requested_on and on < package.requested_on:
+        raise ValidationError({"on": _("Ngày này không được trước ngày văn bản đề nghị.")})
+    facts = {"on": on.isoformat(), "note": tidy(note)[:300]}
+    journal.record(by=by, verb=PAPER_SET, target=package, **facts)
+    with at_ministry(by) as ministry:
+        copies = Package.objects.filter(province=ministry, answers_to=package.evaluation_id)
+        journal.record(by=by, verb=PAPER_SET, target=copies.latest("pk"), **facts)
     return package
 
 

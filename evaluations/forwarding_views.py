@@ -23,11 +23,12 @@ from .completion_actions import may_reopen
 from .decision_forms import PageForm
 from .decision_tables import TONES, timeline
 from .decision_views import Button
+from .forwarding_actions import UNDER_WAY
 from .models import Evaluation, NationalResult, Package, ProductPage, PublishedCertificate
 from .national_forms import PackageForm, PaperForm, WayForm
 from .packages import FIELDS, PAPERS, TO_FORWARD, CheckList, point_of
 from .publication import standing_on
-from .request_standing import sendings_of, standing_of
+from .request_standing import paper_sets_of, sendings_of, standing_of
 from .scoring import shown_mean
 from .validity import PublicStatus
 
@@ -146,6 +147,8 @@ class RequestView(OneRequest, ActionForm, FormView):
             may_prepare=is_open and may_act,
             may_reopen=is_open and may_act and may_reopen(package),
             sendings=sendings_of(package),
+            paper_sets=paper_sets_of(package),
+            may_hand_over=may_act and bool(package and package.status in UNDER_WAY),
             standing=words,
             tone=tone,
             events=timeline(row, *(one for one in (package, result) if one)),

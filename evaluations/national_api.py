@@ -33,6 +33,7 @@ from .national_serializers import (
     ForwardedSerializer,
     NationalResultSerializer,
     PaperIdSerializer,
+    PaperSetSerializer,
     PreparePackageSerializer,
     ReceivePackageSerializer,
     ReopenSerializer,
@@ -45,7 +46,7 @@ from .national_views import PackageFilter
 from .packages import CheckList
 from .province_papers import papers_of
 from .renewal_serializers import RenewalSerializer, RenewSerializer
-from .request_standing import sendings_of
+from .request_standing import paper_sets_of, sendings_of
 
 VIEW, CHECK, DRAFT = (
     Permission.DECISION_VIEW,
@@ -65,10 +66,19 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "remove_paper": PaperIdSerializer,
         "choose": ChooseWaySerializer,
         "reopen": ReopenSerializer,
+        "paper_set": PaperSetSerializer,
     }
     gives = {
         **dict.fromkeys(
-            ("retrieve", "prepare", "remove_paper", "forward", "choose", "reopen"),
+            (
+                "retrieve",
+                "prepare",
+                "remove_paper",
+                "forward",
+                "paper_set",
+                "choose",
+                "reopen",
+            ),
             WholeRequestSerializer,
         ),
         "papers": {201: WholeRequestSerializer},
@@ -80,6 +90,7 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "papers": DRAFT,
         "remove_paper": DRAFT,
         "forward": DRAFT,
+        "paper_set": DRAFT,
         "choose": DRAFT,
         "reopen": DRAFT,
     }
@@ -105,6 +116,7 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         fresh.lines = check.lines
         fresh.papers = check.package.papers.all() if check.package else []
         fresh.sendings = sendings_of(check.package)
+        fresh.paper_sets = paper_sets_of(check.package)
         fresh.result_of_ministry = getattr(fresh, "national_result", None)
         return Response(WholeRequestSerializer(fresh).data, status=status)
 
@@ -142,6 +154,13 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         """Send the file to the Ministry."""
         row = self.get_object()
         forwarding_actions.forward_to_ministry(evaluation=row, by=request.user)
+        return self.answer(row)
+
+    @action(detail=True, methods=["post"], url_path="paper-set")
+    def paper_set(self, request: Request, **kwargs: Any) -> Response:
+        """Write down that the one paper set went to the Ministry."""
+        row, facts = self.get_object(), self.taken()
+        forwarding_actions.hand_over_paper_set(evaluation=row, by=request.user, **facts)
         return self.answer(row)
 
     @action(detail=True, methods=["post"])

@@ -84,6 +84,18 @@ class PaperForm(forms.Form):
     upload = pdf_field(_("Tệp (PDF)"))
 
 
+class PaperSetForm(forms.Form):
+    """The one paper set of Điều 7.3.e: when it went, and how."""
+
+    on = day_field(label=_("Ngày gửi bộ hồ sơ giấy"))
+    note = forms.CharField(
+        label=_("Ghi chú"),
+        max_length=300,
+        required=False,
+        help_text=_("Ví dụ: số bưu gửi, hoặc người nhận tại Bộ."),
+    )
+
+
 class ReceiveForm(forms.Form):
     """What came with the file."""
 

@@ -57,6 +57,13 @@ class ChooseWaySerializer(Exact):
     reason = serializers.CharField(max_length=300)
 
 
+class PaperSetSerializer(serializers.Serializer):
+    """When the one paper set went to the Ministry, and how."""
+
+    on = serializers.DateField()
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
 class ReopenSerializer(ReasonSerializer):
     """What the producer shall complete, and by when."""
 
@@ -147,16 +154,28 @@ class SendingSerializer(serializers.Serializer):
     papers = SentPaperSerializer(many=True)
 
 
+class SentPaperSetSerializer(serializers.Serializer):
+    """One time that a paper set went to the Ministry."""
+
+    on = serializers.DateField()
+    note = serializers.CharField()
+    by = serializers.CharField()
+
+
 class WholeRequestSerializer(RequestSerializer):
     """A file for five stars with its check list and, once there is one, the Ministry's answer."""
 
     lines = CheckLineSerializer(many=True)
     papers = PaperSerializer(many=True)
     sendings = SendingSerializer(many=True)
+    paper_sets = SentPaperSetSerializer(many=True)
     result = NationalResultSerializer(source="result_of_ministry", allow_null=True)
 
     class Meta(RequestSerializer.Meta):
-        fields = [*RequestSerializer.Meta.fields, "lines", "papers", "sendings", "result"]
+        fields = [
+            *RequestSerializer.Meta.fields,
+            *("lines", "papers", "sendings", "paper_sets", "result"),
+        ]
 
 
 class ForwardedSerializer(serializers.ModelSerializer):

@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path(REQUEST + "mo-ho-so/", renewal.ReopenView.as_view(), name="five_star_reopen"),
     path(REQUEST + "gui-bo/", home.ForwardView.as_view(), name="five_star_forward"),
+    path(REQUEST + "bo-giay/", renewal.PaperSetView.as_view(), name="five_star_paper_set"),
     path(REQUEST + "tep/<str:sha256>/", home.RequestFileView.as_view(), name="five_star_paper"),
     path(REQUEST + "xu-ly/", home.ChooseView.as_view(), name="five_star_choose"),
     path(RESULT, home.NationalResultView.as_view(), name="national_result"),

@@ -1,10 +1,14 @@
 """How a file for five stars stands, in words and tone; pages and API say the same."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import JournalEntry
+
 from . import national_actions
+from .forwarding_actions import PAPER_SET
 from .models import Evaluation, Package
 from .states import PackageStatus
 
@@ -59,3 +63,18 @@ def sendings_of(package: Package | None) -> list[dict[str, Any]]:
         )
         known |= hashes | dossier
     return found[::-1]
+
+
+def paper_sets_of(package: Package | None) -> list[dict[str, Any]]:
+    """Return each time that a paper set went up, as the journal has it; the newest first."""
+    if package is None:
+        return []
+    rows = JournalEntry.objects.of(package).filter(verb=PAPER_SET).select_related("by")
+    return [
+        {
+            "on": date.fromisoformat(row.facts["on"]),
+            "note": row.facts["note"],
+            "by": row.by.full_name,
+        }
+        for row in rows.order_by("-pk")
+    ]

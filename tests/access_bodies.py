@@ -381,6 +381,7 @@ def _ministry(world: World, today: date) -> Bodies:
         ("five_star_request-papers", "post"): Body("binh", no_file, "needs a file"),
         ("five_star_request-remove-paper", "post"): Body("binh", paper),
         ("five_star_request-forward", "post"): Body("binh", {}),
+        ("five_star_request-paper-set", "post"): Body("binh", {"on": today.isoformat()}),
         ("five_star_request-reopen", "post"): Body("binh", reopen, "did not come back"),
         ("five_star_request-choose", "post"): Body("binh", {"way": "evaluate"} | REASON),
         ("forwarded_file-receive", "post"): Body("nga_at_home", received),

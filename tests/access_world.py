@@ -691,6 +691,8 @@ def _five_stars(world: World, sitting: Sitting) -> None:
         world.own[name] = {"pk": sent.pk}
     for name in ("detail", "receive", "send-back"):
         world.own[f"api_forwarded_file-{name}"] = {"pk": sent.pk}
+    for name in ("five_star_paper_set", "api_five_star_request-paper-set"):
+        world.own[name] = {"pk": sent.answers_to}
     world.own["forwarded_paper"] = {"pk": sent.pk, "sha256": sent.request_file.sha256}
     world.cross("forwarded_paper", pk=judged.pk)
     for name in ("forwarded_return", "api_forwarded_file-return-result"):

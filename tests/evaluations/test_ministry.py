@@ -1,16 +1,20 @@
 """Five stars: the package of Điều 6.3, the Ministry, and both ways of Điều 7.4.g (R3, R33)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.facts import in_words
 from accounts.models import JournalEntry, Notice
+from accounts.verbs import label
 from evaluations import agenda_actions, forwarding_actions, national_actions
 from evaluations.models import (
     AdvisoryReport,
     Certificate,
+    Evaluation,
     NationalResult,
     Package,
     PackagePaper,
@@ -19,6 +23,7 @@ from evaluations.models import (
 )
 from evaluations.packages import CheckList
 from evaluations.readiness import waiting_for_a_council
+from evaluations.request_standing import paper_sets_of
 from evaluations.states import CertificateStatus, EvaluationStatus, PackageStatus
 from files.models import StoredFile
 from products.models import CommuneReport, Participation, Submission
@@ -205,6 +210,44 @@ def test_forwarding_is_journalled_at_both_ends_and_told() -> None:
     assert JournalEntry.objects.of(evaluation).filter(verb="forward_to_ministry").count() == 1
     entry = JournalEntry.objects.of(copy).get(verb="forwarded_here")
     assert (entry.province, entry.by) == (province(MINISTRY), person("binh"))
+
+
+def handed_over(evaluation: Evaluation, **over: Any) -> Package:
+    """Let Bình write down that the paper set went."""
+    facts = {"on": clock.today(), "note": "Bưu gửi EB 123 VN"} | over
+    with acting("binh"):
+        return forwarding_actions.hand_over_paper_set(
+            evaluation=evaluation, by=person("binh"), **facts
+        )
+
+
+def test_paper_set_is_journalled_at_both_ends_in_words() -> None:
+    """26/2026, Điều 7.3.e: 01 bộ hồ sơ giấy và 01 bộ hồ sơ điện tử."""
+    evaluation = approved()
+    copy = forwarded(evaluation)
+    row = handed_over(evaluation)
+    for target, tenant in ((row, evaluation.province), (copy, province(MINISTRY))):
+        entry = JournalEntry.objects.of(target).get(verb="hand_over_paper_set")
+        assert (entry.province, entry.by) == (tenant, person("binh"))
+        assert label(entry.verb) == "Gửi Bộ 01 bộ hồ sơ giấy"
+        words = in_words(entry.target_type, entry.facts)
+        assert words == f"ngày: {clock.today():%d/%m/%Y}; ghi chú: Bưu gửi EB 123 VN"
+    assert [one["note"] for one in paper_sets_of(row)] == ["Bưu gửi EB 123 VN"]
+
+
+def test_paper_set_goes_with_a_file_that_is_at_the_ministry() -> None:
+    evaluation = approved()
+    with pytest.raises(ValidationError, match="hồ sơ điện tử đang ở Bộ"):
+        handed_over(evaluation)
+    prepare(evaluation)
+    with pytest.raises(ValidationError, match="hồ sơ điện tử đang ở Bộ"):
+        handed_over(evaluation)
+    forward(evaluation)
+    for day, said in ((1, "không được sau hôm nay"), (-1, "không được trước ngày văn bản")):
+        with pytest.raises(ValidationError, match=said) as refused:
+            handed_over(evaluation, on=clock.today() + timedelta(days=day))
+        assert set(refused.value.message_dict) == {"on"}
+    assert not JournalEntry.objects.filter(verb="hand_over_paper_set").exists()
 
 
 def test_national_staff_and_the_producer_learn_of_the_forwarding() -> None:

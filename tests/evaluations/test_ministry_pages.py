@@ -188,6 +188,29 @@ def test_home_of_the_province_names_what_goes_to_the_ministry(as_: SignIn) -> No
     assert "chờ gửi Bộ" not in text_of(as_("binh").get("/quang-ngai/"))
 
 
+def test_paper_set_is_written_down_by_page_and_api_alike(as_: SignIn) -> None:
+    evaluation, binh, nga = approved(), as_("binh"), as_("nga")
+    copy = forwarded(evaluation)
+    page = text_of(binh.get(f"{HERE}{evaluation.pk}/"))
+    assert "Chưa ghi ngày gửi" in page
+    form = f"{HERE}{evaluation.pk}/bo-giay/"
+    assert form in page
+    late = {"on": "31/12/2099"}
+    refusal = binh.post(form, late)
+    assert "không được sau hôm nay" in refusal.content.decode()
+    api = f"{API}{evaluation.pk}/paper-set/"
+    answer = binh.post(api, {"on": "2099-12-31"}, content_type="application/json")
+    assert "không được sau hôm nay" in str(refused(answer))
+    kept = {"on": f"{clock.today():%d/%m/%Y}", "note": "Bưu gửi EB 123 VN"}
+    assert binh.post(form, kept).status_code == 303
+    page = text_of(binh.get(f"{HERE}{evaluation.pk}/"))
+    assert f"Bộ hồ sơ giấy gửi ngày {clock.today():%d/%m/%Y}" in page
+    assert "Chưa ghi ngày gửi" not in page
+    again = binh.post(api, {"on": f"{clock.today()}"}, content_type="application/json").json()
+    assert [one["note"] for one in again["paper_sets"]] == ["", "Bưu gửi EB 123 VN"]
+    assert "Gửi Bộ 01 bộ hồ sơ giấy" in text_of(nga.get(f"{THERE}{copy.pk}/"))
+
+
 def test_nga_takes_in_and_sends_back_by_screen(as_: SignIn) -> None:
     package, nga = forwarded(), as_("nga")
     one = f"{THERE}{package.pk}/"
