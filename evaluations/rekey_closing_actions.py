@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,6 +82,7 @@ def withdraw(*, rekeying: Rekeying, reason: str, by: User) -> Rekeying:
 
 def overtake(*, sheet: ScoreSheet, by: User) -> None:
     """The member hands in himself: what somebody typed for him and nobody confirmed is over."""
+    _wait_for_typist(sheet)
     rows = Rekeying.objects.waiting().filter(
         evaluation=sheet.evaluation_id, member=sheet.member_id, pass_no=sheet.pass_no
     )
@@ -90,6 +92,21 @@ def overtake(*, sheet: ScoreSheet, by: User) -> None:
             "rekeying_overtaken", by=by, target=held.evaluation, about=held.user_id,
             rekeying=held.pk, pass_no=held.pass_no,
         )  # fmt: skip
+
+
+def _wait_for_typist(sheet: ScoreSheet) -> None:
+    """Let who types this sheet at the same moment finish: what he typed is then there to end.
+
+    The product first, then the place before it, as the typist takes them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM evaluations_evaluation WHERE id = %s FOR SHARE", [sheet.evaluation_id]
+        )
+        cursor.execute(
+            "SELECT FROM evaluations_panel WHERE evaluation_id = %s AND member_id = %s FOR SHARE",
+            [sheet.evaluation_id, sheet.member_id],
+        )
 
 
 def _asked(reason: str) -> str:

@@ -9,14 +9,29 @@ import pytest
 from accounts.models import JournalEntry
 from councils.models import Sitting
 from councils.states import SittingStatus
-from evaluations import agenda_actions, closing_actions, sheet_actions, sitting_actions
-from evaluations.models import Evaluation, RecordEvent, RecordPending, RecordSeal, ScoreSheet
+from evaluations import (
+    agenda_actions,
+    closing_actions,
+    rekey_actions,
+    sheet_actions,
+    sitting_actions,
+)
+from evaluations.models import (
+    Evaluation,
+    KeyedSheet,
+    RecordEvent,
+    RecordPending,
+    RecordSeal,
+    Rekeying,
+    ScoreSheet,
+)
 from evaluations.verification import verify
 from territories.tenancy import acting_for
 from tests.cast import person, province
-from tests.factories import make_council, make_sitting, make_submission
+from tests.factories import make_council, make_sitting, make_submission, make_upload
 
 from .apart import apart, race
+from .on_paper import WHY, answers_for, member_of, typed
 from .sittings import (
     SCORERS,
     acting,
@@ -81,14 +96,7 @@ def test_members_who_hand_in_at_the_same_moment_make_one_chain() -> None:
     marks = marks_for(rules_of(evaluation), 71)
     sheets = [fill(evaluation, login, marks) for login in SCORERS]
 
-    def hand_in(sheet: ScoreSheet) -> Any:
-        def act() -> Any:
-            with acting_for(province(), sheet.user):
-                return sheet_actions.hand_in(sheet=sheet, by=sheet.user)
-
-        return act
-
-    done, refused = race(*map(hand_in, sheets))
+    done, refused = race(*map(handing_in, sheets))
     assert (len(done), refused) == (3, [])
     with acting_for(province()):
         report = verify(province())
@@ -96,6 +104,90 @@ def test_members_who_hand_in_at_the_same_moment_make_one_chain() -> None:
     assert (report.first, report.events, report.sealed) == (None, 8, 3)
     assert kinds[-3:] == ["handed_in"] * 3
     assert not RecordPending.objects.exists()
+
+
+def handing_in(sheet: ScoreSheet) -> Any:
+    """Return the member's own hand-in, to be run beside something else."""
+
+    def act() -> Any:
+        with acting_for(province(), sheet.user):
+            return sheet_actions.hand_in(sheet=sheet, by=sheet.user)
+
+    return act
+
+
+def typing(evaluation: Evaluation) -> Any:
+    """Return the secretary's typing of Minh's paper sheet, to be run beside something else."""
+    facts = {
+        "member": member_of(evaluation, "minh"), "by": person("thao"), "note": WHY,
+        "scan": make_upload("Phiếu.pdf", "minh"), "answers": answers_for(evaluation, 70),
+    }  # fmt: skip
+    return lambda: rekey_actions.key_in(evaluation=evaluation, **facts)
+
+
+def totals_of(evaluation: Evaluation) -> list[int]:
+    """Return the totals that count once the sheets are open, in the members' order."""
+    concluded(evaluation)
+    evaluation.refresh_from_db()
+    return [one["sheets"][-1]["total"] for one in evaluation.result["members"] if one["sheets"]]
+
+
+ROUNDS = range(4)  # which of the two is first is not ours to say
+
+
+def test_hand_in_and_typing_of_the_same_sheet_leave_the_members_own() -> None:
+    """Typed first, it is overtaken; handed in first, nothing is typed: one sheet, his marks."""
+    sitting = make_sitting(council=make_council())
+    for _round in ROUNDS:
+        evaluation = scoring(sitting)
+        all_hand_in(evaluation, [75, 75], ("lan", "an"))
+        sheet = fill(evaluation, "minh", marks_for(rules_of(evaluation), 81))
+        done, refused = race(handing_in(sheet), typing(evaluation))
+        assert sheet in done
+        typed_rows = list(Rekeying.objects.filter(evaluation=evaluation))
+        if refused:
+            assert (refused, typed_rows, len(done)) == (["ValidationError"], [], 1)
+        else:
+            assert [row.status for row in typed_rows] == ["overtaken"]
+            assert KeyedSheet.objects.filter(rekeying=typed_rows[0]).exists()
+        kept = ScoreSheet.objects.get(evaluation=evaluation, user=person("minh"))
+        assert (kept.status, kept.from_paper) == ("submitted", False)
+        assert totals_of(evaluation) == [75, 81, 75]
+    _record_is_whole()
+
+
+def test_hand_in_and_confirmation_of_the_same_sheet_have_one_winner() -> None:
+    sitting, won = make_sitting(council=make_council()), []
+    for _round in ROUNDS:
+        evaluation = scoring(sitting)
+        all_hand_in(evaluation, [75, 75], ("lan", "an"))
+        sheet = fill(evaluation, "minh", marks_for(rules_of(evaluation), 81))
+        row = typed(evaluation, "minh", total=70)
+
+        def confirming(row: Rekeying = row) -> Any:
+            with acting_for(province(), person("lan")):
+                return rekey_actions.confirm(rekeying=row, by=person("lan"))
+
+        done, refused = race(handing_in(sheet), confirming)
+        assert (len(done), refused) == (1, ["ValidationError"])
+        kept = ScoreSheet.objects.get(evaluation=evaluation, user=person("minh"))
+        row.refresh_from_db()
+        by_paper = kept.from_paper
+        assert (kept.status, row.status) == (
+            "submitted", "confirmed" if by_paper else "overtaken",
+        )  # fmt: skip
+        won.append(by_paper)
+        assert totals_of(evaluation) == [75, 70 if by_paper else 81, 75]
+    _record_is_whole()
+    kinds = list(RecordEvent.objects.values_list("kind", flat=True))
+    assert kinds.count("handed_in_on_paper") == sum(won)
+    assert kinds.count("rekeying_overtaken") == len(won) - sum(won)
+
+
+def _record_is_whole() -> None:
+    with acting_for(province()):
+        report = verify(province())
+    assert (report.first, RecordPending.objects.exists()) == (None, False)
 
 
 def test_sitting_is_opened_and_ended_once_and_sealed_once() -> None:
