@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -157,6 +159,34 @@ class ActionForm:
         response = self.render_to_response(self.get_context_data(form=form))
         response.status_code = 409 if form.has_error("__all__", code="stale") else 422
         return response
+
+
+class OneRecord(PermissionRequired, ActionForm):
+    """A form page on one record: fetched before anything is read, then one act, then its word."""
+
+    subject = ""  # which attribute fetches it, or answers 404
+    title: Any = ""
+    done: Any = gettext_lazy("Đã lưu.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer 404 before anything else where there is no such record for the person."""
+        self.object = getattr(self, self.subject)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer 404 before anything is read from the form."""
+        self.object = getattr(self, self.subject)
+        return super().post(request, *args, **kwargs)
+
+    def perform(self, form: Any) -> Any:
+        """Call the act and say that it is done."""
+        result = self.act(form)
+        messages.success(self.request, self.done)
+        return result
+
+    def act(self, form: Any) -> Any:
+        """Call the action that the page is for."""
+        raise NotImplementedError
 
 
 def add_errors(form: Any, refusal: ValidationError) -> None:

@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, OneRecord, PermissionRequired
 from accounts.models import Job, JournalEntry
 from accounts.permissions import Permission
 from files.exporting import AT_ONCE
@@ -166,28 +166,17 @@ class RegisterView(PermissionRequired, ActionForm, FormView):
         return reverse("producer", args=[self.request.province.slug, self.object.pk])
 
 
-class OfProducer(PermissionRequired, ActionForm, FormView):
+class OfProducer(OneRecord, FormView):
     """A page on one producer, fetched among those the page's permission reaches."""
 
     model = Producer
-    title = ""
-    done = gettext_lazy("Đã lưu.")
+    subject = "producer"
 
     @cached_property
     def producer(self) -> Producer:
         """The producer of the address."""
         rows = self.get_queryset().select_related("commune", "province")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 404 before anything else where there is no such producer for the person."""
-        self.object = self.producer
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 404 before anything is read from the form."""
-        self.object = self.producer
-        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page and the way back."""
@@ -199,16 +188,6 @@ class OfProducer(PermissionRequired, ActionForm, FormView):
             cancel_url=back,
             **kwargs,
         )
-
-    def perform(self, form: Any) -> Any:
-        """Call the act and say that it is done."""
-        result = self.act(form)
-        messages.success(self.request, self.done)
-        return result
-
-    def act(self, form: Any) -> Any:
-        """Call the action that the page is for."""
-        raise NotImplementedError
 
     def get_success_url(self) -> str:
         """Return to the producer."""

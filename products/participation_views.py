@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import OneRecord, PermissionRequired
 from accounts.permissions import Permission
 from files import serving
 
@@ -24,15 +23,14 @@ from .product_views import crumbs
 from .sheets import answers, labels_of, paper_of, values_of
 
 
-class OfParticipation(PermissionRequired, ActionForm, FormView):
+class OfParticipation(OneRecord, FormView):
     """A page on one participation, fetched among those the page's permission reaches."""
 
     model = Participation
+    subject = "participation"
     permission = Permission.STEP_SUBMIT
     template_name = "products/act_form.html"
-    title: Any = ""
     submit_label: Any = gettext_lazy("Lưu")
-    done: Any = gettext_lazy("Đã lưu.")
 
     @cached_property
     def participation(self) -> Participation:
@@ -41,16 +39,6 @@ class OfParticipation(PermissionRequired, ActionForm, FormView):
             "product__producer__commune", "product__line", "cycle", "province", "idea", "plan"
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 404 before anything else where there is no such participation for the person."""
-        self.object = self.participation
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 404 before anything is read from the form."""
-        self.object = self.participation
-        return super().post(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """Carry the version that the person saw."""
@@ -68,16 +56,6 @@ class OfParticipation(PermissionRequired, ActionForm, FormView):
             cancel_url=back,
             **kwargs,
         )
-
-    def perform(self, form: Any) -> Any:
-        """Call the act and say that it is done."""
-        result = self.act(form)
-        messages.success(self.request, self.done)
-        return result
-
-    def act(self, form: Any) -> Any:
-        """Call the action that the page is for."""
-        raise NotImplementedError
 
     def get_success_url(self) -> str:
         """Return to the product."""

@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, OneRecord, PermissionRequired
 from accounts.permissions import Permission
 from files import serving
 from producers.models import Producer
@@ -146,31 +146,20 @@ class RegisterProductView(PermissionRequired, ActionForm, FormView):
         return reverse("product", args=[self.request.province.slug, self.object.pk])
 
 
-class OfProduct(PermissionRequired, ActionForm, FormView):
+class OfProduct(OneRecord, FormView):
     """A page on one product, fetched among those the page's permission reaches."""
 
     model = Product
+    subject = "product"
     permission = Permission.PRODUCT_EDIT
     template_name = "products/act_form.html"
-    title: Any = ""
     submit_label: Any = gettext_lazy("Lưu")
-    done: Any = gettext_lazy("Đã lưu.")
 
     @cached_property
     def product(self) -> Product:
         """The product of the address."""
         rows = self.get_queryset().select_related("producer__commune", "line", "province")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 404 before anything else where there is no such product for the person."""
-        self.object = self.product
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 404 before anything is read from the form."""
-        self.object = self.product
-        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page and the way back."""
@@ -183,16 +172,6 @@ class OfProduct(PermissionRequired, ActionForm, FormView):
             cancel_url=back,
             **kwargs,
         )
-
-    def perform(self, form: Any) -> Any:
-        """Call the act and say that it is done."""
-        result = self.act(form)
-        messages.success(self.request, self.done)
-        return result
-
-    def act(self, form: Any) -> Any:
-        """Call the action that the page is for."""
-        raise NotImplementedError
 
     def get_success_url(self) -> str:
         """Return to the product."""
