@@ -1,6 +1,7 @@
 """Long work: a row says what is to do, a message says «now», a sweep finds what got lost."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import current_app
@@ -40,6 +41,30 @@ def send(job: Job) -> None:
             logger.warning("%s %s waits for the sweep: %s", kind, job_id, lost)
 
     transaction.on_commit(publish, robust=True)
+
+
+def taken(job_id: int) -> Job | None:
+    """Lock a job for its next step; None: done already, or somebody is at it."""
+    rows = Job.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = rows.select_related("province", "owner")
+    return rows.filter(pk=job_id, state__in=UNFINISHED).first()
+
+
+def step(job: Job, work: Callable[[], int], *, refusal: str) -> None:
+    """Take a step, which tells how much is left, and ask for the next; the caller saves the job.
+
+    What goes wrong undoes the step alone, and ends the job with words for people.
+    """
+    try:
+        with transaction.atomic():
+            left = work()
+    except Exception:  # whatever it was, it is told to people and to the log
+        logger.exception("%s %s could not be done", job.kind, job.subject_id)
+        job.state, job.message = Job.State.FAILED, refusal
+    else:
+        job.done, job.state = job.total - left, Job.State.RUNNING if left else Job.State.DONE
+        if left:
+            send(job)
 
 
 def stale(province_id: int) -> QuerySet[Job]:

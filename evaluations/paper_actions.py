@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import time
 from typing import Any
 
@@ -26,8 +25,6 @@ from .minutes import NOT_JUDGED, Facts, assemble
 from .models import Evaluation, Panel, Paper, PaperSet, ScoreSheet
 from .papers import Plan, bundle, digest, plan, print_paper
 from .states import EvaluationStatus, SheetStatus
-
-logger = logging.getLogger(__name__)
 
 MAKING = "evaluations.make_papers"  # the name of the task
 BUNDLE_SUFFIX = ".zip"
@@ -186,24 +183,12 @@ def job_of(row: PaperSet | None) -> Job | None:
 
 def make_step(job_id: int) -> Job | None:
     """Print for about a second and ask for the next step; None: done, or somebody is at it."""
-    rows = Job.objects.select_for_update(skip_locked=True, of=("self",)).select_related("province")
-    job = rows.filter(pk=job_id, state__in=jobs.UNFINISHED).first()
+    job = jobs.taken(job_id)
     if job is None:
         return None
     row = PaperSet.objects.select_related("province", "sitting").get(pk=job.subject_id)
-    try:
-        with transaction.atomic():
-            left = _print_some(row)
-    except Exception:  # whatever it was, it is told to people and to the log
-        logger.exception("papers of sitting %s could not be made", row.sitting_id)
-        job.state = Job.State.FAILED
-        job.message = _("Chưa lập xong bộ hồ sơ; hãy thử lại hoặc báo người vận hành.")
-    else:
-        job.done, job.state = job.total - left, Job.State.RUNNING
-        if left:
-            jobs.send(job)
-        else:
-            job.state = Job.State.DONE
+    refusal = _("Chưa lập xong bộ hồ sơ; hãy thử lại hoặc báo người vận hành.")
+    jobs.step(job, lambda: _print_some(row), refusal=refusal)
     if job.state != Job.State.RUNNING:
         _tell(row, job)
     job.save()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import shutil
 import time
 from pathlib import Path
@@ -27,8 +26,6 @@ from .agenda_actions import UNDER_WAY, locked
 from .models import Evaluation, Panel, PrintedSheet, ScoreSheet, SheetPrinting
 from .printed_sheets import draw, joined, new_code
 from .rekeying import NOT_ON_PAPER
-
-logger = logging.getLogger(__name__)
 
 PRINTING_SHEETS = "evaluations.print_sheets"  # the name of the task
 SUFFIX = ".phieu.pdf"
@@ -152,24 +149,14 @@ def jobs_of(sitting: Sitting) -> QuerySet[Job]:
 
 def print_step(job_id: int) -> Job | None:
     """Draw for about a second and ask for the next step; None: done, or somebody is at it."""
-    rows = Job.objects.select_for_update(skip_locked=True, of=("self",)).select_related("province")
-    job = rows.filter(pk=job_id, state__in=jobs.UNFINISHED).first()
+    job = jobs.taken(job_id)
     if job is None:
         return None
     printing = SheetPrinting.objects.select_related("sitting", "member__user").get(
         pk=job.subject_id
     )
-    try:
-        with transaction.atomic():
-            left = _draw_some(printing)
-    except Exception:  # whatever it was, it is told to people and to the log
-        logger.exception("paper sheets %s could not be made", printing.pk)
-        job.state = Job.State.FAILED
-        job.message = _("Chưa in xong bộ phiếu giấy; hãy thử lại hoặc báo người vận hành.")
-    else:
-        job.done, job.state = job.total - left, Job.State.RUNNING if left else Job.State.DONE
-        if left:
-            jobs.send(job)
+    refusal = _("Chưa in xong bộ phiếu giấy; hãy thử lại hoặc báo người vận hành.")
+    jobs.step(job, lambda: _draw_some(printing), refusal=refusal)
     if job.state != Job.State.RUNNING:
         _tell(printing, job)
     job.save()

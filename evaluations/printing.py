@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actions import notify
-from accounts.jobs import UNFINISHED, send
+from accounts.jobs import send, taken
 from accounts.models import Job, User
 from files import intake
 from files.models import StoredFile
@@ -29,8 +29,7 @@ STEP_SECONDS = 1.0  # after that the progress is committed and shows
 
 def print_step(job_id: int) -> Job | None:
     """Print for about a second and ask for the next step; None: done, or somebody is at it."""
-    rows = Job.objects.select_for_update(skip_locked=True, of=("self",)).select_related("province")
-    job = rows.filter(pk=job_id, state__in=UNFINISHED).first()
+    job = taken(job_id)
     if job is None:
         return None
     given_up = set(job.arguments.get("failed", ()))

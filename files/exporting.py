@@ -104,9 +104,7 @@ def _rights(user: User) -> list[int]:
 
 def write_step(job_id: int, read: Reader) -> Job | None:
     """Read for about a second and ask for the next step; None: done, or somebody is at it."""
-    rows = Job.objects.select_for_update(skip_locked=True, of=("self",))
-    job = rows.select_related("province", "owner").filter(pk=job_id, state__in=jobs.UNFINISHED)
-    job = job.first()
+    job = jobs.taken(job_id)
     if job is None:
         return None
     with translation.override(job.arguments["language"]):

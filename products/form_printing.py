@@ -56,8 +56,7 @@ def ask(*, participation: Participation, by: User) -> Job:
 
 def print_form(job_id: int) -> Job | None:
     """Print the form of a job's dossier; None: done already, or somebody is at it."""
-    rows = Job.objects.select_for_update(skip_locked=True)
-    job = rows.filter(pk=job_id, state__in=jobs.UNFINISHED).first()
+    job = jobs.taken(job_id)
     if job is None:
         return None
     related = ("product__producer__commune__parent", "product__line", "cycle", "province")
