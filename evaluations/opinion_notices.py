@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,8 +17,11 @@ from .models import Evaluation, Panel
 from .written_standing import of_round
 
 
-def _page(name: str, sitting: Sitting, pk: int) -> str:
-    return reverse(name, args=[sitting.province.slug, pk])
+def _tell(sitting: Sitting, people: Iterable[User], text: str, page: str = "", pk: int = 0) -> None:
+    """Leave word with a link to the round, or to another page."""
+    link = reverse(page or "sitting", args=[sitting.province.slug, pk or sitting.pk])
+    for user in people:
+        notify(province=sitting.province, to=user, text=text, link=link)
 
 
 def _day(sitting: Sitting) -> str:
@@ -30,21 +35,13 @@ def tell_of_deadline(sitting: Sitting, user: User, count: int) -> None:
         "Còn %(count)s phiếu lấy ý kiến phải trả lời, hạn %(day)s.",
         count,
     ) % {"count": count, "day": _day(sitting)}
-    notify(
-        province=sitting.province, to=user, text=text, link=_page("sitting", sitting, sitting.pk)
-    )
+    _tell(sitting, [user], text)
 
 
 def tell_of_extension(sitting: Sitting) -> None:
     """Tell those who still have to answer that there is more time."""
     text = _("Đợt lấy ý kiến được gia hạn đến hết ngày %(day)s.") % {"day": _day(sitting)}
-    for user in of_round(sitting):
-        notify(
-            province=sitting.province,
-            to=user,
-            text=text,
-            link=_page("sitting", sitting, sitting.pk),
-        )
+    _tell(sitting, of_round(sitting), text)
 
 
 def tell_of_sheet(evaluation: Evaluation) -> None:
@@ -54,13 +51,9 @@ def tell_of_sheet(evaluation: Evaluation) -> None:
         "what": name_for_members(evaluation),
         "day": _day(sitting),
     }
-    for place in evaluation.panel.filter(state=Panel.State.PRESENT, scores=True):
-        notify(
-            province=sitting.province,
-            to=place.user,
-            text=text,
-            link=_page("sheet", sitting, evaluation.pk),
-        )
+    places = evaluation.panel.filter(state=Panel.State.PRESENT, scores=True)
+    people = [place.user for place in places.select_related("user")]
+    _tell(sitting, people, text, "sheet", evaluation.pk)
 
 
 def tell_chair(evaluation: Evaluation) -> None:
@@ -74,25 +67,12 @@ def tell_chair(evaluation: Evaluation) -> None:
     text = _("Thành viên đề nghị họp trực tiếp về %(what)s: mời Chủ tịch trả lời.") % {
         "what": name_for_members(evaluation)
     }
-    for user in people:
-        if user.pk not in out:
-            notify(
-                province=sitting.province,
-                to=user,
-                text=text,
-                link=_page("evaluation", sitting, evaluation.pk),
-            )
+    asked = [user for user in people if user.pk not in out]
+    _tell(sitting, asked, text, "evaluation", evaluation.pk)
 
 
 def tell_of_meeting(evaluation: Evaluation) -> None:
     """Tell the panel and the secretaries that a meeting judges the product."""
-    sitting = evaluation.sitting
     text = _("%(what)s được chuyển sang họp trực tiếp.") % {"what": name_for_members(evaluation)}
     places = evaluation.panel.exclude(state=Panel.State.RECUSED).select_related("user")
-    for place in places:
-        notify(
-            province=sitting.province,
-            to=place.user,
-            text=text,
-            link=_page("sitting", sitting, sitting.pk),
-        )
+    _tell(evaluation.sitting, [place.user for place in places], text)

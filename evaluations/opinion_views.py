@@ -67,20 +67,26 @@ class AnswersCloseView(EvaluationActView):
 
 
 class Presided(EvaluationActView):
-    """Base of the chair's acts."""
+    """Base of the chair's acts, each with a reason."""
 
     permission = Permission.SITTING_LEAD
     form_class = ReasonForm
     law = LAW
+    act: Any = None  # the action
 
     def get_queryset(self) -> Any:
         """Return the products over which the person presides."""
         return Evaluation.objects.presided_by(self.request.user)
 
+    def perform(self, form: ReasonForm) -> Evaluation:
+        """Call the action."""
+        return self.act(evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data)
+
 
 class MeetingCallView(Presided):
     """The chair calls a meeting."""
 
+    act = staticmethod(opinion_actions.call_meeting)
     title = gettext_lazy("Chuyển họp trực tiếp")
     consequence = gettext_lazy(
         "Đợt lấy ý kiến về sản phẩm này dừng lại; các ý kiến đã gửi được giữ nguyên và in vào biên"
@@ -88,27 +94,16 @@ class MeetingCallView(Presided):
     )
     is_grave = True
 
-    def perform(self, form: ReasonForm) -> Evaluation:
-        """Call the action."""
-        return opinion_actions.call_meeting(
-            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
-        )
-
 
 class MeetingDeclineView(Presided):
     """The chair answers that no meeting is needed."""
 
+    act = staticmethod(opinion_actions.decline_meeting)
     title = gettext_lazy("Không mở cuộc họp")
     consequence = gettext_lazy(
         "Lý do được ghi vào biên bản, cạnh đề nghị của thành viên; sau đó thư ký kết luận theo ý"
         " kiến bằng văn bản."
     )
-
-    def perform(self, form: ReasonForm) -> Evaluation:
-        """Call the action."""
-        return opinion_actions.decline_meeting(
-            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
-        )
 
 
 class MeetingForWantView(EvaluationActView):
