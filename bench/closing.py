@@ -65,6 +65,7 @@ def fill(address: str, products: int, members: int) -> None:
             " JOIN territories_province p ON p.id = e.province_id"
             " JOIN councils_member m ON m.council_id = s.council_id AND m.title = 'member'"
             " WHERE e.concluded_at IS NOT NULL AND e.level = 'province' AND p.slug = %s"
+            " AND s.form = 'meeting'"
             " AND e.id < %s ORDER BY e.id DESC LIMIT 1",
             [QUANG_NGAI, OWN],
         )

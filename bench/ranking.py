@@ -8,25 +8,20 @@ from evaluations.models import Evaluation
 from evaluations.recount import ranked, recount
 from ocop_portal.demo.people import QUANG_NGAI
 
-from .past_triggers import past_triggers
+from .past_triggers import copy_row, past_triggers
 
 MEMBERS, CRITERIA = 9, 32
 SEALED = tuple(f"evaluations_{name}" for name in ("evaluation", "panel", "scoresheet", "score"))
 BEGIN = 40_000_000  # the ids of what is made here, above all others
 OWN = 10_000_000  # below are those of the demo
-# Copies of an evaluation that the demo concluded; every mark has points, so no gate closes.
-COPY = """
-INSERT INTO {table}
-SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(one) || {change})).*
-FROM {table} one, generate_series(1, {products}) n WHERE one.id = {like}
-"""
-SUBMISSION = """jsonb_build_object('id', {begin} + n, 'version', 50 + n, 'product_code', 'B' || n,
-    'receipt_no', 'B' || n,    'snapshot', '{{}}'::jsonb, 'criteria_set_id', {criteria_set})"""
-EVALUATION = """jsonb_build_object('id', {begin} + n, 'submission_id', {begin} + n,
-    'ordinal', 100 + n, 'status', 'scoring', 'points_sum', NULL, 'sheet_count', NULL,
+# What a copy has of its own; every mark has points, so no gate closes.
+SUBMISSION = """'id', {begin} + n, 'version', 50 + n, 'product_code', 'B' || n,
+    'receipt_no', 'B' || n, 'snapshot', '{{}}'::jsonb, 'criteria_set_id', {criteria_set}"""
+EVALUATION = """'id', {begin} + n, 'submission_id', {begin} + n, 'ordinal', 100 + n,
+    'status', 'scoring', 'points_sum', NULL, 'sheet_count', NULL,
     'star', NULL, 'star_by_points', NULL, 'result', '{{}}'::jsonb, 'pass_no', 1,
     'concluded_at', NULL, 'concluded_by_id', NULL, 'confirmed_at', NULL,
-    'confirmed_by_id', NULL)"""
+    'confirmed_by_id', NULL"""
 SEATS = """
 INSERT INTO evaluations_panel
     (id, province_id, evaluation_id, member_id, user_id, scores, state, reason, by_id, at)
@@ -93,6 +88,7 @@ def fill(products: int, address: str) -> None:
         cursor.execute(
             "SELECT e.id, e.submission_id FROM evaluations_evaluation e"
             " JOIN territories_province p ON p.id = e.province_id"
+            " JOIN councils_sitting t ON t.id = e.sitting_id AND t.form = 'meeting'"
             " WHERE e.concluded_at IS NOT NULL AND p.slug = %s AND e.id < %s"
             " ORDER BY e.id DESC LIMIT 1",
             [QUANG_NGAI, OWN],
@@ -105,8 +101,8 @@ def fill(products: int, address: str) -> None:
             ("products_submission", SUBMISSION, submission),
             ("evaluations_evaluation", EVALUATION, like),
         ):
-            change = change.format(**facts)
-            cursor.execute(COPY.format(table=table, change=change, like=one, **facts))
+            series = f"generate_series(1, {products}) n"
+            copy_row(cursor, table, one, change.format(**facts), series)
         cursor.execute(SEATS.format(like=like, **facts))
 
 
