@@ -76,25 +76,5 @@ form.addEventListener("focusin", ({ target }) => {
 window.addEventListener("beforeunload", (event) => {
   if (isTouched && !leaving) event.preventDefault();
 });
-document.addEventListener("keydown", (event) => {
-  const { target, key } = event;
-  const writes = target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
-  if (writes || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
-  const place = criteria.indexOf(here);
-  if (key === "ArrowDown" || key === "ArrowUp") {
-    if (!here) return;
-    event.preventDefault();
-    go(criteria[place + (key === "ArrowDown" ? 1 : -1)]);
-  } else if (key === "n" || key === "N") {
-    event.preventDefault();
-    go(nextOpen());
-  } else if (/^[1-9]$/.test(key) && here) {
-    const radio = here.querySelectorAll("fieldset:not(:disabled) input[type=radio]")[Number(key) - 1];
-    if (!radio || radio.checked) return;
-    event.preventDefault();
-    radio.checked = true;
-    radio.focus({ preventScroll: true });
-    radio.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-});
+globalThis.ocopKeys({ criteria, here: () => here, go, nextOpen });
 stand();

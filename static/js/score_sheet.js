@@ -395,24 +395,4 @@ form.querySelector(".segments").addEventListener("click", (event) => {
   const { left, width } = event.currentTarget.getBoundingClientRect();
   go(criteria[Math.min(criteria.length - 1, Math.floor(((event.clientX - left) / width) * criteria.length))]);
 });
-document.addEventListener("keydown", (event) => {
-  const { target, key } = event;
-  const writes = target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
-  if (writes || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
-  const place = criteria.indexOf(here);
-  if (key === "ArrowDown" || key === "ArrowUp") {
-    if (!here) return; // before the first criterion the page scrolls as ever
-    event.preventDefault();
-    go(criteria[place + (key === "ArrowDown" ? 1 : -1)]);
-  } else if (key === "n" || key === "N") {
-    event.preventDefault();
-    go(nextOpen());
-  } else if (/^[1-9]$/.test(key) && here) {
-    const radio = here.querySelectorAll("fieldset:not(:disabled) input[type=radio]")[Number(key) - 1];
-    if (!radio || radio.checked) return;
-    event.preventDefault();
-    radio.checked = true;
-    radio.focus({ preventScroll: true });
-    radio.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-});
+globalThis.ocopKeys({ criteria, here: () => here, go, nextOpen });
