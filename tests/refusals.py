@@ -1,6 +1,11 @@
-"""What the API refused, as tests compare it with a form's errors."""
+"""What an act or the API refused, as tests compare it."""
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from ocop_portal import problems
 
@@ -20,3 +25,10 @@ def refused(response: Any) -> dict[str, list[str]]:
 def said(response: Any) -> str:
     """Return the first words of a refusal about the whole."""
     return refused(response)["non_field_errors"][0]
+
+
+def why_not(act: Callable[..., Any], *args: Any, **facts: Any) -> str:
+    """Return the words in which an act is refused; what it had written is undone."""
+    with pytest.raises(ValidationError) as refusal, transaction.atomic():
+        act(*args, **facts)
+    return " ".join(refusal.value.messages)

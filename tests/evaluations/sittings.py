@@ -7,6 +7,7 @@ from councils.models import Sitting
 from evaluations import agenda_actions, closing_actions, sheet_actions
 from evaluations.marks import book_of
 from evaluations.models import Evaluation, ScoreSheet
+from evaluations.seal import refusals_in_words
 from ocop_portal.demo.marks import marks_for
 from products.models import Submission
 from regulations.criteria import CriteriaSet
@@ -88,8 +89,19 @@ def opened(evaluation: Evaluation) -> Evaluation:
         return closing_actions.open_sheets(evaluation=evaluation, by=person("thao"))
 
 
+def conclude(evaluation: Evaluation) -> Evaluation:
+    """Write the council's conclusion down."""
+    with acting("thao"):
+        return closing_actions.conclude(evaluation=evaluation, by=person("thao"))
+
+
 def concluded(evaluation: Evaluation) -> Evaluation:
     """Open the sheets and conclude."""
     opened(evaluation)
-    with acting("thao"):
-        return closing_actions.conclude(evaluation=evaluation, by=person("thao"))
+    return conclude(evaluation)
+
+
+def second_pass(evaluation: Evaluation) -> Evaluation:
+    """Open the second pass."""
+    with acting("thao"), refusals_in_words():
+        return closing_actions.open_second_pass(evaluation=evaluation, by=person("thao"))

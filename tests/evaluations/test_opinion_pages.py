@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from accounts.models import JournalEntry, Notice
 from councils.models import Sitting
@@ -26,18 +25,12 @@ from tests.evaluations.asked import (
 )
 from tests.evaluations.test_renewals import text_of
 from tests.factories import make_council, make_producer
-from tests.products.ways import send, words
+from tests.products.ways import client, send, words
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/quang-ngai/", "/api/v1/quang-ngai/"
 BOARD_QUERIES = 31
 FULL = sittings.best_marks
-
-
-def client(login: str) -> Client:
-    browser = Client()
-    browser.force_login(person(login))
-    return browser
 
 
 def page(evaluation: Evaluation, act: str = "") -> str:

@@ -1,12 +1,11 @@
 """Written opinions (26/2026/QĐ-TTg, Điều 7.6.d): who answers, when, and what leads to a meeting."""
 
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import InternalError, transaction
 from django.db.models import F
 
@@ -42,22 +41,11 @@ from tests.evaluations.asked import (
     on_round,
     round_of,
 )
-from tests.evaluations.sittings import acting
+from tests.evaluations.sittings import acting, conclude
 from tests.factories import make_council, make_sitting, make_submission
+from tests.refusals import why_not
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(act: Callable[..., Any], **facts: Any) -> str:
-    """Return the words in which an act is refused."""
-    with pytest.raises(ValidationError) as refusal, transaction.atomic():
-        act(**facts)
-    return " ".join(refusal.value.messages)
-
-
-def concluded(evaluation: Evaluation) -> Evaluation:
-    with acting("thao"):
-        return closing_actions.conclude(evaluation=evaluation, by=person("thao"))
 
 
 def called(evaluation: Evaluation, login: str = "lan", reason: str = "Cần bàn kỹ.") -> Evaluation:
@@ -82,7 +70,7 @@ def test_like_answers_are_concluded_without_a_meeting() -> None:
         (62, 3, False),
         (61, 3, False),
     ]
-    done = concluded(held)
+    done = conclude(held)
     assert (done.status, done.points_sum, done.sheet_count, done.star) == ("concluded", 183, 3, 3)
     assert done.result["written"]["answers"] == facts["answers"]
     with acting("thao"):
@@ -94,7 +82,7 @@ def test_like_answers_are_concluded_without_a_meeting() -> None:
 def test_only_re_evaluations_come_on_a_round() -> None:
     sitting, first = round_of(), make_submission(name="Nước mắm Sa Kỳ")
     with acting("thao"):
-        said = refused(
+        said = why_not(
             agenda_actions.put_on_agenda, sitting=sitting, submission=first, by=person("thao")
         )
     assert "Chỉ hồ sơ đánh giá lại" in said
@@ -109,13 +97,13 @@ def test_a_round_has_a_deadline_and_a_meeting_has_none() -> None:
     council, day = make_council(), clock.today()
     facts = {"council": council, "by": person("binh"), "held_on": day}
     with acting("binh"):
-        said = refused(councils.plan_sitting, form="written", **facts)
+        said = why_not(councils.plan_sitting, form="written", **facts)
         assert said == "Hãy ghi hạn trả lời."
-        said = refused(councils.plan_sitting, form="written", answers_due=after(-1), **facts)
+        said = why_not(councils.plan_sitting, form="written", answers_due=after(-1), **facts)
         assert said == "Hạn trả lời không được trước ngày bắt đầu lấy ý kiến."
-        said = refused(councils.plan_sitting, form="written", answers_due=after(366), **facts)
+        said = why_not(councils.plan_sitting, form="written", answers_due=after(366), **facts)
         assert said == "Hạn trả lời không quá một năm kể từ ngày bắt đầu lấy ý kiến."
-        said = refused(councils.plan_sitting, place="Sở", answers_due=after(3), **facts)
+        said = why_not(councils.plan_sitting, place="Sở", answers_due=after(3), **facts)
         assert said == "Phiên họp trực tiếp không có hạn trả lời."
         sitting = councils.plan_sitting(form="written", answers_due=after(3), **facts)
     assert str(sitting) == f"Lấy ý kiến bằng văn bản {day:%d/%m/%Y}"
@@ -139,8 +127,8 @@ def test_an_answer_says_what_it_wants_and_why() -> None:
     sheet = sittings.fill(evaluation, "minh", sittings.best_marks(sittings.rules_of(evaluation)))
     with acting("minh"):
         facts = {"sheet": sheet, "by": person("minh")}
-        assert refused(sheet_actions.hand_in, **facts) == "Hãy chọn ý kiến của anh/chị."
-        said = refused(sheet_actions.hand_in, wants_meeting=True, reason=" ", **facts)
+        assert why_not(sheet_actions.hand_in, **facts) == "Hãy chọn ý kiến của anh/chị."
+        said = why_not(sheet_actions.hand_in, wants_meeting=True, reason=" ", **facts)
         assert said == "Hãy ghi lý do đề nghị họp trực tiếp."
         sheet_actions.hand_in(wants_meeting=True, reason="Đổi nguồn nguyên liệu.", **facts)
     opinion = Opinion.objects.get(sheet=sheet)
@@ -168,7 +156,7 @@ def test_at_a_meeting_there_is_no_written_opinion() -> None:
     evaluation = sittings.scoring()
     sheet = sittings.fill(evaluation, "minh", sittings.best_marks(sittings.rules_of(evaluation)))
     with acting("minh"):
-        said = refused(sheet_actions.hand_in, sheet=sheet, by=person("minh"), wants_meeting=False)
+        said = why_not(sheet_actions.hand_in, sheet=sheet, by=person("minh"), wants_meeting=False)
     assert said == "Phiên họp trực tiếp không có ý kiến bằng văn bản."
 
 
@@ -177,11 +165,11 @@ def test_a_late_answer_is_refused_by_the_servers_clock_and_the_database() -> Non
     sheet = sittings.fill(evaluation, "minh", sittings.best_marks(sittings.rules_of(evaluation)))
     with clock.fixed(after()), acting("minh"):
         by = person("minh")
-        said = refused(sheet_actions.hand_in, sheet=sheet, by=by, wants_meeting=False)
+        said = why_not(sheet_actions.hand_in, sheet=sheet, by=by, wants_meeting=False)
         assert said.startswith(f"Đã hết hạn trả lời ({evaluation.sitting.answers_due:%d/%m/%Y})")
         answers = [("A/1", 0, {"remark": "Muộn"})]
-        assert refused(sheet_actions.save_marks, sheet=sheet, by=by, answers=answers) == said
-        assert refused(sheet_actions.open_sheet, evaluation=evaluation, by=by) == said
+        assert why_not(sheet_actions.save_marks, sheet=sheet, by=by, answers=answers) == said
+        assert why_not(sheet_actions.open_sheet, evaluation=evaluation, by=by) == said
     with acting("minh"):
         Opinion.objects.create(
             province_id=sheet.province_id, sheet=sheet, user_id=sheet.user_id, wants_meeting=False
@@ -210,7 +198,7 @@ def test_it_is_not_closed_while_somebody_may_still_answer() -> None:
     answer(evaluation, "lan", 60)
     answer(evaluation, "minh", 61)
     with acting("thao"):
-        said = refused(opinion_actions.close_answers, evaluation=evaluation, by=person("thao"))
+        said = why_not(opinion_actions.close_answers, evaluation=evaluation, by=person("thao"))
     day = f"{evaluation.sitting.answers_due:%d/%m/%Y}"
     assert said == f"Còn chờ 1 phiếu ({person('an')}); hạn trả lời hết ngày {day}."
 
@@ -221,13 +209,13 @@ def test_too_few_answers_are_given_more_time_or_a_meeting() -> None:
     answer(evaluation, "minh", 61)
     by, extended = person("thao"), after(12)
     with clock.fixed(after()), acting("thao"):
-        said = refused(opinion_actions.close_answers, evaluation=evaluation, by=by)
+        said = why_not(opinion_actions.close_answers, evaluation=evaluation, by=by)
         assert said.startswith("Chưa đủ ý kiến: có 2, cần ít nhất 3.")
         facts = {"sitting": evaluation.sitting, "by": by}
-        assert refused(
+        assert why_not(
             opinion_actions.extend_deadline, answers_due=extended, reason=" ", **facts
         ) == ("Hãy ghi lý do.")
-        said = refused(
+        said = why_not(
             opinion_actions.extend_deadline,
             answers_due=evaluation.sitting.answers_due,
             reason="Chậm.",
@@ -235,7 +223,7 @@ def test_too_few_answers_are_given_more_time_or_a_meeting() -> None:
         )
         assert said.startswith("Hạn mới phải sau hạn đang có")
         slip = date(9999, 12, 31)  # it could never be moved back
-        said = refused(opinion_actions.extend_deadline, answers_due=slip, reason="Chậm.", **facts)
+        said = why_not(opinion_actions.extend_deadline, answers_due=slip, reason="Chậm.", **facts)
         assert said == "Hạn trả lời không quá một năm kể từ ngày bắt đầu lấy ý kiến."
         Notice.objects.all().delete()
         held = opinion_actions.extend_deadline(answers_due=extended, reason="An đi vắng.", **facts)
@@ -255,7 +243,7 @@ def test_for_want_of_answers_the_secretary_calls_the_meeting() -> None:
     answer(evaluation, "lan", 60)
     facts = {"evaluation": evaluation, "by": person("thao")}
     with acting("thao"):
-        assert refused(opinion_actions.meet_for_want_of_answers, **facts).startswith("Chưa hết hạn")
+        assert why_not(opinion_actions.meet_for_want_of_answers, **facts).startswith("Chưa hết hạn")
     with clock.fixed(after()), acting("thao"):
         sent = opinion_actions.meet_for_want_of_answers(**facts)
     assert sent.status == EvaluationStatus.TO_MEETING
@@ -273,7 +261,7 @@ def test_who_did_not_answer_is_absent_where_enough_have() -> None:
     answer(evaluation, "lan", 60)
     answer(evaluation, "minh", 62)
     with clock.fixed(after()):
-        done = concluded(closed(evaluation))
+        done = conclude(closed(evaluation))
     assert (done.points_sum, done.sheet_count) == (122, 2)
     assert round_facts(done)["quorum"] == [2, 3, 2]
     assert done.panel.get(user=person("an")).state == Panel.State.ABSENT
@@ -285,7 +273,7 @@ def test_without_the_chairs_answer_there_is_no_quorum() -> None:
     answer(evaluation, "an", 60)
     answer(evaluation, "minh", 62)
     with clock.fixed(after()), acting("thao"):
-        said = refused(opinion_actions.close_answers, evaluation=evaluation, by=person("thao"))
+        said = why_not(opinion_actions.close_answers, evaluation=evaluation, by=person("thao"))
     assert said.startswith("Người chủ trì chưa trả lời")
 
 
@@ -319,7 +307,7 @@ def test_a_recused_member_is_out_of_the_round() -> None:
         interest_actions.declare(evaluation=evaluation, by=person("an"), reason="Người nhà.")
     answer(evaluation, "lan", 61)
     answer(evaluation, "minh", 62)
-    done = concluded(closed(evaluation))
+    done = conclude(closed(evaluation))
     assert (done.points_sum, done.sheet_count) == (123, 2)
     assert round_facts(done)["quorum"] == [2, 2, 2]
     assert str(person("an")) not in str(round_facts(done))
@@ -350,7 +338,7 @@ def test_differing_answers_go_to_a_meeting_at_the_close(
     with pytest.raises(InternalError, match="a result is final"), transaction.atomic():
         Evaluation.objects.filter(pk=sent.pk).update(result={})
     with acting("thao"):
-        said = refused(closing_actions.conclude, evaluation=sent, by=person("thao"))
+        said = why_not(closing_actions.conclude, evaluation=sent, by=person("thao"))
     assert "chuyển họp trực tiếp" in said
 
 
@@ -372,11 +360,11 @@ def test_the_meeting_judges_anew_and_keeps_the_round() -> None:
     assert [one["total"] for one in round_facts(sent)["answers"]] == [60, 75]
     other = round_of(council=make_council())
     with acting("thao"):
-        said = refused(
+        said = why_not(
             opinion_actions.place_at_meeting, evaluation=sent, sitting=other, by=person("thao")
         )
         assert said == "Hãy chọn một phiên họp trực tiếp của chính hội đồng này."
-        said = refused(
+        said = why_not(
             agenda_actions.put_on_agenda,
             sitting=place,
             submission=sent.submission,
@@ -390,7 +378,7 @@ def test_a_product_sent_to_a_meeting_never_comes_on_another_round() -> None:
     all_answer(evaluation, (60, 75, 61))
     sent = closed(evaluation)
     with acting("thao"):
-        said = refused(
+        said = why_not(
             agenda_actions.put_on_agenda,
             sitting=evaluation.sitting,
             submission=sent.submission,
@@ -407,7 +395,7 @@ def test_the_chair_answers_a_members_wish_for_a_meeting() -> None:
     held = closed(evaluation)
     assert held.status == EvaluationStatus.SCORING
     with acting("thao"):
-        said = refused(closing_actions.conclude, evaluation=held, by=person("thao"))
+        said = why_not(closing_actions.conclude, evaluation=held, by=person("thao"))
         assert said == "Có thành viên đề nghị họp trực tiếp: Chủ tịch phải trả lời trước."
     told = Notice.objects.filter(text__startswith="Thành viên đề nghị họp trực tiếp")
     assert [one.to for one in told] == [person("lan")]
@@ -416,11 +404,11 @@ def test_the_chair_answers_a_members_wish_for_a_meeting() -> None:
             opinion_actions.decline_meeting(evaluation=held, by=person(login), reason="Không.")
     with acting("lan"):
         facts = {"evaluation": held, "by": person("lan")}
-        assert refused(opinion_actions.decline_meeting, reason="", **facts) == "Hãy ghi lý do."
+        assert why_not(opinion_actions.decline_meeting, reason="", **facts) == "Hãy ghi lý do."
         opinion_actions.decline_meeting(reason="Hồ sơ đã rõ.", **facts)
-        said = refused(opinion_actions.call_meeting, reason="Nghĩ lại.", **facts)
+        said = why_not(opinion_actions.call_meeting, reason="Nghĩ lại.", **facts)
         assert said.startswith("Ý kiến đã mở và không còn đề nghị họp nào")
-    done = concluded(held)
+    done = conclude(held)
     assert done.star == 3
     assert done.result["written"]["refusal"]["reason"] == "Hồ sơ đã rõ."
 
@@ -443,12 +431,12 @@ def test_once_open_like_answers_are_not_escaped_by_a_meeting() -> None:
     all_answer(evaluation)
     held = closed(evaluation)
     with acting("lan"):
-        said = refused(
+        said = why_not(
             opinion_actions.call_meeting, evaluation=held, by=person("lan"), reason="Phức tạp."
         )
         assert "phải kết luận theo ý kiến" in said
     with acting("thao"):
-        said = refused(
+        said = why_not(
             agenda_actions.take_off_agenda, evaluation=held, by=person("thao"), reason="Thôi."
         )
         assert said == "Phiếu đã mở: phải kết luận, không rút khỏi chương trình được."
@@ -463,7 +451,7 @@ def test_the_chair_calls_a_meeting_for_complex_matters(answers: int) -> None:
         with pytest.raises(PermissionDenied), transaction.atomic():
             called(evaluation, login)
     with acting("lan"):
-        said = refused(
+        said = why_not(
             opinion_actions.call_meeting, evaluation=evaluation, by=person("lan"), reason=" "
         )
     assert said == "Hãy ghi lý do."
@@ -476,7 +464,7 @@ def test_the_chair_calls_a_meeting_for_complex_matters(answers: int) -> None:
     sheet = ScoreSheet.objects.filter(evaluation=sent, user=person("an"))
     assert not sheet.exists()
     with acting("an"):
-        said = refused(sheet_actions.open_sheet, evaluation=sent, by=person("an"))
+        said = why_not(sheet_actions.open_sheet, evaluation=sent, by=person("an"))
     assert said == "Anh/chị được ghi là vắng đối với sản phẩm này."
 
 
@@ -515,18 +503,18 @@ def test_meetings_acts_are_not_a_rounds() -> None:
     all_answer(evaluation)
     by = person("thao")
     with acting("thao"):
-        said = refused(closing_actions.open_sheets, evaluation=evaluation, by=by)
+        said = why_not(closing_actions.open_sheets, evaluation=evaluation, by=by)
         assert said == "Đợt lấy ý kiến bằng văn bản: hãy dùng «Khép lại lấy ý kiến»."
-        said = refused(closing_actions.open_second_pass, evaluation=evaluation, by=by)
+        said = why_not(closing_actions.open_second_pass, evaluation=evaluation, by=by)
         assert said == "Lấy ý kiến bằng văn bản không có lượt chấm thứ hai."
-        said = refused(agenda_actions.call_roll, sitting=evaluation.sitting, by=by, absent={})
+        said = why_not(agenda_actions.call_roll, sitting=evaluation.sitting, by=by, absent={})
         assert said == "Chỉ điểm danh khi phiên họp đang mở."
         sheet = ScoreSheet.objects.get(user=person("minh"))
-        said = refused(reopening_actions.ask, sheet=sheet, by=by, reason="Sửa.")
+        said = why_not(reopening_actions.ask, sheet=sheet, by=by, reason="Sửa.")
         assert said == "Ý kiến bằng văn bản đã gửi thì không mở lại."
     meets = sittings.scoring()
     with acting("thao"):
-        said = refused(opinion_actions.close_answers, evaluation=meets, by=by)
+        said = why_not(opinion_actions.close_answers, evaluation=meets, by=by)
         assert said == "Sản phẩm này được chấm tại phiên họp trực tiếp."
 
 
@@ -534,7 +522,7 @@ def test_a_deadline_beyond_the_45_days_asks_for_a_reason() -> None:
     evaluation = on_round(round_of(days=46))
     due = f"{after(45):%d/%m/%Y}"
     with acting("thao"):
-        said = refused(agenda_actions.begin_scoring, evaluation=evaluation, by=person("thao"))
+        said = why_not(agenda_actions.begin_scoring, evaluation=evaluation, by=person("thao"))
         assert f"sau ngày phải có kết quả ({due}, 45 ngày, Điều 7.6.g)" in said
         begun = agenda_actions.begin_scoring(
             evaluation=evaluation, by=person("thao"), reason="Hội đồng bận."
@@ -555,7 +543,7 @@ def test_reminders_go_to_those_who_have_not_answered() -> None:
         (one, f"Còn 1 phiếu lấy ý kiến phải trả lời, hạn {day}.") for one in people
     }
     with clock.fixed(after()), acting("thao"):
-        assert refused(opinion_actions.remind, **facts).startswith("Không có đợt lấy ý kiến")
+        assert why_not(opinion_actions.remind, **facts).startswith("Không có đợt lấy ý kiến")
 
 
 def test_a_round_begins_on_its_day_and_its_plan_changes_before() -> None:
@@ -568,7 +556,7 @@ def test_a_round_begins_on_its_day_and_its_plan_changes_before() -> None:
             form="written",
             answers_due=after(5),
         )
-        assert "đổi ngày họp trước" in refused(
+        assert "đổi ngày họp trước" in why_not(
             sitting_actions.open_sitting, sitting=sitting, by=person("thao")
         )
         changed = councils.revise_sitting(

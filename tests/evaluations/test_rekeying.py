@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError, InternalError
@@ -15,7 +15,6 @@ from councils.models import Member
 from docs import verify_record
 from evaluations import (
     agenda_actions,
-    closing_actions,
     printed_actions,
     recording,
     rehearsal_actions,
@@ -36,12 +35,12 @@ from evaluations.models import (
     SheetPrinting,
 )
 from evaluations.rekeying import may_read
-from evaluations.seal import refusals_in_words
 from files import intake
 from files.models import StoredFile
 from territories.tenancy import acting_for
 from tests.cast import person, province
 from tests.factories import make_council, make_sitting, make_upload
+from tests.refusals import why_not
 
 from .on_paper import WHY, answers_for, confirmed, member_of, typed
 from .recorded import checked, events, exported
@@ -55,17 +54,11 @@ from .sittings import (
     opened,
     rules_of,
     scoring,
+    second_pass,
 )
 from .test_rehearsals import begun, first_of
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(call: Any, *args: Any, **facts: Any) -> str:
-    """Return why an act was refused."""
-    with pytest.raises(ValidationError) as refused:
-        call(*args, **facts)
-    return " ".join(refused.value.messages)
 
 
 def sent_back(row: Rekeying, by: str = "minh", reason: str = "Sai mức ở A 1.1") -> Rekeying:
@@ -89,7 +82,7 @@ def test_typed_sheet_does_not_count_until_another_person_confirms() -> None:
     row = typed(evaluation, total=73)
     assert (row.status, row.sheet, row.keyed_by) == ("waiting", None, person("thao"))
     assert not ScoreSheet.objects.filter(user=person("minh")).exists()
-    assert "chưa nộp phiếu" in refusal(opened, evaluation)
+    assert "chưa nộp phiếu" in why_not(opened, evaluation)
     sheet = confirmed(row, by="minh")
     assert (sheet.status, sheet.from_paper, sheet.version) == ("submitted", True, 1)
     assert sheet.user == person("minh")
@@ -131,8 +124,8 @@ def test_deputy_confirms_a_sheet_of_another_member() -> None:
 )
 def test_who_may_not_confirm_may_not_send_back_either(second: str, said: str) -> None:
     row = typed(scoring())
-    assert said in refusal(confirmed, row, by=second)
-    assert said in refusal(sent_back, row, by=second)
+    assert said in why_not(confirmed, row, by=second)
+    assert said in why_not(sent_back, row, by=second)
     row.refresh_from_db()
     assert row.status == "waiting"
 
@@ -154,7 +147,7 @@ def test_later_autosave_of_the_members_device_is_answered_as_handed_in() -> None
     sheet = fill(evaluation, "minh", {"A/1.1": 1})
     confirmed(typed(evaluation), by="minh")
     with acting("minh"):
-        said = refusal(
+        said = why_not(
             sheet_actions.save_mark,
             sheet=sheet, by=person("minh"), criterion="A/1.1", version=1, level=2,
         )  # fmt: skip
@@ -185,7 +178,7 @@ def test_scan_is_compulsory_and_must_be_what_it_says() -> None:
 
     def attempt(scan: Any) -> str:
         with acting("thao"):
-            return refusal(
+            return why_not(
                 rekey_actions.key_in,
                 evaluation=evaluation, member=member, by=person("thao"), note=WHY, scan=scan,
                 answers=answers_for(evaluation),
@@ -201,17 +194,17 @@ def test_scan_is_compulsory_and_must_be_what_it_says() -> None:
 
 @pytest.mark.parametrize("note", ["", "   "])
 def test_reason_is_compulsory(note: str) -> None:
-    assert "lý do nhập lại" in refusal(typed, scoring(), note=note)
+    assert "lý do nhập lại" in why_not(typed, scoring(), note=note)
 
 
 def test_unfinished_or_foreign_marks_are_refused_as_on_the_sheet() -> None:
     evaluation = scoring()
     answers = answers_for(evaluation)
-    assert "Còn 1 tiêu chí chưa chấm" in refusal(typed, evaluation, answers=answers[1:])
+    assert "Còn 1 tiêu chí chưa chấm" in why_not(typed, evaluation, answers=answers[1:])
     wrong = [("Z/9", 0, {"level": 1}), *answers]
-    assert "không có tiêu chí đó" in refusal(typed, evaluation, answers=wrong)
+    assert "không có tiêu chí đó" in why_not(typed, evaluation, answers=wrong)
     far = [(answers[0][0], 0, {"level": 99}), *answers[1:]]
-    assert "một mức của chính tiêu chí này" in refusal(typed, evaluation, answers=far)
+    assert "một mức của chính tiêu chí này" in why_not(typed, evaluation, answers=far)
     assert not StoredFile.objects.filter(name="phieu.pdf").exists()
 
 
@@ -221,19 +214,19 @@ def test_unfinished_or_foreign_marks_are_refused_as_on_the_sheet() -> None:
 def test_recused_or_absent_member_has_no_paper_sheet(state: str, said: str) -> None:
     evaluation = scoring()
     Panel.objects.filter(user=person("minh")).update(state=state, reason="Có liên quan")
-    assert said in refusal(typed, evaluation)
+    assert said in why_not(typed, evaluation)
 
 
 def test_member_who_handed_in_is_not_typed_again() -> None:
     evaluation = scoring()
     hand_in(evaluation, "minh", marks_for(rules_of(evaluation), 75))
-    assert "đã nộp phiếu" in refusal(typed, evaluation)
+    assert "đã nộp phiếu" in why_not(typed, evaluation)
 
 
 def test_second_typing_waits_for_the_first() -> None:
     evaluation = scoring()
     typed(evaluation)
-    assert "Đã có bản nhập lại chờ" in refusal(typed, evaluation)
+    assert "Đã có bản nhập lại chờ" in why_not(typed, evaluation)
 
 
 def test_nothing_is_typed_before_or_after_the_scoring() -> None:
@@ -245,15 +238,15 @@ def test_nothing_is_typed_before_or_after_the_scoring() -> None:
     assert told.link.endswith(f"/{row.pk}/")
     all_hand_in(evaluation, (75, 75, 75))
     opened(evaluation)
-    assert "đã chấm xong" in refusal(typed, evaluation)
-    assert "đã được xử lý" in refusal(confirmed, row)
+    assert "đã chấm xong" in why_not(typed, evaluation)
+    assert "đã được xử lý" in why_not(confirmed, row)
 
 
 def test_secretary_who_scores_types_only_after_his_own_hand_in() -> None:
     council = make_council(secretary_scores=True)
     Member.objects.filter(council=council, user=person("thao")).update(scores=True)
     evaluation = scoring(make_sitting(council=council))
-    assert "nộp phiếu của mình trước" in refusal(typed, evaluation)
+    assert "nộp phiếu của mình trước" in why_not(typed, evaluation)
     with acting("thao"), pytest.raises(InternalError, match="own sheet first"):
         _bare_row(evaluation)
 
@@ -270,7 +263,7 @@ def test_who_is_absent_and_may_come_back_reads_nothing_typed() -> None:
     with acting("minh"):
         assert not may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
         assert not KeyedSheet.objects.exists()
-    assert "nộp phiếu của mình trước" in refusal(confirmed, row, "minh")
+    assert "nộp phiếu của mình trước" in why_not(confirmed, row, "minh")
     _refused_past_the_actions(row, "minh")
     with acting("thao"):
         agenda_actions.mark_present(
@@ -296,7 +289,7 @@ def test_who_has_his_own_sheet_reopened_reads_nothing_typed() -> None:
     with acting("minh"):
         assert not may_read(Rekeying.objects.get(pk=row.pk), person("minh"))
         assert not KeyedSheet.objects.exists()
-    assert "nộp phiếu của mình trước" in refusal(confirmed, row, "minh")
+    assert "nộp phiếu của mình trước" in why_not(confirmed, row, "minh")
     _refused_past_the_actions(row, "minh")
 
 
@@ -379,7 +372,7 @@ def test_own_sheet_is_not_typed_by_the_secretary_himself() -> None:
     council = make_council()
     Member.objects.filter(council=council, user=person("thao")).update(scores=True)
     evaluation = scoring(make_sitting(council=council))
-    assert "Phiếu của chính anh/chị" in refusal(typed, evaluation, "thao")
+    assert "Phiếu của chính anh/chị" in why_not(typed, evaluation, "thao")
 
 
 def test_number_on_the_paper_must_be_of_this_member_product_and_pass() -> None:
@@ -391,7 +384,7 @@ def test_number_on_the_paper_must_be_of_this_member_product_and_pass() -> None:
         other, _pdf = printed_actions.print_one(
             evaluation=evaluation, member=member_of(evaluation, "an"), by=person("thao")
         )
-    assert "không phải của thành viên" in refusal(typed, evaluation, printed=str(other))
+    assert "không phải của thành viên" in why_not(typed, evaluation, printed=str(other))
     row = typed(evaluation, printed=f" {str(own).lower()} ")
     assert row.printed == own
 
@@ -404,16 +397,11 @@ def test_nothing_is_opened_and_no_pass_begun_while_one_waits() -> None:
     all_hand_in(evaluation, (60, 85), ("lan", "an"))
     row = typed(evaluation)
     Panel.objects.filter(user=person("minh")).update(state="absent", reason="Ốm")
-    assert "chờ người thứ hai xác nhận" in refusal(_second_pass, evaluation)
+    assert "chờ người thứ hai xác nhận" in why_not(second_pass, evaluation)
     withdrawn(row)
-    _second_pass(evaluation)
+    second_pass(evaluation)
     evaluation.refresh_from_db()
     assert evaluation.pass_no == 2
-
-
-def _second_pass(evaluation: Evaluation) -> None:
-    with acting("thao"), refusals_in_words():
-        closing_actions.open_second_pass(evaluation=evaluation, by=person("thao"))
 
 
 def test_opening_is_refused_by_the_database_while_one_waits() -> None:
@@ -421,7 +409,7 @@ def test_opening_is_refused_by_the_database_while_one_waits() -> None:
     all_hand_in(evaluation, (75, 75), ("lan", "an"))
     typed(evaluation)
     Panel.objects.filter(user=person("minh")).update(state="absent", reason="Ốm")
-    assert "chờ người thứ hai xác nhận hoặc trả lại" in refusal(opened, evaluation)
+    assert "chờ người thứ hai xác nhận hoặc trả lại" in why_not(opened, evaluation)
 
 
 def test_members_own_hand_in_goes_before_what_was_typed_for_him() -> None:
@@ -430,7 +418,7 @@ def test_members_own_hand_in_goes_before_what_was_typed_for_him() -> None:
     hand_in(evaluation, "minh", marks_for(rules_of(evaluation), 75))
     row.refresh_from_db()
     assert (row.status, row.decided_by) == ("overtaken", person("minh"))
-    assert "đã được xử lý" in refusal(confirmed, row, by="kiem")
+    assert "đã được xử lý" in why_not(confirmed, row, by="kiem")
     sheet = ScoreSheet.objects.get(user=person("minh"))
     assert (sheet.status, sheet.from_paper) == ("submitted", False)
     assert "rekeying_overtaken" in [one.kind for one in events()]
@@ -439,7 +427,7 @@ def test_members_own_hand_in_goes_before_what_was_typed_for_him() -> None:
 def test_typing_is_kept_when_sent_back_and_typed_anew_with_the_same_scan() -> None:
     evaluation = scoring()
     first = typed(evaluation, total=60)
-    assert "Hãy ghi lý do" in refusal(sent_back, first, reason=" ")
+    assert "Hãy ghi lý do" in why_not(sent_back, first, reason=" ")
     sent_back(first)
     second = typed_again(evaluation, total=75)
     assert (second.number, second.scan) == (2, first.scan)
@@ -551,7 +539,7 @@ def test_confirmed_sheet_is_final_and_another_province_sees_nothing() -> None:
 def test_second_pass_is_typed_as_a_sheet_of_that_pass() -> None:
     evaluation = scoring()
     all_hand_in(evaluation, (60, 85, 70))
-    _second_pass(evaluation)
+    second_pass(evaluation)
     evaluation.refresh_from_db()
     row = typed(evaluation, total=72)
     assert (row.pass_no, row.version) == (2, 1)
@@ -667,4 +655,4 @@ def test_taking_a_product_off_leaves_what_was_typed_without_effect() -> None:
         agenda_actions.take_off_agenda(
             evaluation=evaluation, reason="Chủ thể rút", by=person("thao")
         )
-    assert "đã chấm xong" in refusal(confirmed, row, by="minh")
+    assert "đã chấm xong" in why_not(confirmed, row, by="minh")

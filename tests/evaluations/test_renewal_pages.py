@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from evaluations.models import Certificate, CertificateAct, Evaluation
 from products import documents
@@ -31,17 +30,11 @@ from tests.evaluations.test_renewals import AT_CLOSE, AT_OPENING, LATER, text_of
 from tests.factories import make_council, make_sitting, make_step_five
 from tests.products.dossiers import fill_dossier
 from tests.products.test_documents import text_of as printed_text
-from tests.products.ways import send, words
+from tests.products.ways import client, send, words
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/quang-ngai/", "/api/v1/quang-ngai/"
 CHANGES = "Những thay đổi so với sản phẩm đã được công nhận"
-
-
-def client(login: str) -> Client:
-    browser = Client()
-    browser.force_login(person(login))
-    return browser
 
 
 def renew_path(door: str, certificate: Certificate) -> str:
