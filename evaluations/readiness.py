@@ -287,8 +287,8 @@ def round_warnings(evaluation: Evaluation) -> Iterator[Caution]:
     """Warn of a product outside its round: as told for the agenda, or since the day moved."""
     told = evaluation.result.get("outside_round")
     if told:
-        facts = {"outside": told["outside"], "basis": told["basis"]}
-        yield Caution(_("%(outside)s Căn cứ: %(basis)s") % facts)
+        facts = {"outside": told["outside"], "basis": told["basis"].rstrip(".")}
+        yield Caution(_("%(outside)s Căn cứ: %(basis)s.") % facts)
     elif evaluation.appeal_id is None and (
         words := outside_words(evaluation.submission, evaluation.sitting)
     ):
