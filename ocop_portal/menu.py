@@ -32,7 +32,7 @@ TABLE: tuple[tuple[P, str, str, str], ...] = (
     (P.COUNCIL_VIEW, "sittings", _("Phiên họp"), "calendar"),
     (P.DECISION_VIEW, "decisions", _("Quyết định"), "signature"),
     (P.REPORT_VIEW, "star_report", _("Báo cáo"), "chart-bar"),
-    (P.CERTIFICATE_VIEW, "certificates", _("Giấy chứng nhận"), "certificate"),
+    (P.CERTIFICATE_VIEW, "certificates", _("Chứng nhận"), "certificate"),
     (P.PRODUCT_VIEW, "cycle", _("Lịch"), "calendar-due"),
     (P.STEP_SUBMIT, "guide", _("Hướng dẫn"), "help-circle"),
     (P.USER_MANAGE, "assignments", _("Người dùng"), "users"),

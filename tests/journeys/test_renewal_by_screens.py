@@ -30,7 +30,7 @@ class Renewal(ToDossier, OfCouncil):
         """Sản registers on his certificate and lands at the dossier."""
         san = self["san"]
         san.home()
-        san.open("Giấy chứng nhận")
+        san.open("Chứng nhận")
         rows = san.page.get_by_role("main").get_by_role("row")
         with san.page.expect_navigation():
             rows.filter(has_text=product).get_by_role("link").first.click()
@@ -94,7 +94,7 @@ def test_one_star_rises_and_another_falls(site: Site, browser: Browser, tmp_path
             assert "thay thế" in old
             san = walk["san"]
             san.home()
-            san.open("Giấy chứng nhận")
+            san.open("Chứng nhận")
             rows = san.page.get_by_role("main").get_by_role("row").filter(has_text=product)
             expect(rows).to_have_count(2)
             expect(rows.filter(has_text="còn hiệu lực")).to_contain_text(now)

@@ -28,7 +28,7 @@ class ToCertificate(Walk):
     def open_certificate(self, person: Person) -> None:
         """Find the product's certificate in the list."""
         person.home()
-        person.open("Giấy chứng nhận")
+        person.open("Chứng nhận")
         rows = person.page.get_by_role("main").get_by_role("row")
         with person.page.expect_navigation():
             rows.filter(has_text=PRODUCT).get_by_role("link").first.click()
