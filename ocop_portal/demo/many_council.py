@@ -17,7 +17,7 @@ from evaluations.models import Decision, Evaluation
 from products.models import Participation
 from territories import clock
 
-from . import many_ministry, papers, words
+from . import many_ministry, papers, words, written
 from .people import acting
 from .scoring import confirm, mark
 
@@ -25,6 +25,8 @@ SCORERS = ("lan", "minh", "an")
 SENT_ON, HELD_ON = date(2026, 7, 22), date(2026, 8, 4)
 DRAFTED_ON, SIGNED_ON = date(2026, 8, 6), date(2026, 8, 11)
 FORWARDED_ON = date(2026, 8, 13)
+JUDGED_AGAIN = "Kết quả đánh giá lại sản phẩm OCOP năm 2026 (mẫu)"
+RENEWED = date(2026, 9, 3), date(2026, 9, 8)
 HALL = "Hội trường Sở Nông nghiệp và Môi trường"
 # The council's points and the stars that they are to bear; the second goes to the Ministry.
 RESULTS = ((76, 4), (92, 5), (63, 3), (45, 0), (71, 4), (55, 3), (91, 5))
@@ -47,7 +49,10 @@ def sit(concluded: Sequence[Participation], today: Sequence[Participation]) -> N
     confirm(rows[0].sitting, "kiem", DRAFTED_ON)
     decide(rows)
     now = clock.today()
-    for number, row in enumerate(agenda(council, today, now, now - timedelta(days=10))):
+    waiting = agenda(council, today, now, now - timedelta(days=10))
+    again = written.judge_again(waiting[0].sitting)
+    issue(Decision.Kind.RECOGNITION, 13, again, JUDGED_AGAIN, *RENEWED)
+    for number, row in enumerate(waiting):
         if number < 3:
             begin(row, now)
             for login in SCORERS[: 3 - number]:
@@ -115,21 +120,28 @@ def decide(rows: Sequence[Evaluation]) -> None:
             issue(kind, number, found)
 
 
-def issue(kind: str, number: int, found: list[Evaluation]) -> None:
+def issue(
+    kind: str,
+    number: int,
+    found: list[Evaluation],
+    title: str = "Kết quả đánh giá, phân hạng sản phẩm OCOP đợt 2 năm 2026, phần còn lại (mẫu)",
+    drafted_on: date = DRAFTED_ON,
+    signed_on: date = SIGNED_ON,
+) -> None:
     """Draft and issue one decision, print its certificates, send up what it approved."""
-    with acting("binh", DRAFTED_ON) as (province, binh):
+    with acting("binh", drafted_on) as (province, binh):
         decision = decision_actions.draft_decision(
             province=province,
             kind=kind,
-            title="Kết quả đánh giá, phân hạng sản phẩm OCOP đợt 2 năm 2026, phần còn lại (mẫu)",
+            title=title,
             evaluations=found,
             by=binh,
         )
-    with acting("dung", SIGNED_ON) as (_province, dung):
+    with acting("dung", signed_on) as (_province, dung):
         decision = decision_actions.issue_decision(
             decision=decision,
             number=f"2026-{number}/QĐ-UBND (mẫu)",
-            signed_on=SIGNED_ON,
+            signed_on=signed_on,
             signer="Đặng Anh Dũng (mẫu)",
             signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
             by=dung,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from regulations.criteria import CriteriaSet
 
+_known: dict[tuple[str, int, int], dict[int, dict[str, int]]] = {}
+
 
 def marks_for(rules: CriteriaSet, total: int, *, star: int = 0) -> dict[str, int]:
     """Return levels (ordinals) that add to exactly `total` and meet the minimums up to `star`."""
@@ -17,6 +19,14 @@ def marks_near(rules: CriteriaSet, total: int, *, star: int = 0) -> dict[str, in
 
 
 def _reach(rules: CriteriaSet, star: int) -> dict[int, dict[str, int]]:
+    """Return levels for every total that levels add to; worked out once for each set and star."""
+    place = (rules.regulation, rules.number, star)
+    if place not in _known:
+        _known[place] = _work_out(rules, star)
+    return _known[place]
+
+
+def _work_out(rules: CriteriaSet, star: int) -> dict[int, dict[str, int]]:
     least: dict[str, int] = {}
     for minimum in rules.minimums:
         if minimum.star <= star:

@@ -1,4 +1,4 @@
-"""The people of the demo's round of 2024: a district as it was, and the province's cast before."""
+"""The people of the demo's round of 2023: a district as it was, and the province's cast before."""
 
 import secrets
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from .people import QUANG_NGAI, accounts_file
 NGHIA_KY, TU_NGHIA = "21250", "528"
 DISTRICT, COMMUNE = AdminUnit.Kind.DISTRICT, AdminUnit.Kind.COMMUNE
 SINCE, LAST_OF_DISTRICTS, LAST_OF_PROVINCE = (
-    date(2024, 1, 8),
+    date(2023, 1, 9),
     date(2025, 6, 30),
     date(2025, 12, 31),
 )
@@ -26,7 +26,7 @@ SINCE, LAST_OF_DISTRICTS, LAST_OF_PROVINCE = (
 
 @dataclass(frozen=True)
 class Former:
-    """A fictional person, his duty in 2024 and the unit over which he held it."""
+    """A fictional person, his duty in 2023 and the unit over which he held it."""
 
     login: str
     name: str
@@ -98,7 +98,7 @@ def _signs_in(login: str, name: str, role: Role, province: Province) -> str:
 
 
 def unit(kind: AdminUnit.Kind, code: str) -> AdminUnit:
-    """Return the unit of that code as it was in 2024."""
+    """Return the unit of that code as it was in 2023."""
     return AdminUnit.objects.on(SINCE).get(kind=kind, code=code)
 
 

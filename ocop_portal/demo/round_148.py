@@ -1,4 +1,4 @@
-"""The demo's concluded round of 2024 under 148/2023: a district council in huyện Tư Nghĩa.
+"""The demo's concluded round of 2023 under 148/2023: a district council in huyện Tư Nghĩa.
 
 Three products of xã Nghĩa Kỳ: malt gets 3 stars from the district; candy goes up and gets 4 from
 the province; sugar goes up, falls short of 70 there and gets 3 from the district on that result.
@@ -28,19 +28,19 @@ from products import sheet_actions as paper_actions
 from products.dossier_facts import applicable
 from products.handin_actions import hand_in
 from products.models import Cycle, Participation
-from regulations.criteria import CriteriaSet
 from regulations.models import ProductLine
 from territories import clock
 
 from . import papers
 from . import words_148 as words
+from .marks import marks_for
 from .people_148 import COMMUNE, DISTRICT, NGHIA_KY, PRODUCER, TU_NGHIA, acting, email, unit
 from .people_148 import create as people
 from .scoring import confirm
 
-HANDED_IN_ON, DISTRICT_SITS_ON = date(2024, 8, 15), date(2024, 9, 12)
-PASSED_UP_ON, PROVINCE_SITS_ON = date(2024, 9, 18), date(2024, 10, 15)
-PUBLISHED_ON = date(2024, 11, 8)
+HANDED_IN_ON, DISTRICT_SITS_ON = date(2023, 11, 15), date(2023, 12, 14)
+PASSED_UP_ON, PROVINCE_SITS_ON = date(2023, 12, 20), date(2024, 1, 16)
+PUBLISHED_ON = date(2024, 2, 6)
 # Login, title, organisation, whether he scores.
 LOCAL = (
     ("kim", "chair", "Ủy ban nhân dân huyện Tư Nghĩa (mẫu)", True),
@@ -57,7 +57,7 @@ ABOVE = (
 
 
 def create() -> None:
-    """Walk the round, each act on its day of 2024, through the pages' own actions."""
+    """Walk the round, each act on its day of 2023 and 2024, through the pages' own actions."""
     people()
     cycle, producer = begin()
     malt, candy, sugar = rows = [
@@ -72,22 +72,22 @@ def create() -> None:
         to_the_district(row, number)
     below = sitting(district_council(), DISTRICT_SITS_ON, "phuoc", "quyen")
     own, up, fallen = judge(below, {malt: (64, 3), candy: (76, 4), sugar: (71, 4)}, LOCAL)
-    malt_paper = recognise(own, "phuoc", "hau", date(2024, 9, 20), "412/QĐ-UBND (mẫu)")
+    malt_paper = recognise(own, "phuoc", "hau", date(2024, 1, 3), "412/QĐ-UBND (mẫu)")
     for number, evaluation in enumerate((up, fallen), 1):
         pass_up(evaluation, number)
     above = sitting(provincial_council(), PROVINCE_SITS_ON, "binh", "thao")
     up, fallen = judge(above, {candy: (75, 4), sugar: (66, 3)}, ABOVE)
-    candy_paper = recognise(up, "binh", "dung", date(2024, 10, 25), "1890/QĐ-UBND (mẫu)")
-    sugar_paper = recognise(fallen, "phuoc", "hau", date(2024, 10, 30), "498/QĐ-UBND (mẫu)")
+    candy_paper = recognise(up, "binh", "dung", date(2024, 1, 25), "1890/QĐ-UBND (mẫu)")
+    sugar_paper = recognise(fallen, "phuoc", "hau", date(2024, 1, 30), "498/QĐ-UBND (mẫu)")
     for certificate in (malt_paper, candy_paper, sugar_paper):
         publish(certificate)
 
 
 def begin() -> tuple[Cycle, Producer]:
     """Bình opens the year, Oanh registers the cooperative and lets Tâm act for it."""
-    with acting("binh", date(2024, 1, 15)) as (province, binh):
-        cycle = cycle_actions.open_cycle(province=province, year=2024, by=binh)
-    with acting("oanh", date(2024, 2, 20)) as (province, oanh):
+    with acting("binh", date(2023, 3, 15)) as (province, binh):
+        cycle = cycle_actions.open_cycle(province=province, year=2023, by=binh)
+    with acting("oanh", date(2023, 3, 20)) as (province, oanh):
         producer = producer_actions.register(
             province=province, by=oanh, commune=unit(COMMUNE, NGHIA_KY), **words.COOPERATIVE
         )
@@ -102,7 +102,7 @@ def to_the_dossier(
     producer: Producer, cycle: Cycle, facts: dict[str, str], line: int, colour: str
 ) -> Participation:
     """Tâm takes a product through the first four steps and hands its dossier in."""
-    with acting("tam", date(2024, 3, 4)) as (_province, tam):
+    with acting("tam", date(2023, 4, 4)) as (_province, tam):
         product = actions.register(
             producer=producer,
             by=tam,
@@ -113,25 +113,25 @@ def to_the_dossier(
         )
         row = product.participations.get()
         actions.submit_step(participation=row, by=tam)
-    accept(row, "oanh", date(2024, 3, 6))
-    with acting("tam", date(2024, 3, 20)) as (_province, tam):
+    accept(row, "oanh", date(2023, 4, 6))
+    with acting("tam", date(2023, 4, 20)) as (_province, tam):
         paper_actions.save_idea(participation=row, by=tam, version=0, **words.IDEA)
         actions.submit_step(participation=row, by=tam)
-    accept(row, "oanh", date(2024, 3, 25))
-    with acting("tam", date(2024, 4, 10)) as (_province, tam):
+    accept(row, "oanh", date(2023, 4, 25))
+    with acting("tam", date(2023, 5, 10)) as (_province, tam):
         paper_actions.save_plan(participation=row, by=tam, version=0, **words.PLAN)
         actions.submit_step(participation=row, by=tam)
-    with acting("binh", date(2024, 4, 22)) as (_province, binh):
+    with acting("binh", date(2023, 5, 22)) as (_province, binh):
         paper_actions.appraise_plan(
             participation=row, by=binh, version=1, appraisal=words.APPRAISAL
         )
-    accept(row, "binh", date(2024, 4, 22))
-    with acting("tam", date(2024, 7, 15)) as (_province, tam):
+    accept(row, "binh", date(2023, 5, 22))
+    with acting("tam", date(2023, 9, 15)) as (_province, tam):
         paper_actions.add_production_report(
-            participation=row, by=tam, reported_on=date(2024, 7, 15), **words.REPORT
+            participation=row, by=tam, reported_on=date(2023, 9, 15), **words.REPORT
         )
         actions.submit_step(participation=row, by=tam)
-    accept(row, "oanh", date(2024, 7, 18))
+    accept(row, "oanh", date(2023, 9, 18))
     write_dossier(row)
     return row
 
@@ -150,7 +150,7 @@ def write_dossier(participation: Participation) -> None:
             dossier=dossier, by=tam, version=dossier.version, **words.RESULTS
         )
         criteria_set = applicable(participation, clock.today())[1]
-        claimed = marks(criteria_set.as_rules(), 80, 4)
+        claimed = marks_for(criteria_set.as_rules(), 80, star=4)
         for criterion in criteria_set.criteria.prefetch_related("levels"):
             if criterion.key in claimed:
                 level = criterion.levels.get(ordinal=claimed[criterion.key])
@@ -170,53 +170,31 @@ def write_dossier(participation: Participation) -> None:
                 upload=papers.scan(title, name),
                 paper=criteria_set.regulation.papers.first(),
                 title=title,
-                issued_on=date(2024, 6, 10),
+                issued_on=date(2023, 8, 10),
             )
         hand_in(participation=participation, by=tam)
 
 
-def marks(rules: CriteriaSet, total: int, star: int) -> dict[str, int]:
-    """Return the levels that add to exactly `total` and meet the minimums up to `star`."""
-    least: dict[str, int] = {}
-    for minimum in rules.minimums:
-        if minimum.star <= star:
-            least[minimum.criterion] = max(least.get(minimum.criterion, 0), minimum.points)
-    ways: dict[int, dict[str, int]] = {0: {}}
-    points = {c.key: {one.ordinal: one.points for one in c.options()[0]} for c in rules.criteria}
-    for criterion in rules.criteria:
-        reached: dict[int, dict[str, int]] = {}
-        gate = criterion.gated_by
-        for sum_so_far, chosen in ways.items():
-            if gate and not points[gate].get(chosen.get(gate, -1), 0):
-                reached.setdefault(sum_so_far, chosen)  # a closed gate counts nothing (R7)
-                continue
-            for ordinal, worth in points[criterion.key].items():
-                if worth >= least.get(criterion.key, 0):
-                    reached.setdefault(sum_so_far + worth, chosen | {criterion.key: ordinal})
-        ways = reached
-    return ways[total]
-
-
 def to_the_district(participation: Participation, number: int) -> None:
     """Oanh receives the dossier and passes it up; Phước checks it and takes it in."""
-    with acting("oanh", date(2024, 8, 19)) as (_province, oanh):
+    with acting("oanh", date(2023, 11, 20)) as (_province, oanh):
         review_actions.receive_dossier(
             participation=participation,
             by=oanh,
-            register_no=f"{number:02d}/2024",
+            register_no=f"{number:02d}/2023",
             paper_set_received_on=HANDED_IN_ON,
         )
         review_actions.forward_dossier(
             participation=participation,
             by=oanh,
             request_no=f"3{number}/UBND (mẫu)",
-            requested_on=date(2024, 8, 19),
+            requested_on=date(2023, 11, 20),
             signer="Tạ Văn Lộc (mẫu)",
         )
-    check(participation, "phuoc", date(2024, 8, 26), f"{number:02d}/TN")
-    with acting("phuoc", date(2024, 8, 28)) as (_province, phuoc):
+    check(participation, "phuoc", date(2023, 11, 27), f"{number:02d}/TN")
+    with acting("phuoc", date(2023, 11, 29)) as (_province, phuoc):
         review_actions.record_samples(
-            participation=participation, by=phuoc, count=5, received_on=date(2024, 8, 28)
+            participation=participation, by=phuoc, count=5, received_on=date(2023, 11, 29)
         )
 
 
@@ -234,29 +212,29 @@ def check(participation: Participation, login: str, day: date, register_no: str)
 
 def district_council() -> Council:
     """Phước enters the council that the district's chairman set up."""
-    with acting("phuoc", date(2024, 8, 5)) as (province, phuoc):
+    with acting("phuoc", date(2023, 11, 6)) as (province, phuoc):
         council = councils.establish_council(
             province=province,
             by=phuoc,
             level=Council.Level.DISTRICT,
             unit=unit(DISTRICT, TU_NGHIA),
-            name="Hội đồng đánh giá, phân hạng sản phẩm OCOP huyện Tư Nghĩa năm 2024 (mẫu)",
-            decision_no="2024-07/QĐ-UBND huyện (mẫu)",
-            established_on=date(2024, 8, 5),
+            name="Hội đồng đánh giá, phân hạng sản phẩm OCOP huyện Tư Nghĩa năm 2023 (mẫu)",
+            decision_no="2023-07/QĐ-UBND huyện (mẫu)",
+            established_on=date(2023, 11, 6),
         )
         return seat(council, LOCAL, phuoc)
 
 
 def provincial_council() -> Council:
     """Bình enters the province's council of the year."""
-    with acting("binh", date(2024, 8, 12)) as (province, binh):
+    with acting("binh", date(2023, 11, 13)) as (province, binh):
         council = councils.establish_council(
             province=province,
             by=binh,
             level=Council.Level.PROVINCIAL,
-            name="Hội đồng đánh giá, phân hạng sản phẩm OCOP tỉnh năm 2024 (mẫu)",
-            decision_no="2024-09/QĐ-UBND (mẫu)",
-            established_on=date(2024, 8, 12),
+            name="Hội đồng đánh giá, phân hạng sản phẩm OCOP tỉnh năm 2023 (mẫu)",
+            decision_no="2023-09/QĐ-UBND (mẫu)",
+            established_on=date(2023, 11, 13),
         )
         return seat(council, ABOVE, binh)
 
@@ -309,7 +287,7 @@ def judge(
                 sheet = sheet_actions.open_sheet(evaluation=evaluation, by=member)
                 answers = [
                     (key, 0, {"level": ordinal})
-                    for key, ordinal in marks(rules, total, star).items()
+                    for key, ordinal in marks_for(rules, total, star=star).items()
                 ]
                 sheet_actions.save_marks(sheet=sheet, by=member, answers=answers)
                 sheet_actions.hand_in(sheet=sheet, by=member)
@@ -333,7 +311,7 @@ def pass_up(evaluation: Evaluation, number: int) -> None:
             signer="Nguyễn Văn Hậu (mẫu)",
             by=phuoc,
         )
-    check(row.submission.participation, "binh", date(2024, 9, 25), f"{number:03d}/2024")
+    check(row.submission.participation, "binh", date(2023, 12, 27), f"{number:03d}/2023")
 
 
 def recognise(
@@ -344,7 +322,7 @@ def recognise(
         decision = decision_actions.draft_decision(
             province=province,
             kind=Decision.Kind.RECOGNITION,
-            title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2024 (mẫu)",
+            title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2023 (mẫu)",
             evaluations=[evaluation],
             by=by,
         )

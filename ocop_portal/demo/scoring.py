@@ -11,8 +11,8 @@ from .marks import marks_near
 from .people import acting
 
 
-def mark(row: Evaluation, login: str, points: int, star: int, day: date) -> None:
-    """Mark a sheet and hand it in; the members are a point apart at most."""
+def mark(row: Evaluation, login: str, points: int, star: int, day: date, **opinion: bool) -> None:
+    """Mark a sheet and hand it in; in a round of written opinions with the word on a meeting."""
     with acting(login, day) as (_province, member):
         row.refresh_from_db()
         rules = book_of(row.submission.criteria_set).rules
@@ -20,7 +20,7 @@ def mark(row: Evaluation, login: str, points: int, star: int, day: date) -> None
         marks = marks_near(rules, points, star=star)
         answers = [(key, 0, {"level": ordinal}) for key, ordinal in marks.items()]
         sheet_actions.save_marks(sheet=sheet, by=member, answers=answers)
-        sheet_actions.hand_in(sheet=sheet, by=member)
+        sheet_actions.hand_in(sheet=sheet, by=member, **opinion)
 
 
 def confirm(sitting: Sitting, login: str, day: date) -> None:

@@ -1,4 +1,4 @@
-"""What the demo's people wrote in 2024: a cooperative of xã Nghĩa Kỳ and its three products."""
+"""What the demo's people wrote in 2023: a cooperative of xã Nghĩa Kỳ and its three products."""
 
 from datetime import date
 
@@ -23,17 +23,17 @@ COOPERATIVE = {
 }
 MALT = {
     "name": "Mạch nha Nghĩa Kỳ (mẫu)",
-    "description": "Mạch nha nấu từ nếp và mộng lúa, lon 400 g. Tiêu chuẩn cơ sở TCCS 01:2024.",
+    "description": "Mạch nha nấu từ nếp và mộng lúa, lon 400 g. Tiêu chuẩn cơ sở TCCS 01:2023.",
     "story": "Nghề nấu mạch nha ở đây truyền qua bốn đời, chỉ dùng nếp và mộng lúa trong vùng.",
 }
 CANDY = {
     "name": "Kẹo gương mạch nha (mẫu)",
-    "description": "Kẹo gương đậu phộng, mè, hộp 200 g. Tiêu chuẩn cơ sở TCCS 02:2024.",
+    "description": "Kẹo gương đậu phộng, mè, hộp 200 g. Tiêu chuẩn cơ sở TCCS 02:2023.",
     "story": "Kẹo nấu bằng mạch nha nhà làm, tráng mỏng trong như gương.",
 }
 SUGAR = {
     "name": "Đường phổi Nghĩa Kỳ (mẫu)",
-    "description": "Đường phổi từ mía ép, hộp 300 g. Tiêu chuẩn cơ sở TCCS 03:2024.",
+    "description": "Đường phổi từ mía ép, hộp 300 g. Tiêu chuẩn cơ sở TCCS 03:2023.",
     "story": "Miếng đường xốp, ngọt thanh, món quà quen của người xứ Quảng.",
 }
 IDEA = {
@@ -64,10 +64,13 @@ REPORT = {
 }
 RESULTS = {
     "production_result": "40 tấn nguyên liệu, ba nồi nấu, xưởng đạt điều kiện an toàn thực phẩm.",
-    "quality_result": "Đạt TCCS; phiếu kiểm nghiệm tháng 7/2024.",
+    "quality_result": "Đạt TCCS; phiếu kiểm nghiệm tháng 9/2023.",
     "market_result": "5 đại lý trong tỉnh, một gian hàng ở hội chợ huyện.",
-    "business_result": "Doanh thu sáu tháng đầu năm 2024: 410 triệu đồng.",
-    "outlook": "Năm 2025 mở thêm ba đại lý ngoài tỉnh.",
+    "business_result": "Doanh thu sáu tháng đầu năm 2023: 410 triệu đồng.",
+    "outlook": "Năm 2024 mở thêm ba đại lý ngoài tỉnh.",
 }
 DESCRIPTION = "Đạt mức này; số liệu kèm theo chứng minh."
 WHERE_TO_BUY = "Xưởng hợp tác xã, thôn An Hội Bắc 2, xã Nghĩa Kỳ.\nChợ huyện Tư Nghĩa (mẫu)."
+NEWS = "Thêm một nồi cô chân không, sản lượng tăng một phần tư; nguồn nguyên liệu không đổi."
+OFFICE_FOUND = "Hồ sơ cập nhật đủ; quy mô và nguồn nguyên liệu không đổi nhiều."
+LATER = "Chờ hồ sơ bổ sung của chủ thể, Hội đồng lấy ý kiến muộn hơn dự kiến."

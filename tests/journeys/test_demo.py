@@ -117,7 +117,7 @@ def test_certificate_is_printed_and_its_code_leads_to_the_check() -> None:
     assert "còn hiệu lực" in answer.lower()
 
 
-def test_round_of_2024_ended_in_three_ways() -> None:
+def test_round_of_2023_ended_in_three_ways() -> None:
     """148/2023 (R3): by the district, by the province, by the district on the province's result."""
     found = Certificate.objects.filter(year=2024).order_by("unit", "ordinal")
     assert [(c.product.name, c.star, str(c.unit), c.number, c.status) for c in found] == [
@@ -129,12 +129,12 @@ def test_round_of_2024_ended_in_three_ways() -> None:
     assert list(levels.values()) == ["district", "province", "province"]
     assert {c.submission.procedure.code for c in found} == {"148"}
     assert all(c.submission.product_code.startswith("51-528-21250-") for c in found)
-    assert set(Participation.objects.filter(cycle__year=2024).values_list("step", "status")) == {
+    assert set(Participation.objects.filter(cycle__year=2023).values_list("step", "status")) == {
         (6, "closed")
     }
 
 
-def test_people_of_2024_are_listed_only_if_they_still_sign_in() -> None:
+def test_people_of_2023_are_listed_only_if_they_still_sign_in() -> None:
     assert client("phuoc").get("/quang-ngai/").status_code == 404
     assert "Mạch nha Nghĩa Kỳ (mẫu)" in client("be").get("/quang-ngai/san-pham/").content.decode()
     assert client("tam").get("/quang-ngai/").status_code == 200

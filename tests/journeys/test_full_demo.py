@@ -74,7 +74,7 @@ def test_a_round_is_decided_and_another_scores_today() -> None:
     stars = Counter(PublishedCertificate.objects.values_list("star", flat=True))
     assert min(stars[3], stars[4]) >= 1
     assert Certificate.objects.filter(pdf=None).count() == 0
-    today = Sitting.objects.get(held_on=clock.today(), status="open")
+    today = Sitting.objects.get(held_on=clock.today(), status="open", form="meeting")
     states = Counter(today.agenda.values_list("status", flat=True))
     assert states["scoring"] == 3
     assert sum(states.values()) > 3
@@ -94,6 +94,25 @@ def test_one_file_for_five_stars_is_crowned_another_waits_at_the_ministry() -> N
     product = crowned.evaluation.submission.participation.product
     assert five.product_name == product.name
     assert crowned.pdf is not None  # the Ministry's own certificate, as the province keeps it
+
+
+def test_three_products_are_judged_again_by_written_opinion() -> None:
+    rounds = Sitting.objects.filter(form="written").order_by("held_on")
+    assert [(one.status, one.answers_due > clock.today()) for one in rounds] == [
+        ("closed", False), ("open", True),
+    ]  # fmt: skip
+    alike, apart = rounds[0].agenda.order_by("ordinal")
+    assert (alike.status, alike.star, alike.points_sum) == ("recognised", 4, 225)
+    candy = Certificate.objects.filter(product=alike.submission.participation.product)
+    assert [(one.year, one.star, one.status) for one in candy.order_by("issued_on")] == [
+        (2024, 4, "superseded"), (2026, 4, "valid"),
+    ]  # fmt: skip
+    assert apart.status == "to_meeting"
+    assert apart.result["written"]["meeting"]["grounds"] == ["spread", "stars"]
+    heard = Evaluation.objects.get(submission=apart.submission, sitting__form="meeting")
+    assert (heard.sitting.held_on, heard.former) == (clock.today(), apart)
+    (asked,) = rounds[1].agenda.all()
+    assert (asked.status, asked.sheets.filter(status="submitted").count()) == ("scoring", 1)
 
 
 def test_every_star_was_an_act_of_somebody() -> None:
