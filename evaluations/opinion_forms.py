@@ -65,4 +65,6 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         meetings = evaluation.sitting.council.sittings.real().filter(form=Sitting.Form.MEETING)
-        self.fields["sitting"].queryset = meetings.exclude(status=SittingStatus.CLOSED)
+        field = self.fields["sitting"]
+        field.queryset = meetings.exclude(status=SittingStatus.CLOSED)
+        field.label_from_instance = lambda one: f"{one} · {one.place}"  # two on a day look alike

@@ -227,6 +227,8 @@ def test_differing_answers_lead_to_a_meeting_that_shows_them(door: str) -> None:
     text = text_of(client("thao").get(page(evaluation)))
     assert "chuyển họp trực tiếp" in text
     assert "Kết quả nếu kết luận bây giờ" not in text
+    assert "Lượt lấy ý kiến này không cho kết quả" in text
+    assert text.count("không, được giữ lại") == 3  # no sheet of it counts
     assert "chờ đưa ra phiên họp trực tiếp" in text_of(client("thao").get(PAGE))
     board = f"{PAGE}phien-hop/{evaluation.sitting_id}/"
     assert "Xem, đưa ra phiên họp" in text_of(client("thao").get(board))

@@ -23,7 +23,7 @@ from producers.models import Producer  # noqa: E402
 from products.models import Participation, Submission  # noqa: E402
 from territories import clock  # noqa: E402
 from tests.cast import give, person, province  # noqa: E402
-from tests.evaluations import decided, districts, ministry, renewed, sittings  # noqa: E402
+from tests.evaluations import asked, decided, districts, ministry, renewed, sittings  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_council,
     make_producer,
@@ -198,6 +198,24 @@ def marked(most: str, **totals: dict[str, list[int]]) -> dict[str, Any]:
     return left
 
 
+def to_ask(*names: str) -> dict[str, Any]:
+    """Take the re-evaluations of products in, for a council of the cast; a meeting is planned."""
+    council = make_council()
+    for name in names:
+        asked.again(participation=of_san(name))
+    sitting = make_sitting(council=council, status=SittingStatus.PLANNED, place=asked.HALL)
+    return {"council": council.pk, "meeting": sitting.pk}
+
+
+def answered(**totals: dict[str, int]) -> dict[str, Any]:
+    """Let members answer about products with so many points and no wish for a meeting."""
+    for name, found in totals.items():
+        row = Evaluation.objects.filter(submission__participation__product__name=name).latest("pk")
+        for login, total in found.items():
+            asked.answer(row, login, total, star=4 if total >= 70 else 3)
+    return {}
+
+
 def of_2024(*names: str) -> dict[str, Any]:
     """Hand three dossiers in at xã Nghĩa Kỳ; the district has taken in all but the first."""
     let_sign_in("oanh", "phuoc", "hau", "kim", "quyen")
@@ -235,6 +253,8 @@ SCENES = {
         rehearsed,
         council_of_five,
         marked,
+        to_ask,
+        answered,
         of_2024,
     )
 }
