@@ -65,12 +65,13 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Đề nghị họp trực tiếp chờ Chủ tịch trả lời"), to_decide(user, slug)),
         Section(_("Lấy ý kiến bằng văn bản chờ thư ký"), to_close(user, slug)),
         Section(_("Hồ sơ chờ báo cáo của Tổ tư vấn"), _to_report(user, slug)),
+        Section(_("Kết quả chờ kiểm soát xác nhận"), to_confirm(user, slug)),
+        Section(_("Kiểm soát trả lại, chờ giải trình"), objections(user, slug)),
+        Section(_("Khiếu nại chờ xử lý"), appeals(user, slug), at("appeals", slug)),
         Section(_("Phiên họp"), _sittings(user, slug), at("sittings", slug)),
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
         Section(_("Đánh giá lại chờ kết quả"), _results_due(user, slug)),
         Section(_("Hồ sơ đề nghị 5 sao"), _five_stars(user, slug), _five_star_list(request)),
-        Section(_("Kết quả chờ kiểm soát xác nhận"), to_confirm(user, slug)),
-        Section(_("Kiểm soát trả lại, chờ giải trình"), objections(user, slug)),
         Section(_("Kết quả chờ trả về tỉnh"), _to_return(user, slug)),
         Section(_("Sản phẩm 5 sao chờ công bố"), _crowned(user, slug)),
         Section(
@@ -84,7 +85,6 @@ def sections(request: HttpRequest) -> list[Section]:
             papers(user, slug),
             at("producers", slug) + "?papers=due",
         ),
-        Section(_("Khiếu nại chờ xử lý"), appeals(user, slug), at("appeals", slug)),
         Section(_("Giấy chứng nhận sắp hết hạn"), _expiring(user, slug)),
     ]
     return [section for section in found if section.lines]

@@ -1,5 +1,6 @@
 """The controller: a result is a draft until he confirms it; who he may not be; pages and API."""
 
+import re
 from typing import Any
 
 import pytest
@@ -275,7 +276,9 @@ def test_controller_confirms_by_page_and_the_decision_page_counts() -> None:
     row = unconfirmed()
     kiem, binh = browser("kiem"), browser("binh")
     home = kiem.get("/quang-ngai/").content.decode()
-    assert "Kết quả chờ kiểm soát xác nhận" in home
+    # What is his to do comes before what is only to be seen.
+    heads = re.findall(r"<h2[^>]*>\s*([^<]+?)\s*</h2>", home)
+    assert heads[:2] == ["Kết quả chờ kiểm soát xác nhận", "Phiên họp"]
     assert at(row) in home
     assert "kết quả chờ kiểm soát xác nhận" in binh.get("/quang-ngai/quyet-dinh/").content.decode()
     page = kiem.get(at(row)).content.decode()
