@@ -22,6 +22,7 @@ KINDS: Mapping[str, Any] = {
     "presiding": gettext_lazy("Giao chủ trì phiên họp"),
     "sitting_opened": gettext_lazy("Mở phiên họp"),
     "advisory_report": gettext_lazy("Ghi báo cáo của Tổ tư vấn"),
+    "rules_amended": gettext_lazy("Chủ tịch đổi quy chế của hội đồng"),
     "scoring_begun": gettext_lazy("Bắt đầu chấm điểm, chốt quy chế"),
     "sheet_opened": gettext_lazy("Mở phiếu chấm"),
     "handed_in": gettext_lazy("Nộp phiếu chấm"),

@@ -15,9 +15,10 @@ from evaluations import (
     discussion_actions,
     interest_actions,
     paper_actions,
+    recording,
     reopening_actions,
 )
-from evaluations.models import Evaluation, Interest, ScoreSheet
+from evaluations.models import Evaluation, Interest, RecordEvent, ScoreSheet
 from evaluations.paper_docx import render
 from evaluations.paper_words import context
 from evaluations.rehearsal_actions import begin_rehearsal, delete_rehearsal
@@ -204,6 +205,30 @@ def test_minutes_tell_the_hours_of_what_was_pressed_on_the_day(days: int, said: 
         words = context(paper_actions.read_facts(sitting))
     assert ("Môi trường; bắt đầu lúc" in words["place"]) is said
     assert ("kết thúc lúc" in words["place"]) is said
+
+
+def test_changed_rules_enter_the_record_once_with_the_chairs_reason() -> None:
+    council = make_council()
+    sitting = make_sitting(council=council)
+    scoring(sitting)
+    with acting("lan"):
+        amend_rules(council=council, by=person("lan"), reason="Thắt chặt.", spread_limit=8)
+    for _again in range(2):
+        scoring(sitting)
+    recording.settle()
+    kinds = list(RecordEvent.objects.order_by("seq").values_list("kind", flat=True))
+    assert [one for one in kinds if one in ("rules_amended", "scoring_begun")] == [
+        "scoring_begun",
+        "rules_amended",
+        "scoring_begun",
+        "scoring_begun",
+    ]
+    body = RecordEvent.objects.get(kind="rules_amended").body
+    with acting("thao"):
+        (chair,) = recording.references(sitting.province_id, [person("lan").pk]).values()
+    assert f'"by":"{chair}"' in body
+    assert '"spread_limit":8' in body
+    assert "Thắt chặt" not in body
 
 
 def test_delegate_signs_under_his_own_post() -> None:
