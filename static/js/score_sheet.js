@@ -127,6 +127,7 @@ function put(id, body) {
 
 // A change keeps its number until it is answered, so that it counts once whatever got lost on the
 // way; what is said after it was sent is another change.
+let noting = 0;
 async function note(id, box) {
   const changes = line.get(id) ?? [];
   const last = changes.at(-1);
@@ -136,7 +137,9 @@ async function note(id, box) {
     : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, id, isSent: false, ...said };
   if (change !== last) changes.push(change);
   line.set(id, changes);
+  form.dataset.noting = (noting += 1); // until it is sealed on the device a closed tab would lose it
   await vault?.put(change).catch(() => {});
+  if (!(noting -= 1)) delete form.dataset.noting;
 }
 
 async function forget(id) {
@@ -337,7 +340,7 @@ const now = () => { pause = 1000; work(); };
 window.addEventListener("online", now);
 form.querySelector("[data-send-now]")?.addEventListener("click", now);
 window.addEventListener("beforeunload", (event) => {
-  const isLost = (line.size && !vault) || held.size;
+  const isLost = (line.size && !vault) || held.size || noting;
   if (isLost && !leaving) event.preventDefault();
 });
 let leaving = false;

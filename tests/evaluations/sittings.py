@@ -17,6 +17,9 @@ from tests.factories import make_sitting, make_submission
 
 SCORERS = ("lan", "minh", "an")
 
+# On which a product is heard outside its round; of one that is inside it nothing is kept.
+PLAN = "Điều 9 Quy chế; Kế hoạch số 12/KH-HĐ"
+
 
 def acting(login: str) -> Any:
     """Act as a person of Quảng Ngãi, in the role of the province."""
@@ -29,7 +32,7 @@ def on_agenda(sitting: Sitting | None = None, submission: Submission | None = No
     sitting = sitting or make_sitting()
     with acting("thao"):
         return agenda_actions.put_on_agenda(
-            sitting=sitting, submission=submission, by=person("thao")
+            sitting=sitting, submission=submission, by=person("thao"), outside_round=PLAN
         )
 
 

@@ -187,7 +187,8 @@ def judged(clients: dict[str, Client], submission: int) -> int:
     hall = {"held_on": TODAY, "place": "Phòng 2", "files_sent_on": sent}
     sitting = binh.post(f"{here}sittings/", **hall)
     meeting = f"sittings/{sitting['id']}/"
-    (row,) = thao.post(f"{meeting}agenda/", submissions=[submission])
+    wanted = {"submissions": [submission], "outside_round": words.OUTSIDE_ROUND}
+    (row,) = thao.post(f"{meeting}agenda/", **wanted)
     clients["tuan"].post(f"evaluations/{row['id']}/advisory-report/", text=words.VISITED)
     thao.post(f"{meeting}open/")
     thao.post(f"{meeting}roll/", absent=[])

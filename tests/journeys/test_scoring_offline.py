@@ -113,6 +113,7 @@ def test_member_scores_without_network_through_a_killed_tab(
     minh.locator("[name='remark:A/1.2']").fill("Hợp đồng thiếu ngày ký")
     minh.locator("[name='remark:A/1.2']").blur()
     status(minh, "2 chờ gửi, lần cuối gửi")
+    expect(minh.locator("#score-sheet:not([data-noting])")).to_have_count(1, timeout=PATIENCE)
     total = minh.locator("[data-total]").inner_text()
     minh.close()  # the tab is killed; the worker and the vault stay
     again = context.new_page()
