@@ -78,7 +78,7 @@ def release_feedback(
     text: str = "",
     with_points: bool = False,
 ) -> Feedback:
-    """Send it to the producer, once: by the chair, after the sitting has ended."""
+    """Send it to the producer, once: by the chair, after the end and the controller's word."""
     held = locked(evaluation)
     _may_release(held, by)
     rows = rows_of(held)
@@ -115,6 +115,8 @@ def _may_release(held: Evaluation, by: User) -> None:
         raise ValidationError(_("Chỉ Chủ tịch hội đồng gửi góp ý cho chủ thể."))
     if held.concluded_at is None or held.sitting.status != SittingStatus.CLOSED:
         raise ValidationError(_("Chỉ gửi góp ý sau khi phiên họp kết thúc."))
+    if held.confirmed_at is None:
+        raise ValidationError(_("Chỉ gửi góp ý sau khi người kiểm soát xác nhận kết quả."))
     if held.submission.participation_id is None:
         raise ValidationError(_("Hồ sơ do tỉnh gửi: góp ý đi cùng kết quả trả về tỉnh."))
     if Feedback.objects.filter(evaluation=held).exists():

@@ -27,6 +27,7 @@ def links(evaluation: Evaluation, user: Any) -> dict[str, bool]:
     return {
         "may_mirror": mine.mirrored_to(user, Permission.MIRROR_VIEW).exists(),
         "may_release": evaluation.submission.participation_id is not None
+        and evaluation.confirmed_at is not None
         and chaired.filter(feedback__isnull=True).exists(),
     }
 

@@ -577,6 +577,8 @@ def _mirrored(world: World, producer: Producer, sitting: Sitting) -> None:
         concluded(row)
     with acting("thao"):
         agenda_actions.end_sitting(sitting=ended, by=person("thao"))
+    with acting("kiem"):
+        control_actions.confirm_sitting(sitting=ended, by=person("kiem"))
     told, untold = rows
     with acting("lan"):
         feedback = feedback_actions.release_feedback(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Notice
 from councils import actions as councils
-from evaluations import agenda_actions, feedback_actions, sheet_actions
+from evaluations import agenda_actions, control_actions, feedback_actions, sheet_actions
 from evaluations.mirrors import differences, mirrors, shown, shown_difference
 from evaluations.models import Evaluation, Feedback
 from tests.cast import person
@@ -78,9 +78,11 @@ def test_figures_are_cut_and_signed(value: Fraction, plain: str, signed: str) ->
 
 
 def ended(evaluation: Evaluation) -> Evaluation:
-    """End the sitting of a concluded product."""
+    """End the sitting of a concluded product; the controller has looked at its result."""
     with acting("thao"):
         agenda_actions.end_sitting(sitting=evaluation.sitting, by=person("thao"))
+    with acting("kiem"):
+        control_actions.confirm_sitting(sitting=evaluation.sitting, by=person("kiem"))
     evaluation.refresh_from_db()
     return evaluation
 
@@ -230,7 +232,13 @@ def test_feedback_waits_for_the_end_and_never_changes() -> None:
     evaluation = judged()
     with pytest.raises(ValidationError, match="sau khi phiên họp kết thúc"):
         release(evaluation)
-    told = release(ended(evaluation))
+    with acting("thao"):
+        agenda_actions.end_sitting(sitting=evaluation.sitting, by=person("thao"))
+    with pytest.raises(ValidationError, match="sau khi người kiểm soát xác nhận"):
+        release(evaluation)
+    with acting("kiem"):
+        control_actions.confirm_sitting(sitting=evaluation.sitting, by=person("kiem"))
+    told = release(evaluation)
     with pytest.raises(ValidationError, match="đã gửi"):
         release(evaluation)
     with pytest.raises(InternalError), transaction.atomic():
