@@ -52,7 +52,7 @@ def test_link_that_was_not_used_is_sent_again(django_capture_on_commit_callbacks
     ("arguments", "words"),
     [
         (("dong-nai-cu", *NEW[1:]), "quang-ngai"),
-        ((NEW[0], "khong phai thu", NEW[2]), "hợp lệ"),
+        ((NEW[0], "khong phai thu", NEW[2]), "không đúng"),
         (("quang-ngai", "quan@ocop.example", "Quân"), "đang giữ vai trò"),
     ],
 )
