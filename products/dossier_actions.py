@@ -25,7 +25,7 @@ from territories import clock
 
 from . import completeness
 from .cycle import Step
-from .dossier_facts import EDITABLE, TEXTS, applicable
+from .dossier_facts import EDITABLE, TEXTS, applicable, applicable_set
 from .models import Dossier, Evidence, Participation, SelfAssessment
 
 WRITABLE = ("declared", *TEXTS, "samples_promised")
@@ -58,7 +58,7 @@ def start_dossier(*, participation: Participation, by: User) -> Dossier:
     row = locked(participation)
     dossier = Dossier.objects.filter(participation=row).first()
     if dossier is None:
-        criteria_set = applicable(row, clock.today())[1]
+        criteria_set = applicable_set(row, clock.today())
         dossier = Dossier.objects.create(
             province_id=row.province_id,
             participation=row,
@@ -94,7 +94,7 @@ def _declared_by_papers(participation: Participation) -> list[str]:
 def use_todays_set(*, dossier: Dossier, by: User) -> int:
     """Bring a draft under today's set: keep unchanged answers, clear the others, say so (R1)."""
     row = locked(dossier.participation)
-    today = applicable(row, clock.today())[1]
+    today = applicable_set(row, clock.today())
     answers = dossier.assessments.exclude(criterion__criteria_set=today)
     stray = dossier.evidence.filter(criterion__isnull=False).exclude(criterion__criteria_set=today)
     cleared = _carry_answers(answers, today)
@@ -215,7 +215,7 @@ def answer(
 ) -> SelfAssessment:
     """Claim a level of one criterion and say why; points come with the level (R5)."""
     row = locked(dossier.participation)
-    criteria_set = applicable(row, clock.today())[1]
+    criteria_set = applicable_set(row, clock.today())
     if criterion.criteria_set_id != criteria_set.pk:
         raise ValidationError({"criterion": _("Tiêu chí này không thuộc bộ tiêu chí áp dụng.")})
     given = {"level": level, "description": description}

@@ -144,10 +144,24 @@ def applicable(participation: Participation, on: date) -> tuple[Procedure, Crite
         return participation.procedure, participation.criteria_set
     found = Procedure.objects.for_line(participation.product.line, on)
     if found is None or found.criteria_set is None:
-        raise ValidationError(
-            _("Chưa xác định được bộ tiêu chí của sản phẩm này; hãy báo cơ quan quản lý OCOP tỉnh.")
-        )
+        raise _no_set()
     return found.procedure, found.criteria_set
+
+
+def applicable_set(participation: Participation, on: date) -> CriteriaSet:
+    """Return the criteria alone: whoever answers a criterion asks for them at every answer."""
+    if participation.criteria_set_id:
+        return participation.criteria_set
+    found = CriteriaSet.objects.applicable(participation.product.line, on)
+    if found is None:
+        raise _no_set()
+    return found
+
+
+def _no_set() -> ValidationError:
+    return ValidationError(
+        _("Chưa xác định được bộ tiêu chí của sản phẩm này; hãy báo cơ quan quản lý OCOP tỉnh.")
+    )
 
 
 def read(participation: Participation) -> DossierFacts:

@@ -19,7 +19,7 @@ from regulations.selection import unchanged_criteria
 from territories import clock
 
 from .dossier_actions import locked, start_dossier, tell_writers
-from .dossier_facts import TEXTS, WARN_DAYS, applicable
+from .dossier_facts import TEXTS, WARN_DAYS, applicable_set
 from .models import Dossier, Evidence, Participation, SelfAssessment, Submission
 from .review_actions import round_of_request
 
@@ -54,7 +54,7 @@ def reuse_previous(*, participation: Participation, by: User) -> Reused:
     if not may_reuse(row):
         raise ValidationError(_("Sản phẩm chưa có hồ sơ lần trước để lấy lại."))
     previous = Submission.objects.select_related("criteria_set").get(pk=row.previous_id)
-    today = applicable(row, clock.today())[1]
+    today = applicable_set(row, clock.today())
     before, now = previous.criteria_set.as_rules(), today.as_rules()
     same = unchanged_criteria(before, now)
     done = Reused()
