@@ -344,7 +344,8 @@ def write_advisory_report(
 def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Evaluation:
     """Let the members score: quorum, samples and dossier stand; warnings are answered for."""
     held = locked(evaluation)
-    _seat_members(held, by)
+    if held.status == EvaluationStatus.OPEN:  # later the panel is fixed; move() says so in words
+        _seat_members(held, by)
     found = readiness(held, held.panel.select_related("member"))
     if found.problems:
         raise ValidationError(list(found.problems))

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import JournalEntry
-from councils.models import Attendance, Council, Sitting
+from councils.models import Attendance, Council, Member, Sitting
 from evaluations import agenda_actions
 from evaluations.models import Evaluation, Panel
 from evaluations.readiness import readiness, waiting_for_a_council
@@ -20,7 +20,17 @@ from territories.models import AdminUnit, Holiday
 from tests.cast import person, province
 from tests.factories import make_council, make_producer_account, make_sitting, make_submission
 
-from .sittings import acting, fill, hand_in, marks_for, on_agenda, opened, rules_of, scoring
+from .sittings import (
+    acting,
+    all_hand_in,
+    fill,
+    hand_in,
+    marks_for,
+    on_agenda,
+    opened,
+    rules_of,
+    scoring,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -469,3 +479,14 @@ def test_adviser_writes_and_rewrites_the_report_before_the_opening() -> None:
     facts = {"evaluation": evaluation, "text": "Tôi cũng viết"}
     assert refused(agenda_actions.write_advisory_report, "minh", **facts)
     assert refused(agenda_actions.write_advisory_report, "tuan", evaluation=evaluation, text=" ")
+
+
+def test_begun_once_more_it_is_refused_in_words_whoever_joined_the_council_since() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, (70, 74, 78))
+    opened(evaluation)
+    council, tuan = evaluation.sitting.council, person("tuan")
+    with acting("binh"):
+        Member.objects.create(province=province(), council=council, user=tuan, title="member")
+    assert refused(agenda_actions.begin_scoring, evaluation=evaluation)
+    assert "tuan" not in states(evaluation)
