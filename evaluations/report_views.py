@@ -121,34 +121,45 @@ def sum_of(lines: list[MovementLine]) -> Any:
     return total
 
 
-class StarReportRowsView(ReportPage, SingleTableMixin, TemplateView):
-    """The certificates behind a number of the report."""
+class RowsPage(ReportPage, SingleTableMixin, TemplateView):
+    """The rows behind a number of the report, with the files of the same rows."""
 
     template_name = "evaluations/star_report_rows.html"
-    table_class = RegisterTable
     table_pagination = {"per_page": 50}
+    title: Any = ""
+    files = ""  # the name of the address of its files
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the cell and offer it as files."""
+        context, title = super().get_context_data(**kwargs), str(self.title)
+        return context | {
+            "page_title": title,
+            "breadcrumbs": [
+                {"url": self.link("star_report"), "label": _("Báo cáo phân hạng sao")},
+                {"url": "", "label": title},
+            ],
+            "total": context["table"].page.paginator.count,
+            "report": self.report,
+            "xlsx": self.link(self.files, "xlsx"),
+            "csv": self.link(self.files, "csv"),
+        }
+
+
+class StarReportRowsView(RowsPage):
+    """The certificates behind a number of the report."""
+
+    table_class = RegisterTable
+    title = gettext_lazy("Sản phẩm trong báo cáo")
+    files = "star_report_rows_file"
 
     def get_table_data(self) -> QuerySet[PublishedCertificate]:
         """Return the rows of the cell."""
         return behind(self.report, self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the cell and offer it as files."""
+        """Say where a long list's file is waited for."""
         context = super().get_context_data(**kwargs)
-        total = context["table"].page.paginator.count
-        report_url = self.link("star_report")
-        return context | {
-            "page_title": _("Sản phẩm trong báo cáo"),
-            "breadcrumbs": [
-                {"url": report_url, "label": _("Báo cáo phân hạng sao")},
-                {"url": "", "label": _("Sản phẩm trong báo cáo")},
-            ],
-            "total": total,
-            "is_long": total > exporting.AT_ONCE,
-            "report": self.report,
-            "xlsx": self.link("star_report_rows_file", "xlsx"),
-            "csv": self.link("star_report_rows_file", "csv"),
-        }
+        return context | {"is_long": context["total"] > exporting.AT_ONCE}
 
 
 def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertificate]:
@@ -162,32 +173,16 @@ def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertif
     return rows.filter(wanted)
 
 
-class WaitingRowsView(ReportPage, SingleTableMixin, TemplateView):
+class WaitingRowsView(RowsPage):
     """The results behind a number at the Ministry: approved in a province, not yet answered."""
 
-    template_name = "evaluations/star_report_rows.html"
     table_class = WaitingTable
-    table_pagination = {"per_page": 50}
+    title = gettext_lazy("Kết quả đã phê duyệt, đang ở Bộ")
+    files = "star_report_waiting_file"
 
     def get_table_data(self) -> list[dict[str, Any]]:
         """Return the rows of the cell."""
         return waiting_rows(self.report, self.request.GET.get("key", ""))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the cell and offer it as files."""
-        title = _("Kết quả đã phê duyệt, đang ở Bộ")
-        context = super().get_context_data(**kwargs)
-        return context | {
-            "page_title": title,
-            "breadcrumbs": [
-                {"url": self.link("star_report"), "label": _("Báo cáo phân hạng sao")},
-                {"url": "", "label": title},
-            ],
-            "total": context["table"].page.paginator.count,
-            "report": self.report,
-            "xlsx": self.link("star_report_waiting_file", "xlsx"),
-            "csv": self.link("star_report_waiting_file", "csv"),
-        }
 
 
 class FileView(ReportPage, View):

@@ -237,16 +237,16 @@ class StarReport:
         rows = awaiting_ministry(self.province, self.user, self.on).filter(self.waiting_for)
         if not key:
             return rows
-        column = OF_RESULT[COLUMNS[self.trait]]
-        values = list(rows.order_by().values_list(column, flat=True).distinct())
-        read = self._reader(values)
-        return rows.filter(**{f"{column}__in": [one for one in values if read(one)[1] == key]})
+        return rows.filter(self._of_line(rows, OF_RESULT[COLUMNS[self.trait]], key))
 
     def cell(self, key: str) -> Q:
         """Return the condition on the register for one line: the rows behind its numbers."""
-        column = COLUMNS[self.trait]
-        standing = self.rows.filter(standing_on(self.on)).order_by()
-        values = list(standing.values_list(column, flat=True).distinct())
+        standing = self.rows.filter(standing_on(self.on))
+        return self._of_line(standing, COLUMNS[self.trait], key)
+
+    def _of_line(self, rows: QuerySet[Any], column: str, key: str) -> Q:
+        """Return the condition on the column's raw values that one line counts."""
+        values = list(rows.order_by().values_list(column, flat=True).distinct())
         read = self._reader(values)
         return Q(**{f"{column}__in": [value for value in values if read(value)[1] == key]})
 
