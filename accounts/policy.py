@@ -1,6 +1,7 @@
 """The one place that answers: may this person do this, to this record, here and today?"""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,19 @@ def settings(user: Any) -> Mapping[str, Any]:
 def roles(user: Any) -> frozenset[Role]:
     """Return the person's roles in the open province."""
     return frozenset(Role(duty.role) for duty in duties(user))
+
+
+def shape(user: Any) -> Hashable:
+    """Return all that conditions on rows read of the person, his own id aside: duties, settings."""
+    return repr(settings(user)), *((duty.role, duty.unit_id) for duty in duties(user))
+
+
+def stand_in(user: Any, pk: int) -> Any:
+    """Return one who holds the person's duties under another id: for a statement that is kept."""
+    other = copy(user)
+    other.pk = pk
+    other.__dict__["_duties"] = {(current_province_id(), clock.today()): duties(user)}
+    return other
 
 
 def may(user: Any, permission: Permission, obj: Any = None) -> bool:

@@ -22,6 +22,7 @@ from .rekey_closing_actions import overtake
 from .scoring import Sheet
 from .seal import must_complete, refusals_in_words
 from .sheet_copies import copy_marks, fill_reopened
+from .sheet_questions import SEAT, own_sheet
 from .states import SHEET, EvaluationStatus, SheetStatus
 from .working import Working, hold, looked_at, refuse_late, stale
 from .writing import written
@@ -33,7 +34,7 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
     """Return the member's sheet of the pass that runs; the first look makes it."""
     with refusals_in_words():
         place = _place(evaluation, by)
-        mine = _latest(evaluation, by)
+        mine = own_sheet(evaluation, by)
         if mine is not None:
             if mine.version > 1:
                 fill_reopened(mine)
@@ -58,7 +59,7 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
 
 
 def _place(evaluation: Evaluation, by: User) -> Panel:
-    place = evaluation.panel.filter(user=by).order_by("pk").first()
+    place = SEAT.first(member=by.pk, evaluation=evaluation.pk)
     if place is None or not place.scores or place.state == Panel.State.RECUSED:
         raise ValidationError(_("Anh/chị không chấm sản phẩm này."))
     if place.state == Panel.State.ABSENT:
@@ -67,11 +68,6 @@ def _place(evaluation: Evaluation, by: User) -> Panel:
         raise ValidationError(_("Sản phẩm này chưa mở chấm, hoặc đã chấm xong."))
     refuse_late(evaluation.sitting.answers_due)
     return place
-
-
-def _latest(evaluation: Evaluation, by: User) -> ScoreSheet | None:
-    mine = ScoreSheet.objects.filter(evaluation=evaluation, user=by, pass_no=evaluation.pass_no)
-    return mine.order_by("version").last()
 
 
 def save_mark(
@@ -372,7 +368,7 @@ def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> Score
         place = _place(evaluation, by)
         if evaluation.sitting.is_written:
             raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
-        old = _latest(evaluation, by)
+        old = own_sheet(evaluation, by)
         if old is not None and old.status == SheetStatus.DRAFT:
             return old
         if place.member_id not in must_complete([evaluation.pk]).get(evaluation.pk, ()):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework import viewsets
 from rest_framework.decorators import action
@@ -17,6 +18,7 @@ from territories import clock
 from . import recording, sheet_actions
 from .marks import book_of, sheet_of
 from .models import Evaluation, ScoreSheet
+from .sheet_questions import FINDINGS, MINE
 from .sheet_serializers import (
     HandedInSerializer,
     HandInSerializer,
@@ -60,15 +62,19 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     filterset_fields = ["evaluation", "pass_no", "status"]
 
     def get_queryset(self) -> Any:
-        """Return the person's own; nobody else's are there. An act reads more as it holds it."""
+        """Return the person's own; nobody else's are there."""
         rows = ScoreSheet.objects.visible_to(self.request.user)
-        if self.action in ("marks", "ticks", "hand_in"):
-            return rows
         return rows.select_related("evaluation__submission__criteria_set__regulation")
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        """Filter the list alone: a mark that is saved pays for no filter."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
+    def get_object(self) -> ScoreSheet:
+        """Fetch one: an act reads more as it holds it."""
+        if self.action not in ("marks", "ticks", "hand_in"):
+            return super().get_object()
+        pk = self.kwargs["pk"]
+        found = MINE.first(self.request.user, pk=int(pk)) if pk.isdecimal() else None
+        if found is None:
+            raise Http404
+        return found
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give a sheet with its marks and how it stands."""
@@ -178,7 +184,7 @@ def saved_json(working: Working) -> dict[str, Any]:
     """Return when it was saved, what a closing gate took away, and how the sheet stands."""
     sheet = working.sheet
     book = working.book
-    answers = sheet_of(book, working.scores.values(), sheet.findings.all())
+    answers = sheet_of(book, working.scores.values(), FINDINGS(sheet=sheet.pk))
     whole = standing(book.rules, book.bands, answers, must_be_whole=sheet.version > 1)
     removed = {key: working.scores[key].version for key in working.removed}
     saved_at = f"{clock.now().astimezone(clock.ZONE):%H:%M}"

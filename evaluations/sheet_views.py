@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from .seal import must_complete
 from .sheet_forms import ConfirmForm, InterestForm, NewVersionForm, answers_of, sent, ticks_of
 from .sheet_frame import body
 from .sheet_page import SheetPage, Written
+from .sheet_questions import FINDINGS, SCORED, SCORES, TYPED
 from .states import SheetStatus
 from .written import own_star
 
@@ -40,14 +41,10 @@ class OwnSheet(PermissionRequired):
 
     def evaluation(self) -> Evaluation:
         """Fetch the product among those the person may score."""
-        rows = self.get_queryset().select_related(
-            "submission__criteria_set__regulation",
-            "submission__commune_report",
-            "submission__participation",
-            "sitting__council",
-            "advisory_report",
-        )
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        found = SCORED.first(self.request.user, pk=self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
 
     def link(self, name: str, *more: Any) -> str:
         """Return an address of this province."""
@@ -57,7 +54,7 @@ class OwnSheet(PermissionRequired):
         """Read the sheet: two queries, whatever the number of criteria."""
         blind(self.request.user, evaluation)
         book = book_of(evaluation.submission.criteria_set)
-        scores, findings = list(sheet.scores.all()), list(sheet.findings.all())
+        scores, findings = SCORES(sheet=sheet.pk), FINDINGS(sheet=sheet.pk)
         reasons = {book.knock_outs[f.knock_out_id]: f.reason for f in findings}
         kept = {
             "answers": sheet_of(book, scores, findings),
@@ -74,8 +71,8 @@ class OwnSheet(PermissionRequired):
 
     def typed(self, evaluation: Evaluation) -> Rekeying | None:
         """Return what was typed from the member's paper sheet and waits for a second person."""
-        rows = Rekeying.objects.waiting().filter(evaluation=evaluation, user=self.request.user)
-        return rows.filter(pass_no=evaluation.pass_no).order_by("pk").first()
+        rows = TYPED(member=self.request.user.pk, evaluation=evaluation.pk)
+        return next((one for one in rows if one.pass_no == evaluation.pass_no), None)
 
     def context(self, evaluation: Evaluation, **more: Any) -> dict[str, Any]:
         """Return what every page of the sheet shows."""

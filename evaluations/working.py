@@ -11,25 +11,10 @@ from accounts.models import User
 from councils.written import is_past
 
 from .marks import Book, book_of, book_with, sheet_of
-from .models import Panel, Score, ScoreSheet
+from .models import Score, ScoreSheet
 from .operations import Log
+from .sheet_questions import HELD, SCORES
 from .states import EvaluationStatus, SheetStatus
-
-# One's own sheet, locked, with all that an act on it asks of what is above it. Every tick of every
-# member comes this way, and to put this together anew took a third of its time.
-HOLD = """
-SELECT h.*, e.status AS stage, e.opened_at AS revealed_at, e.pass_no AS running_pass,
-    t.answers_due, b.criteria_set_id, r.published_at
-FROM evaluations_scoresheet h
-JOIN evaluations_evaluation e ON e.id = h.evaluation_id
-JOIN councils_sitting t ON t.id = e.sitting_id
-JOIN evaluations_panel a ON a.evaluation_id = e.id AND a.user_id = h.user_id
-JOIN products_submission b ON b.id = e.submission_id
-JOIN regulations_criteriaset c ON c.id = b.criteria_set_id
-JOIN regulations_regulation r ON r.id = c.regulation_id
-WHERE h.id = %s AND h.user_id = %s AND a.state = %s AND a.scores
-FOR UPDATE OF h
-"""
 
 
 @dataclass
@@ -52,10 +37,9 @@ class Working:
 
 def hold(sheet: ScoreSheet, by: User) -> Working:
     """Lock one's own draft and read its marks; anything else is refused in words."""
-    found = list(ScoreSheet.objects.raw(HOLD, [sheet.pk, by.pk, Panel.State.PRESENT]))
-    if not found:
+    held = HELD.first(member=by.pk, pk=sheet.pk)
+    if held is None:
         raise ValidationError(_("Anh/chị không chấm sản phẩm này."), code="sealed")
-    held = found[0]
     if held.status != SheetStatus.DRAFT or not (
         held.stage == EvaluationStatus.SCORING
         and held.revealed_at is None
@@ -90,7 +74,7 @@ def looked_at(sheet: ScoreSheet) -> Working:
 
 
 def _with_marks(sheet: ScoreSheet, book: Book) -> Working:
-    scores = {book.keys[s.criterion_id]: s for s in sheet.scores.all()}
+    scores = {book.keys[s.criterion_id]: s for s in SCORES(sheet=sheet.pk)}
     return Working(sheet, book, scores, Log(sheet))
 
 

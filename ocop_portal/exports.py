@@ -52,23 +52,22 @@ class Sheet:
     headings: list[str]
     rows: list[list[Cell]]
 
-    def columns(self) -> list[tuple[Cell, ...]]:
-        """Return the cells column by column."""
-        return list(zip(*self.rows, strict=True)) or [()] * len(self.headings)
-
-    def formats(self) -> list[str | None]:
-        """Return how each column's dates are shown; None where it has none."""
-        kinds = [set(map(type, column)) for column in self.columns()]
-        return [INSTANT if datetime in some else DAY if date in some else None for some in kinds]
-
-    def widths(self) -> list[float]:
-        """Return widths by the longest text, so that nobody has to drag columns first."""
-        texts = [[cell for cell in column if type(cell) is str] for column in self.columns()]
-        longest = [
-            max(len(heading), max(map(len, column), default=0))
-            for heading, column in zip(self.headings, texts, strict=True)
+    def layout(self) -> list[tuple[str | None, float]]:
+        """Return of each column how its dates are shown, None where it has none, and its width."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.headings)
+        return [
+            _laid_out(heading, column)
+            for heading, column in zip(self.headings, columns, strict=True)
         ]
-        return [float(min(max(most + 2, 11), WIDEST)) for most in longest]
+
+
+def _laid_out(heading: str, column: Sequence[Cell]) -> tuple[str | None, float]:
+    """By the longest text, so that nobody has to drag columns first."""
+    kinds = set(map(type, column))
+    texts = column if kinds == {str} else [cell for cell in column if type(cell) is str]
+    most = max(len(heading), max(map(len, texts), default=0))
+    shown = INSTANT if datetime in kinds else DAY if date in kinds else None
+    return shown, float(min(max(most + 2, 11), WIDEST))
 
 
 def sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
@@ -107,9 +106,10 @@ def write_fast(table: Sheet) -> bytes:
     """Write with the Rust library, which stores every text as text."""
     buffer = io.BytesIO()
     records = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
+    layout = dict(zip(table.headings, table.layout(), strict=True))
     shown = {
         heading: rustpy_xlsxwriter.Format().set_num_format(form)
-        for heading, form in zip(table.headings, table.formats(), strict=True)
+        for heading, (form, _width) in layout.items()
         if form
     }
     rustpy_xlsxwriter.write_worksheet(
@@ -119,7 +119,7 @@ def write_fast(table: Sheet) -> bytes:
         freeze_row=1,
         bold_headers=True,
         autofilter=True,
-        column_widths=dict(zip(table.headings, table.widths(), strict=True)),
+        column_widths={heading: width for heading, (_form, width) in layout.items()},
         column_formats=shown,
         datetime_format=DAY,
     )
@@ -133,8 +133,9 @@ def write_plainly(table: Sheet) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True} | dict.fromkeys(guesses, False))
     page = book.add_worksheet(table.name)
     bold = book.add_format({"bold": True})
-    shown = [form and book.add_format({"num_format": form}) for form in table.formats()]
-    for at, (heading, width) in enumerate(zip(table.headings, table.widths(), strict=True)):
+    layout = table.layout()
+    shown = [form and book.add_format({"num_format": form}) for form, _width in layout]
+    for at, (heading, (_form, width)) in enumerate(zip(table.headings, layout, strict=True)):
         page.set_column(at, at, width)
         page.write_string(0, at, heading, bold)
     for line, row in enumerate(table.rows, start=1):

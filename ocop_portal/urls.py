@@ -32,6 +32,9 @@ from . import problems, views
 from .api import province_router, public_router
 from .api_views import DocsView, SchemaView
 
+# First what is asked most: a hall saves a hundred marks a second, and addresses are tried in turn.
+province_router.register("sheets", SheetViewSet, basename="api_sheet")
+province_router.register("products", ProductViewSet, basename="api_product")
 register_regulations(public_router)
 register_decisions(province_router, public_router)
 register_five_stars(province_router)
@@ -50,10 +53,8 @@ province_router.register("councils", CouncilViewSet, basename="api_council")
 province_router.register("sittings", SittingViewSet, basename="api_sitting")
 province_router.register("evaluations", EvaluationViewSet, basename="api_evaluation")
 province_router.register("appeals", AppealViewSet, basename="api_appeal")
-province_router.register("sheets", SheetViewSet, basename="api_sheet")
 province_router.register("record", RecordViewSet, basename="api_record")
 province_router.register("reports/stars", StarReportViewSet, basename="api_star_report")
-province_router.register("products", ProductViewSet, basename="api_product")
 province_router.register("participations", ParticipationViewSet, basename="api_participation")
 province_router.register("cycles", CycleViewSet, basename="api_cycle")
 province_router.register("settings", SettingsViewSet, basename="api_settings")

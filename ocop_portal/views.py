@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 
 from accounts import policy
 from accounts.doors import PermissionRequired
+from accounts.kept import Kept
 from accounts.models import Assignment, Notice
 from accounts.permissions import Permission
 from regulations.models import Regulation, Sector
@@ -23,6 +24,8 @@ from territories.models import Province
 from . import home, search
 from .guide import CHAPTERS
 from .menu import entries
+
+UNREAD = Kept(lambda to: Notice.objects.visible_to(to).filter(read_at__isnull=True).values("pk"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -43,9 +46,7 @@ def _frame(request: HttpRequest, province: Province) -> dict[str, Any]:
         "home_url": reverse("home", kwargs={"province": province.slug}),
         "search_url": reverse("search", kwargs={"province": province.slug}),
         "notices_url": reverse("notices", kwargs={"province": province.slug}),
-        "notice_count": Notice.objects.visible_to(request.user)
-        .filter(read_at__isnull=True)
-        .count(),
+        "notice_count": UNREAD.count(to=request.user.pk),
         "role_label": ", ".join(sorted(str(role.label) for role in policy.roles(request.user))),
     }
 

@@ -7,13 +7,19 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
 from django.utils.choices import BaseChoiceIterator
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
+from accounts.kept import Kept
 from accounts.permissions import Permission
+from ocop_portal.templatetags.portal import shown
 from territories import clock
 from territories.models import AdminUnit
+from territories.tenancy import current_province_id
 
 from .eligibility import WARN_DAYS, LegalForm
 from .models import Producer
@@ -28,35 +34,47 @@ def communes(request: Any) -> QuerySet[AdminUnit]:
     return AdminUnit.objects.communes().on(clock.today()).filter(province=request.province)
 
 
+COMMUNES = Kept(
+    lambda: (
+        AdminUnit.objects.communes()
+        .on(clock.today())
+        .filter(province=current_province_id())
+        .values_list("code", "name", "form")
+    )
+)
+
+
 class Options(BaseChoiceIterator):
     """What a select box offers, read when it is shown: plain values, no model instances."""
 
-    def __init__(self, field: Any, say: Callable[..., str], *names: str) -> None:
-        self.field, self.say, self.names = field, say, names
+    def __init__(self, field: Any, read: Kept, say: Callable[..., str]) -> None:
+        self.field, self.read, self.say = field, read, say
 
-    def __iter__(self) -> Iterator[tuple[str, Any]]:
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
         """Offer everything, then each row: the value by which it is asked for, and its words."""
         yield "", self.field.empty_label
-        rows = self.field.queryset.values_list(self.field.to_field_name, *self.names)
-        yield from ((value, self.say(*words)) for value, *words in rows)
+        yield from ((value, self.say(*words)) for value, *words in self.read())
 
 
 class PlainSelect(forms.Select):
     """A long select box: an option has a value, words, and whether it is the chosen one."""
 
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        """Return the options without what Django works out for each."""
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Write the box without a template, which would be rendered for each option."""
+        chosen = set(self.format_value(value))
         options = [
-            {"value": one, "label": words, "attrs": {"selected": True} if str(one) in value else {}}
+            f'<option value="{escape(str(one))}"{" selected" if str(one) in chosen else ""}>'
+            f"{shown(words)}</option>"
             for one, words in self.choices
         ]
-        return [(None, options, 0)]
+        given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return mark_safe(f"<select{given}>{''.join(options)}</select>")  # noqa: S308 - escaped
 
 
 def offer_communes(field: Any) -> None:
     """Let a field be searched by a commune's name."""
     field.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
-    field.widget.choices = Options(field, lambda name, form: f"{name} ({form})", "name", "form")
+    field.widget.choices = Options(field, COMMUNES, lambda name, form: f"{name} ({form})")
 
 
 class ProducerFilter(django_filters.FilterSet):

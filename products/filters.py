@@ -9,6 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from accounts import policy
+from accounts.kept import Kept
 from accounts.permissions import Permission
 from producers.filters import Options, PlainSelect, communes, offer_communes
 from regulations.models import ProductLine
@@ -48,6 +49,9 @@ class DossierFilter(django_filters.FilterSet):
         named = Product.objects.search(text).order_by().values("pk")
         coded = Submission.objects.filter(product_code__istartswith=text.strip())
         return rows.filter(Q(product__in=named) | Q(pk__in=coded.values("participation")))
+
+
+LINES = Kept(lambda: ProductLine.objects.values_list("number", "name_vi", "name_en", "number"))
 
 
 def _numbered(name_vi: str, name_en: str, number: int) -> str:
@@ -93,7 +97,7 @@ class ProductFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         line = self.form.fields["line"]
-        line.widget.choices = Options(line, _numbered, "name_vi", "name_en", "number")
+        line.widget.choices = Options(line, LINES, _numbered)
         offer_communes(self.form.fields["commune"])
         if self.request and not policy.reaches_all(self.request.user, Permission.PRODUCT_VIEW):
             del self.form.fields["commune"]  # his own unit is all that he sees

@@ -15,6 +15,7 @@ from django_tables2 import SingleTableMixin
 
 from accounts import policy
 from accounts.doors import ActionForm, OneRecord, PermissionRequired
+from accounts.kept import Kept
 from accounts.permissions import Permission
 from files import serving
 from producers.models import Producer
@@ -26,6 +27,8 @@ from .listing import Listing
 from .models import Participation, Product, ProductImage
 from .product_page import ProductPage
 from .tables import ProductTable
+
+AWAITING = Kept(lambda user: Participation.objects.awaiting(user).values("pk"))
 
 
 def crumbs(request: HttpRequest, *more: tuple[str, Any]) -> list[dict[str, Any]]:
@@ -64,7 +67,7 @@ class ProductListView(PermissionRequired, SingleTableMixin, FilterView):
             "is_filtered": active > 0,
             "active_count": active,
             "may_register": policy.may(self.request.user, Permission.PRODUCT_EDIT),
-            "awaiting": Participation.objects.awaiting(self.request.user).count(),
+            "awaiting": AWAITING.count(self.request.user),
             "asks_for_mine": sent.get("waiting") == ME,
         }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +15,15 @@ from .listing import Listed
 from .models import Product
 from .standing import Way
 
+ANY = "987654321"
+
 
 class ProductTable(tables.Table):
     """Products by name, in the order of the Vietnamese alphabet, with whose turn it is."""
 
     row_header = "name"
     name = tables.Column(
-        linkify=lambda record, table: reverse("product", args=[table.place, record.pk]),
+        linkify=lambda record, table: table.address.replace(ANY, str(record.pk)),
         verbose_name=_("Sản phẩm"),
         order_by=("sort", "id"),
     )
@@ -50,10 +53,10 @@ class ProductTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.said: dict[tuple[Any, ...], str] = {}
 
-    @property
-    def place(self) -> str:
-        """The province in the addresses."""
-        return self.request.province.slug
+    @cached_property
+    def address(self) -> str:
+        """The address of a product's page, but for its number: the resolver is asked once."""
+        return reverse("product", args=[self.request.province.slug, int(ANY)])
 
     def render_line(self, record: Listed) -> str:
         """Number first: offices speak of sets by their number."""

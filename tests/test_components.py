@@ -62,7 +62,7 @@ def test_plain_select_offers_what_djangos_own_does(chosen: str | None) -> None:
     choices = [("", "Tất cả"), (NASTY, NASTY), (2026, 2026)]
     kinds = (PlainSelect, forms.Select)
     ours, theirs = (kind(choices=choices).render("x", chosen) for kind in kinds)
-    assert ours == theirs
+    assert on_one_line(ours) == on_one_line(theirs)
     assert ours.count(" selected") == (chosen != "unknown")
 
 
