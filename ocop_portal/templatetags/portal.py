@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import Select
 from django.templatetags.static import static
 from django.utils.formats import localize
 from django.utils.html import format_html
@@ -79,3 +80,11 @@ def stars(star: int | None, is_large: Any = False, shows_word: Any = True) -> Sa
         "visually-hidden" if shows_word is False else "stars-word",
         _("%(star)s sao") % {"star": star},
     )
+
+
+@register.simple_tag
+def control(field: Any) -> SafeString:
+    """Write a filter's input with its class, beside the classes that its widget has."""
+    widget = field.field.widget
+    css = "form-select" if isinstance(widget, Select) else "form-control"
+    return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {css}".strip()})
