@@ -92,8 +92,9 @@ def send_back_package(*, package: Package, reason: str, by: User) -> Package:
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     if row.submission.evaluations.exclude(status__in=OFF_AGENDA).exists():
         raise ValidationError(_("Hồ sơ đã vào chương trình họp của Hội đồng cấp trung ương."))
-    row.return_reason = tidy(reason)
-    move(row, "send_back", by=by, table=PACKAGE, also=("return_reason",), reason=row.return_reason)
+    row.return_reason, row.left_on = tidy(reason), clock.today()
+    also = ("return_reason", "left_on")
+    move(row, "send_back", by=by, table=PACKAGE, also=also, reason=row.return_reason)
     with at_home(row.submission, by):
         home = _mirror(row, "send_back", by, return_reason=row.return_reason)
         evaluation = home.evaluation
@@ -156,7 +157,8 @@ def _bring_home(
 ) -> None:
     """Write the result in the province and close both rows of the file."""
     package = _locked(Package.objects.get(submission=evaluation.submission_id))
-    move(package, "answer", by=by, table=PACKAGE)
+    package.left_on = decided_on
+    move(package, "answer", by=by, table=PACKAGE, also=("left_on",))
     facts = told(evaluation) | {"decision_no": decision_no, "decided_on": decided_on}
     result = {name: facts.pop(name) for name in list(facts) if name in evaluation.result}
     if certificate:

@@ -309,10 +309,11 @@ def _approved_in_province(province: Province, on: date) -> QuerySet[Evaluation]:
 
 
 def _received_from_provinces(ministry: Province, on: date) -> QuerySet[Package]:
-    """At the Ministry itself: the files that lie there, sent by then and unanswered today."""
+    """At the Ministry itself: the files that lay there on that day."""
+    lies_there = Q(status__in=(PackageStatus.SENT, PackageStatus.RECEIVED))
     return Package.objects.filter(
+        lies_there | Q(left_on__gt=on),
         province=ministry,
-        status__in=(PackageStatus.SENT, PackageStatus.RECEIVED),
         sent_at__date__lte=on,
         result__outcome__on_forward=APPROVE_ONLY,
     )

@@ -89,6 +89,8 @@ class Package(ProvinceOwned):
     samples_sent = models.PositiveSmallIntegerField(_("số sản phẩm mẫu gửi kèm"), default=0)
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     sent_at = models.DateTimeField(_("gửi Bộ lúc"), null=True, editable=False)
+    # In the copy alone: the day of the Ministry's answer, or on which it sent the file back.
+    left_on = models.DateField(_("rời Bộ ngày"), null=True, editable=False)
     return_reason = models.TextField(_("lý do Bộ trả lại"), blank=True)
 
     objects = PackageQuerySet.as_manager()

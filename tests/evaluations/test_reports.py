@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Job, JournalEntry
 from evaluations.models import PublishedCertificate
+from evaluations.national_actions import send_back_package
 from evaluations.publication import standing_on
 from evaluations.reports import StarReport, movements, register
 from evaluations.tasks import write_register
@@ -140,6 +141,27 @@ def test_ministry_counts_the_files_that_lie_with_it(as_) -> None:
             assert earlier.total.at_ministry == 0
     page = as_("nga").get("/quoc-gia/quyet-dinh/").content.decode()
     assert "chờ chuyển Bộ" not in page  # it forwards nothing to itself
+
+
+def test_ministry_counts_on_a_past_day_what_lay_there_then() -> None:
+    """Sent back after three days, answered after five: counted until then, and no longer."""
+    back, answered = (
+        ministry.received(ministry.forwarded(ministry.approved(name)))
+        for name in ("Hành tím", "Tỏi đen")
+    )
+    sent = clock.today()
+    nga, where = person("nga"), province(ministry.MINISTRY)
+    with clock.fixed(sent + timedelta(3)), acting("nga", where):
+        send_back_package(package=back, reason="Thiếu báo cáo.", by=nga)
+    with clock.fixed(sent + timedelta(5)):
+        ministry.crowned(ministry.judged(answered.submission, 95, star=5))
+    expected = {-1: 0, 0: 2, 2: 2, 3: 1, 4: 1, 5: 0, 9: 0}
+    with acting("nga", where):
+        for days, number in expected.items():
+            facts = {"rows": register(where, nga), "province": where, "user": nga}
+            on = sent + timedelta(days)
+            found = StarReport(**facts, trait="province", units="now", on=on)
+            assert found.total.at_ministry == number, days
 
 
 def test_number_at_the_ministry_leads_to_its_results(stars, as_) -> None:
