@@ -60,7 +60,9 @@ class ProductTable(tables.Table):
 
     def render_line(self, record: Listed) -> str:
         """Number first: offices speak of sets by their number."""
-        return f"{record.line_number}. {record.line_name}"
+        return self.say(
+            lambda one: f"{one.line_number}. {one.line_name}", record, record.line_number
+        )
 
     def render_step(self, record: Listed) -> str:
         """Step and state, in words, icon and colour."""
@@ -77,16 +79,12 @@ class ProductTable(tables.Table):
         way = record.way
         if way is None or way.next.due_on is None:
             return ""
-        day = f"{way.next.due_on:%d/%m/%Y}"
-        if not way.next.tone:
-            return day
-        chip = status(way.next.tone.value, way.next.tone.label)
-        return format_html("<span>{} {}</span>", day, chip)
+        return self.say(_when, way, way.next.due_on, way.next.tone)
 
-    def say(self, words: Callable[[Way], str], way: Way, *about: Any) -> str:
+    def say(self, words: Callable[[Any], str], row: Any, *about: Any) -> str:
         """Put into words what many rows have in common, once."""
         if about not in self.said:
-            self.said[about] = words(way)
+            self.said[about] = words(row)
         return self.said[about]
 
 
@@ -96,3 +94,11 @@ def _where(way: Way) -> str:
         return chip
     where = _("Bước %(step)s") % {"step": int(way.row.step)}
     return format_html("<span>{} {}</span>", where, chip)
+
+
+def _when(way: Way) -> str:
+    day = f"{way.next.due_on:%d/%m/%Y}"
+    if not way.next.tone:
+        return day
+    chip = status(way.next.tone.value, way.next.tone.label)
+    return format_html("<span>{} {}</span>", day, chip)
