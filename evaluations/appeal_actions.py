@@ -189,13 +189,35 @@ def register_appeal(*, appeal: Appeal, register_no: str, by: User) -> Appeal:
     return held
 
 
-def rapporteurs_for(appeal: Appeal) -> list[User]:
-    """Return who may examine it: nobody who had a hand in its sheets or is linked to its producer.
+def took_part(evaluation: Evaluation) -> set[int]:
+    """Return who had a hand in the result: none of them examines it.
 
-    A hand in its sheets: who sat before the product, who typed a paper sheet or decided on it.
+    Its council and advisory team, whether there or not; who typed a paper sheet or decided on it;
+    who concluded, who controlled, who issued the decision.
     """
+    council, typed = evaluation.sitting.council, evaluation.rekeyings.order_by()
+    objections = evaluation.objections.order_by()
+    issued = Recognition.objects.filter(evaluation=evaluation, decision__issued_by__isnull=False)
+    people = (
+        evaluation.panel.order_by()
+        .values_list("user_id")
+        .union(
+            council.members.order_by().values_list("user_id"),
+            council.advisers.order_by().values_list("user_id"),
+            typed.values_list("keyed_by_id"),
+            typed.values_list("decided_by_id"),
+            objections.values_list("by_id"),
+            objections.values_list("answered_by_id"),
+            issued.order_by().values_list("decision__issued_by_id"),
+        )
+    )
+    found = {person for (person,) in people} | {evaluation.concluded_by_id}
+    return (found | {evaluation.confirmed_by_id}) - {None}
+
+
+def rapporteurs_for(appeal: Appeal) -> list[User]:
+    """Return who may examine it: nobody who took part in the result, or is linked to its maker."""
     evaluation, today = appeal.evaluation, clock.today()
-    typed = evaluation.rekeyings.all()
     found = User.objects.filter(
         assignments__province=appeal.province_id,
         assignments__role__in=[str(role) for role in roles_with(Permission.APPEAL_EXAMINE)],
@@ -203,9 +225,7 @@ def rapporteurs_for(appeal: Appeal) -> list[User]:
         assignments__period__contains=today,
         is_active=True,
     )
-    found = found.exclude(pk__in=evaluation.panel.values("user")).exclude(pk=appeal.made_by_id)
-    found = found.exclude(pk__in=typed.values("keyed_by"))
-    found = found.exclude(pk__in=typed.filter(decided_by__isnull=False).values("decided_by"))
+    found = found.exclude(pk__in=took_part(evaluation) | {appeal.made_by_id})
     people = list(found.distinct().order_by("full_name", "pk"))
     linked = interest_proposals.links_to_producer(evaluation.submission, [one.pk for one in people])
     return [one for one in people if one.pk not in linked]
@@ -219,8 +239,8 @@ def name_rapporteur(*, appeal: Appeal, rapporteur: User, by: User) -> Appeal:
         raise ValidationError(
             {
                 "rapporteur": _(
-                    "Người xem xét không được là người đã dự chấm sản phẩm này hoặc có liên quan"
-                    " đến chủ thể."
+                    "Người xem xét không được là người trong Hội đồng, Tổ tư vấn, người đã tham gia"
+                    " kết luận, kiểm soát kết quả này hoặc có liên quan đến chủ thể."
                 )
             }
         )
@@ -246,6 +266,13 @@ def report_appeal(*, appeal: Appeal, findings: str, what_if: WhatIf, by: User) -
         raise ValidationError(_("Chỉ người được cử xem xét lập báo cáo này."))
     if held.status != AppealStatus.EXAMINED:
         _refuse(held)
+    if by.pk in took_part(held.evaluation):  # named before this was asked
+        raise ValidationError(
+            _(
+                "Anh/chị đã tham gia kết quả này nên không xem xét khiếu nại: văn phòng cử người"
+                " khác."
+            )
+        )
     if not findings.strip():
         raise ValidationError({"findings": _("Hãy ghi kết quả xem xét.")})
     held.findings, held.reported_at = findings.strip(), clock.now()

@@ -89,7 +89,10 @@ class RapporteurForm(forms.Form):
     rapporteur = forms.ModelChoiceField(
         User.objects.none(),
         label=gettext_lazy("Người xem xét"),
-        help_text=gettext_lazy("Không có tên những người đã dự chấm sản phẩm này."),
+        help_text=gettext_lazy(
+            "Không có tên những người trong Hội đồng, Tổ tư vấn, đã kết luận, kiểm soát kết quả này"
+            " hoặc có liên quan đến chủ thể."
+        ),
     )
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:

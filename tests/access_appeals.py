@@ -7,7 +7,7 @@ from evaluations import appeal_actions
 from evaluations.appeals import WhatIf
 from evaluations.models import Appeal, Evaluation
 from tests.cast import person
-from tests.evaluations.decided import draft, issue
+from tests.evaluations.decided import draft, issue, soat
 from tests.evaluations.sittings import acting
 from tests.factories import make_upload
 
@@ -42,11 +42,11 @@ def _reported(evaluation: Evaluation) -> Appeal:
         )
 
 
-def add_appeals(own: dict[str, Any], result: Callable[[str], Evaluation]) -> None:
+def add_appeals(own: dict[str, Any], result: Callable[..., Evaluation]) -> None:
     """Put appeals behind their addresses; `result` makes a result of Lý Sơn."""
 
     def told(name: str) -> Evaluation:
-        row = result(name)
+        row = result(name, confirmed_by=soat())
         issue(draft(row), number=f"{row.pk}/QĐ-KN")
         return row
 

@@ -596,8 +596,8 @@ def _mirrored(world: World, producer: Producer, sitting: Sitting) -> None:
 def _results(world: World, producer: Producer, sitting: Sitting) -> None:
     """A result that waits, one without a star, a draft, an issued decision, its certificate."""
 
-    def result(name: str, outcome: Any = None) -> Evaluation:
-        facts = {"sitting": sitting, "submission": _before_council(producer, name)}
+    def result(name: str, outcome: Any = None, **over: Any) -> Evaluation:
+        facts = {"sitting": sitting, "submission": _before_council(producer, name)} | over
         return make_concluded(**facts) if outcome is None else make_concluded(outcome, **facts)
 
     waiting, none = result("Tỏi F"), result("Tỏi G", NOT_RANKED)

@@ -17,6 +17,41 @@ from .rehearsal import never_of_rehearsal
 
 A = AppealStatus
 DECIDED = Q(status__in=[str(one) for one in OUTCOMES])
+# Who took part in the result does not examine it: as took_part() of evaluations/appeal_actions.py.
+EXAMINED_BY_ANOTHER = """
+    IF NEW.rapporteur_id IS NULL OR TG_OP = 'UPDATE'
+       AND (NEW.rapporteur_id, NEW.evaluation_id) = (OLD.rapporteur_id, OLD.evaluation_id) THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.evaluations_evaluation e WHERE e.id = NEW.evaluation_id
+        AND NEW.rapporteur_id IN (e.concluded_by_id, e.confirmed_by_id)
+    ) OR EXISTS (
+        SELECT FROM public.evaluations_panel p
+        WHERE p.evaluation_id = NEW.evaluation_id AND p.user_id = NEW.rapporteur_id
+    ) OR EXISTS (
+        SELECT FROM public.evaluations_evaluation e
+        JOIN public.councils_sitting s ON s.id = e.sitting_id
+        LEFT JOIN public.councils_member m
+            ON m.council_id = s.council_id AND m.user_id = NEW.rapporteur_id
+        LEFT JOIN public.councils_adviser v
+            ON v.council_id = s.council_id AND v.user_id = NEW.rapporteur_id
+        WHERE e.id = NEW.evaluation_id AND (m.id IS NOT NULL OR v.id IS NOT NULL)
+    ) OR EXISTS (
+        SELECT FROM public.evaluations_rekeying r WHERE r.evaluation_id = NEW.evaluation_id
+        AND NEW.rapporteur_id IN (r.keyed_by_id, r.decided_by_id)
+    ) OR EXISTS (
+        SELECT FROM public.evaluations_objection o WHERE o.evaluation_id = NEW.evaluation_id
+        AND NEW.rapporteur_id IN (o.by_id, o.answered_by_id)
+    ) OR EXISTS (
+        SELECT FROM public.evaluations_recognition l
+        JOIN public.evaluations_decision d ON d.id = l.decision_id
+        WHERE l.evaluation_id = NEW.evaluation_id AND d.issued_by_id = NEW.rapporteur_id
+    ) THEN
+        RAISE EXCEPTION 'ocop: who took part in a result does not examine it';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Appeal(ProvinceOwned):
@@ -114,6 +149,12 @@ class Appeal(ProvinceOwned):
                 name="final_once_ended",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status__in=[*map(str, OUTCOMES), "withdrawn"]),
+            ),
+            pgtrigger.Trigger(
+                name="examined_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=EXAMINED_BY_ANOTHER,
             ),
         ]
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Job, User
+from accounts.permissions import Role
 from councils.models import Sitting
 from evaluations import certificate_actions, control_actions, decision_actions, printing
 from evaluations.models import Certificate, CertificateAct, Decision, Evaluation
@@ -12,7 +13,7 @@ from products.models import Submission
 from territories import clock
 from territories.models import Province
 from territories.tenancy import acting_for
-from tests.cast import person, province
+from tests.cast import give, person, province
 from tests.factories import make_producer, make_producer_account, make_sitting, make_submission
 
 AWARD_4 = {"kind": "award", "star": 4}
@@ -40,11 +41,20 @@ def controller_of(where: Province) -> User:
     return person("khai" if where.kind == Province.Kind.MINISTRY else "kiem")
 
 
-def confirmed(evaluation: Evaluation) -> Evaluation:
-    """Let the controller confirm a result, if he has not yet."""
+def soat() -> User:
+    """Return Soát, Quảng Ngãi's other controller: Kiểm may examine appeals where he confirmed."""
+    found = User.objects.filter(email="soat@ocop.example").first()
+    if found is None:
+        found = User.objects.create_user("soat@ocop.example", full_name="Trần Thị Soát (mẫu)")
+        give(found, Role.CONTROLLER, province())
+    return found
+
+
+def confirmed(evaluation: Evaluation, by: User | None = None) -> Evaluation:
+    """Let a controller confirm a result, if none has yet."""
     evaluation.refresh_from_db()
     if evaluation.confirmed_at is None:
-        by = controller_of(evaluation.province)
+        by = by or controller_of(evaluation.province)
         with acting_for(evaluation.province, by):
             control_actions.confirm_result(evaluation=evaluation, by=by)
             evaluation.refresh_from_db()

@@ -31,7 +31,8 @@ from tests.factories import (
 )
 from tests.refusals import refused
 
-from .decided import APPROVE_ONLY, NOT_RANKED, draft, issue, make_concluded
+from .decided import APPROVE_ONLY, NOT_RANKED, draft, issue, make_concluded, soat
+from .decided import confirmed as by_soat
 from .on_paper import confirmed, typed
 from .recorded import checked, events
 from .sittings import acting, all_hand_in, concluded, on_agenda, scoring
@@ -60,7 +61,7 @@ def recognised(**over: Any) -> Evaluation:
     evaluation = scoring(submission=make_submission(producer=own_producer(), **over))
     all_hand_in(evaluation, [74, 74, 74], star=3)
     concluded(evaluation)
-    row = Evaluation.objects.get(pk=evaluation.pk)
+    row = by_soat(evaluation, by=soat())
     assert row.star == 3
     issue(draft(row))
     return Evaluation.objects.get(pk=row.pk)
@@ -68,7 +69,7 @@ def recognised(**over: Any) -> Evaluation:
 
 def quick(outcome: Any = None, *, producer: Any = None) -> Evaluation:
     """Return a recognised result without sheets."""
-    facts = {} if outcome is None else {"outcome": outcome}
+    facts = {"confirmed_by": soat()} | ({} if outcome is None else {"outcome": outcome})
     row = make_concluded(**facts, **({"producer": producer} if producer else {}))
     issue(draft(row), number=f"{row.pk}/QĐ-UBND")
     return Evaluation.objects.get(pk=row.pk)
@@ -141,7 +142,7 @@ def test_window_is_a_setting_of_the_province() -> None:
 def test_what_was_not_told_or_went_up_is_not_appealed() -> None:
     waiting = make_concluded()
     assert browser("san").get(address("appeal_new", waiting.pk)).status_code == 404
-    rejected = make_concluded(NOT_RANKED)
+    rejected = make_concluded(NOT_RANKED, confirmed_by=soat())
     with acting("binh"):
         decision_actions.reject(evaluation=rejected, by=person("binh"))
     assert filed(rejected).evaluation.status == EvaluationStatus.NOT_RANKED
@@ -343,6 +344,27 @@ def test_who_typed_or_confirmed_a_paper_sheet_does_not_examine_the_appeal() -> N
         assert not {person("binh"), person("kiem")} & set(appeal_actions.rapporteurs_for(appeal))
 
 
+def test_who_took_part_in_the_result_does_not_examine_the_appeal() -> None:
+    """His vote, pen or control is what is appealed against; the database refuses him too."""
+    evaluation = recognised()
+    council, kiem = evaluation.sitting.council, person("kiem")
+    give(person("tuan"), Role.COUNCIL_MEMBER, province())  # a member elsewhere, an adviser here
+    appeal = filed(evaluation)
+    with acting("binh"):
+        appeal_actions.register_appeal(appeal=appeal, register_no="01/KN", by=person("binh"))
+        assert set(appeal_actions.rapporteurs_for(appeal)) == {person("binh"), kiem}
+    for one in (person("lan"), person("thao"), person("tuan"), soat(), person("dung")):
+        facts = {"appeal": appeal, "rapporteur": one}
+        assert "kiểm soát kết quả này" in refusal(appeal_actions.name_rapporteur, "binh", **facts)
+        with pytest.raises(InternalError, match="took part in a result"), transaction.atomic():
+            Appeal.objects.filter(pk=appeal.pk).update(rapporteur=one)
+    with acting("binh"):
+        appeal_actions.name_rapporteur(appeal=appeal, rapporteur=kiem, by=person("binh"))
+    council.advisers.create(province=council.province, user=kiem, organisation="Sở")
+    found = {"appeal": appeal, "findings": "Có.", "what_if": WhatIf()}
+    assert "Anh/chị đã tham gia" in refusal(appeal_actions.report_appeal, "kiem", **found)
+
+
 def test_rapporteur_is_nobody_who_sat_before_the_product_or_is_linked() -> None:
     evaluation = recognised()
     appeal = filed(evaluation)
@@ -354,7 +376,7 @@ def test_rapporteur_is_nobody_who_sat_before_the_product_or_is_linked() -> None:
         assert not {person(one) for one in ("lan", "minh", "an", "thao", "kiem")} & set(people)
         appeal_actions.register_appeal(appeal=appeal, register_no="01/KN", by=person("binh"))
     said = refusal(appeal_actions.name_rapporteur, "binh", appeal=appeal, rapporteur=person("minh"))
-    assert "đã dự chấm" in said
+    assert "trong Hội đồng" in said
     with acting("binh"):
         appeal_actions.name_rapporteur(appeal=appeal, rapporteur=person("binh"), by=person("binh"))
     said = refusal(
@@ -400,7 +422,7 @@ def test_upheld_product_is_heard_anew_and_the_old_result_stays(outcome: str) -> 
 
 
 def test_refused_product_that_was_closed_is_opened_again() -> None:
-    rejected = make_concluded(NOT_RANKED)
+    rejected = make_concluded(NOT_RANKED, confirmed_by=soat())
     with acting("binh"):
         decision_actions.reject(evaluation=rejected, by=person("binh"))
     way = rejected.submission.participation
@@ -413,7 +435,7 @@ def test_refused_product_that_was_closed_is_opened_again() -> None:
 
 
 def test_approved_result_no_longer_goes_up_once_it_is_heard_anew() -> None:
-    approved = make_concluded(APPROVE_ONLY)
+    approved = make_concluded(APPROVE_ONLY, confirmed_by=soat())
     issue(draft(approved, kind="approval"))
     # Five stars are the Ministry's to give: here the producer reads that the result is approved.
     product = approved.submission.participation.product_id
@@ -426,7 +448,7 @@ def test_approved_result_no_longer_goes_up_once_it_is_heard_anew() -> None:
 
 
 def test_product_that_takes_part_elsewhere_by_now_is_not_brought_back() -> None:
-    rejected = make_concluded(NOT_RANKED)
+    rejected = make_concluded(NOT_RANKED, confirmed_by=soat())
     with acting("binh"):
         decision_actions.reject(evaluation=rejected, by=person("binh"))
     appeal = reported(rejected)
