@@ -1,6 +1,5 @@
 """A round under 148/2023 with a district council: three ways out, R1's edges, who reaches what."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -32,7 +31,6 @@ from .districts import (
     at_district,
     at_province,
     district_council,
-    district_sitting,
     drafted,
     handed_in,
     issued,
@@ -44,8 +42,6 @@ from .districts import (
     unit,
 )
 from .papers_read import docx_words
-from .sittings import all_hand_in, marks_for, rules_of
-from .test_sheet_pages import address, browser, plain
 
 pytestmark = pytest.mark.django_db
 
@@ -218,43 +214,6 @@ def test_district_of_1048_awards_nothing_and_forwards_from_fifty(mean: int, kind
             above = judged(again(row), 60, star=3, sitting=make_sitting(council=council))
             certificate = issued(drafted(above, "binh"), "dung")
             assert (certificate.star, certificate.unit) == (3, None)
-
-
-def test_council_of_1048_works_on_the_common_screens() -> None:
-    """Its own parts (35, 25, 40), cases and two gates, from the agenda to the outcome."""
-    with clock.fixed(date(2022, 9, 16)):
-        row, sitting = at_district(handed_in()), district_sitting()
-        quyen, kim = browser("quyen"), browser("kim")
-        submission = row.submissions.get()
-        agenda = {"submissions": [submission.pk]}
-        assert quyen.post(address("agenda_add", sitting.pk), agenda).status_code == 303
-        evaluation = Evaluation.objects.get()
-        begun = {"reason": "Hồ sơ phát tại phiên họp."}
-        assert quyen.post(address("begin_scoring", evaluation.pk), begun).status_code == 303
-        page = kim.get(address("sheet", evaluation.pk))
-        text, html = plain(page), page.content.decode()
-        for part, most in (("A", 35), ("B", 25), ("C", 40)):
-            assert re.search(rf'data-part="{part}">0</span>/{most}', html)
-        assert "Trường hợp 1" in text
-        assert "Trường hợp 2" in text
-        assert text.count("Chỉ chấm khi tiêu chí 5.1 có điểm") == 2  # 5.2 and 5.3
-        rules = rules_of(evaluation)
-        marks = marks_for(rules, 66)
-        fields = {f"version:{one.key}": "0" for one in rules.criteria}
-        fields |= {f"known:{one.key}": "" for one in rules.knock_outs}
-        levels = {f"level:{key}": f"{ordinal}" for key, ordinal in marks.items()}
-        saved = kim.post(address("sheet", evaluation.pk), fields | levels | {"go": "check"})
-        assert saved.status_code == 302
-        assert "Tổng 66" in plain(kim.get(saved.headers["Location"]))
-        assert kim.post(address("sheet_check", evaluation.pk)).status_code == 303
-        all_hand_in(evaluation, [60, 64], ("long", "mo"))
-        assert "Đủ phiếu, chờ mở" in plain(quyen.get(address("sitting", sitting.pk)))
-        for act in ("open_sheets", "conclude"):
-            assert quyen.post(address(act, evaluation.pk)).status_code == 303
-        told = plain(quyen.get(address("evaluation", evaluation.pk)))
-    assert "63,33" in told
-    assert Evaluation.objects.get().result["outcome"]["on_forward"] == "forward_only"
-    assert "1048" in Evaluation.objects.get().submission.procedure.code
 
 
 def forward_by(login: str, row: Participation) -> Participation:
