@@ -3,8 +3,7 @@
 
     python3 verify_record.py FILE [--expect PROVINCE:SEQ:HASH ...]
 
---expect: an event's number and hash as printed in minutes or on a receipt. The format of the file
-is in record.md beside this script. Python's own library only. Exit code: 0 right, 1 wrong.
+--expect: an event as printed in minutes or on a receipt. Format: record.md. Exit: 0 right, 1 wrong.
 """
 
 import argparse
@@ -12,8 +11,6 @@ import hashlib
 import json
 import sys
 from pathlib import Path
-
-GENESIS = "0" * 64
 
 
 class Bad(Exception):
@@ -26,10 +23,8 @@ def sha256(data):
 
 def root(leaves):
     """RFC 6962, 2.1: 0x00 before a leaf, 0x01 before a node."""
-    if not leaves:
-        return sha256(b"")
-    if len(leaves) == 1:
-        return sha256(b"\0" + leaves[0])
+    if len(leaves) < 2:
+        return sha256(b"\0" + leaves[0]) if leaves else sha256(b"")
     half = 1 << ((len(leaves) - 1).bit_length() - 1)
     return sha256(b"\1" + root(leaves[:half]) + root(leaves[half:]))
 
@@ -38,13 +33,13 @@ class Record:
     """One province's part of the file, read line by line."""
 
     def __init__(self, line, expect):
-        if line.get("format") != 1:
-            raise Bad("định dạng không phải là 1")
+        if line.get("format") != 2:
+            raise Bad("định dạng không phải là 2")
         self.tenant, self.name = line["tenant"], line["province"]
         self.expect = {int(seq): found for name, seq, found in expect if name == self.name}
-        self.hashes, self.last = [], GENESIS
-        self.acts, self.totals, self.concluded = {}, {}, []
-        self.begins, self.ended, self.sheets = 1, False, 0
+        self.hashes, self.last = [], "0" * 64
+        self.acts, self.totals, self.concluded, self.closed = {}, {}, [], {}
+        self.begins, self.ended, self.sheets, self.seals = 1, False, 0, 0
 
     def event(self, line):
         seq = len(self.hashes) + 1
@@ -63,10 +58,11 @@ class Record:
             self.acts[seq] = told["act"]
         elif told["kind"] == "concluded":
             self.concluded.append((seq, told["act"]))
+        elif told["kind"] == "sitting_closed":  # in the chain: its seal cannot be left out unseen
+            self.closed[told["act"]["sitting"]] = seq
 
     def sheet(self, line):
-        seq, text = line["seq"], line["text"]
-        act = self.acts.get(seq)
+        seq, text, act = line["seq"], line["text"], self.acts.get(line["seq"])
         if act is None or sha256(text.encode()).hex() != act["sheet_hash"]:
             self.bad(seq, "điểm của phiếu không khớp phiếu đã nộp")
         log = b"%d|" % len(line["log"]) + b"".join(sha256(one.encode()) for one in line["log"])
@@ -80,11 +76,13 @@ class Record:
         first, last = line["first"], line["last"]
         if last > len(self.hashes):
             self.bad(len(self.hashes) + 1, f"thiếu từ sự kiện này đến số {last}")
+        if first > self.begins:
+            self.bad(self.begins, f"thiếu niêm phong từ sự kiện này đến số {first - 1}")
         found = root(self.hashes[first - 1 : last]).hex(), self.hashes[last - 1].hex()
-        if (first, *found) != (self.begins, line["root"], line["head"]):
+        is_late = self.closed.pop(line["sitting"], 0) > last
+        if (first, *found) != (self.begins, line["root"], line["head"]) or is_late:
             self.bad(last, f"niêm phong ngày {line['day']} không khớp")
-        if line["sitting"] is None:
-            self.begins = last + 1
+        self.begins, self.seals = self.begins if line["sitting"] else last + 1, self.seals + 1
 
     def head(self, line):
         self.ended, last = True, len(self.hashes)
@@ -92,6 +90,10 @@ class Record:
             self.bad(last + 1, f"thiếu từ sự kiện này đến số {until}")
         if (line["seq"], line["hash"]) != (last, self.last):
             self.bad(last, "đầu bản ghi không khớp sự kiện cuối")
+        if self.closed:
+            self.bad(min(self.closed.values()), "thiếu niêm phong của phiên họp kết thúc ở đây")
+        if line["seals"] != self.seals:
+            self.bad(self.begins, f"có {self.seals} niêm phong, tệp ghi {line['seals']}")
 
     def end(self):
         if not self.ended:
@@ -120,10 +122,8 @@ def check(lines, expect=()):
             if kind == "record":
                 said += [record.end()] if record else []
                 record = Record(line, expect)
-            elif kind in ("event", "sheet", "seal", "head"):
-                getattr(record, kind)(line)
             else:
-                raise ValueError(kind)
+                getattr(record, kind if kind in ("event", "sheet", "seal", "head") else "")(line)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             name, seq = (record.name, len(record.hashes) + 1) if record else ("?", 1)
             raise Bad(f"{name}: SAI tại sự kiện số {seq}: dòng {number} không đọc được.") from error

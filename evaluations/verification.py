@@ -33,7 +33,7 @@ COLUMNS = ("seq", "at", "kind", "body", "prev", "hash", *REFS)
 # A sitting that ended last on a day is sealed before the day is.
 SEALS = ("last", F("sitting_id").asc(nulls_last=True))
 SOME = 500  # sheets looked at together
-FORMAT = 1
+FORMAT = 2  # 1 did not say how many seals there are
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +73,7 @@ class Walk:
         self.seals: dict[int, list[RecordSeal]] = {}
         for seal in RecordSeal.objects.filter(province=self.tenant).order_by(*SEALS):
             self.seals.setdefault(seal.last, []).append(seal)
+        self.closed: dict[int, int] = {}  # sittings whose end no seal has covered yet
 
     def fault(self, seq: int, words: Any) -> None:
         """Write a fault down."""
@@ -99,6 +100,8 @@ class Walk:
             self.fault(seq, _("mã kiểm tra khác mã đã in ra giấy"))
             return None
         self.report.events, self.report.head = seq, link
+        if told["kind"] == "sitting_closed":
+            self.closed[told["act"]["sitting"]] = seq
         self._seal(seq, link)
         return told
 
@@ -109,6 +112,7 @@ class Walk:
             if not agrees:
                 self.fault(seq, _("niêm phong ngày %s không khớp") % f"{seal.day:%d/%m/%Y}")
             self.report.seals += 1
+            self.closed.pop(seal.sitting_id, None)
             if seal.sitting_id is None:
                 self.tree, self.begins = Tree(), seq + 1
 
@@ -124,6 +128,9 @@ class Walk:
             self.fault(last + 1, _("thiếu từ sự kiện này đến số %s") % until)
         elif head != (last, self.report.head):
             self.fault(last, _("đầu bản ghi không khớp sự kiện cuối"))
+        if self.closed:
+            words = _("thiếu niêm phong của phiên họp kết thúc ở đây")
+            self.fault(min(self.closed.values()), words)
 
 
 def _columns_agree(row: Sequence[Any], told: dict[str, Any]) -> bool:
@@ -242,7 +249,9 @@ def export(province: Province) -> Iterator[str]:
         for seq, _at, _kind, body, prev, link, *_refs in rows:
             yield _line("event", seq=seq, body=body, prev=prev, hash=link)
         yield from _sheet_lines([(row[0], row[8]) for row in rows if row[2] in HAND_INS])
+    seals = 0
     for seal in RecordSeal.objects.filter(province=province).order_by(*SEALS):
+        seals += 1
         yield _line(
             "seal",
             day=seal.day.isoformat(),
@@ -252,7 +261,8 @@ def export(province: Province) -> Iterator[str]:
             root=seal.root,
             head=seal.head,
         )
-    yield _line("head", seq=head.seq if head else 0, hash=head.hash if head else GENESIS)
+    end = (head.seq, head.hash) if head else (0, GENESIS)
+    yield _line("head", seq=end[0], hash=end[1], seals=seals)
 
 
 def _sheet_lines(handed_in: Sequence[tuple[int, int]]) -> Iterator[str]:

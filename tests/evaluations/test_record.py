@@ -212,7 +212,7 @@ def rewritten(rows: list[str], keep: int) -> list[str]:
     lines = [json.loads(row) for row in rows]
     kept = [one for one in lines if one["type"] == "record"]
     kept += [one for one in lines if one["type"] == "event"][:keep]
-    kept.append({"type": "head", "seq": keep, "hash": kept[-1]["hash"]})
+    kept.append({"type": "head", "seq": keep, "hash": kept[-1]["hash"], "seals": 0})
     return [json.dumps(one) for one in kept]
 
 
@@ -275,6 +275,44 @@ def test_the_script_checks_sheets_seals_and_sums_of_an_export() -> None:
     assert f"sự kiện số {seq}: nhật ký thao tác" in with_line(at, log)
     assert "niêm phong ngày" in with_line(seal, root)
     assert "kết luận không khớp phiếu số" in said_of([*rows[:at], *rows[at + 1 :]])
+
+
+def test_an_export_stripped_of_its_seals_is_told_from_a_whole_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Chain and head hold; the ends of sittings in the chain ask for their seals."""
+    evaluation = closed_sitting()
+    for days in (1, 2):
+        recording.settle()
+        with monkeypatch.context() as later, acting_for(province()):
+            then = clock.now() + timedelta(days=days)
+            later.setattr(clock, "now", lambda then=then: then)
+            assert recording.seal_days(province().pk)
+        if days == 1:
+            another_product(evaluation)
+    lines = [json.loads(row) for row in exported()]
+    seals = [one for one in lines if one["type"] == "seal"]
+    ended = next(event.seq for event in events() if event.kind == "sitting_closed")
+    assert [one["sitting"] for one in seals] == [evaluation.sitting_id, None, None]
+    begin = f"{PROVINCE}: SAI tại sự kiện số"
+
+    def without(*gone: int, seals_told: int) -> str:
+        dropped = [seals[n] for n in gone]
+        kept = [one for one in lines if one not in dropped]
+        kept[-1] = kept[-1] | {"seals": seals_told}
+        return said_of([json.dumps(one) for one in kept])
+
+    assert without(seals_told=3).startswith(f"{PROVINCE}: đúng")
+    missing = f"{begin} {ended}: thiếu niêm phong của phiên họp kết thúc ở đây."
+    assert without(0, 1, 2, seals_told=0) == missing
+    assert without(0, seals_told=2) == missing
+    assert without(1, seals_told=2) == (
+        f"{begin} 1: thiếu niêm phong từ sự kiện này đến số {seals[2]['first'] - 1}."
+    )
+    last = f"{begin} {seals[2]['first']}: có 2 niêm phong, tệp ghi 3."
+    assert without(2, seals_told=3) == last
+    gone = "DELETE FROM evaluations_recordseal WHERE sitting_id IS NOT NULL"
+    assert tampered(gone) == f"{ended}: thiếu niêm phong của phiên họp kết thúc ở đây"
 
 
 def test_the_command_says_it_in_words_and_with_its_exit_code(tmp_path: Any, capsys: Any) -> None:
