@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from docx.oxml.ns import qn
 from docx.shared import Emu
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "documents" / "docx"
+LINES_WITH_SIGNS = 3  # of the tally's table; documents.css keeps as many in the PDF
 # The time of every part of a container: no clock goes into the bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -37,6 +40,8 @@ def render(name: str, words: Mapping[str, Any]) -> bytes:
     template.render(dict(words), jinja_env=_environment(), autoescape=True)
     for table in template.docx.tables:
         _settle(table, template.docx.sections[0])
+    if name == "tally":
+        _hold_signatures(template.docx.tables[-1])
     target = io.BytesIO()
     template.save(target)
     return steady(target.getvalue())
@@ -56,6 +61,22 @@ def _settle(table: Any, section: Any) -> None:
     for row in table.rows:
         for cell, width in zip(_cells(row), widths, strict=True):
             cell.width = width
+
+
+def _hold_signatures(signs: Any) -> None:
+    """Keep the last lines before the signatures on their page, of a table its last rows."""
+    before = signs._tbl.getprevious()
+    while before is not None and before.tag == qn("w:p"):
+        _keep_with_next(before)
+        before = before.getprevious()
+    rows = before.findall(qn("w:tr"))[-LINES_WITH_SIGNS:] if before is not None else ()
+    for row in rows:
+        for paragraph in row.iter(qn("w:p")):
+            _keep_with_next(paragraph)
+
+
+def _keep_with_next(paragraph: Any) -> None:
+    Paragraph(paragraph, None).paragraph_format.keep_with_next = True
 
 
 def _cells(row: Any) -> list[Any]:
