@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from products.documents import pdf
+from regulations import grounds
+from territories import clock
+from territories.models import Province
 
 from . import awards, wording
 from .certificate_facts import issuer
@@ -26,6 +29,13 @@ def annex_lines(decision: Decision) -> list[Recognition]:
     return lines
 
 
+def _law(decision: Decision) -> str:
+    """Return the law by which a People's Committee decides on that day; of a minister none."""
+    if decision.province.kind == Province.Kind.MINISTRY:
+        return ""
+    return grounds.law_on(decision.signed_on or clock.today())
+
+
 def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
     """Return the paper in the words that provinces use; number and day are the office's to give."""
     office, place = issuer(decision)
@@ -42,6 +52,7 @@ def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
         "agency": wording.agency_lines(office),
         "authority": wording.authority(office),
         "head": wording.head_of(office),
+        "law": _law(decision),
         "bases": sorted({basis for one in procedures for basis in one.legal_basis}),
         "place_day": wording.place_and_day(place, decision.signed_on)
         if decision.signed_on

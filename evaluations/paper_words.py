@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from regulations import grounds
+
 from . import paper_acts, paper_proposals, paper_rounds, wording
 from .minutes import Facts, Pass, Product, Seat, dissent
 from .scoring import shown_mean
@@ -58,6 +60,7 @@ def context(facts: Facts) -> dict[str, Any]:
         "bases": [
             f"Căn cứ Quyết định số {_dated(one)} của Thủ tướng Chính phủ;" for one in facts["bases"]
         ],
+        "laws": _laws(facts),
         "founding": _founding(council),
         "rules": paper_acts.rules_words(council),
         "files_sent": day_of(sitting["files_sent_on"]),
@@ -93,6 +96,12 @@ def _issuer(office: str) -> dict[str, str]:
 def _dated(basis: str) -> str:
     """«26/2026/QĐ-TTg ngày 22/05/2026»: books give number and day side by side."""
     return re.sub(r"^(\S+) (\d\d/\d\d/\d{4})$", r"\1 ngày \2", basis)
+
+
+def _laws(facts: Facts) -> list[str]:
+    """The law that a People's Committee decides by on the day of the minutes; a minister: none."""
+    law = grounds.law_on(date.fromisoformat(paper_rounds.dated(facts)))
+    return [f"Căn cứ {law};"] if law and facts["level"] != "centre" else []
 
 
 def _founding(council: dict[str, Any]) -> str:

@@ -133,7 +133,8 @@ def decision(words: Mapping[str, Any], kind: str) -> dict[str, Any]:
         " Quyết định này. Quyết định có hiệu lực kể từ ngày ký./."
     )
     symbol = "QĐ-UBND" if words["heads"] == "CHỦ TỊCH" else "QĐ-BNNMT"
-    return dict(words) | more | {"lines": words[kind], "symbol": symbol}
+    bases = [*words["laws"], *words["bases"]]
+    return dict(words) | more | {"bases": bases, "lines": words[kind], "symbol": symbol}
 
 
 def contents(facts: Facts, files: Sequence[tuple[Plan, str]]) -> str:

@@ -339,6 +339,8 @@ def test_annex_pdf_is_the_draft_with_its_list(as_) -> None:
     assert "Đường phèn Ươm" in text
     assert "DỰ THẢO" in text
     assert "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI" in text
+    law = "Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15; Căn cứ Quyết định số 26/"
+    assert law in text
     document.close()
 
 

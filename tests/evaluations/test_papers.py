@@ -67,6 +67,7 @@ def test_minutes_say_what_r21_asks_for_in_both_formats(row: PaperSet) -> None:
         ):
             assert said in text, said
         assert "Mã băm" not in text  # there is no record yet
+        assert "Luật Tổ chức chính quyền địa phương" not in text  # by which decisions are made
         assert "{{" not in text
         assert "{%" not in text
 
@@ -87,6 +88,8 @@ def test_each_paper_is_there_twice_and_filled_in(row: PaperSet) -> None:
         for cell in ("60,00", "85,00", "70,00", "72,00", "68,00", "71,66", "71,33", "chấm lại"):
             assert cell in text
     for text in both(row, "05-du-thao-qd-cong-nhan"):
+        law = "Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15; Căn cứ Quyết định số 26/"
+        assert law in text
         assert "cho 2 sản phẩm" in text
         assert "Nước mắm Sa Kỳ" in text
         assert "Bánh tráng Quảng Ngãi" not in text  # 41 points: no recognition
