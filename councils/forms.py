@@ -11,7 +11,18 @@ from territories.models import AdminUnit, Province
 from .models import Adviser, Council, Member, Sitting
 
 
-class CouncilForm(forms.ModelForm):
+class Dates:
+    """Days are written as Vietnamese do, on every browser."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                hints = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+                field.widget = forms.DateInput(format="%d/%m/%Y", attrs=hints)
+
+
+class CouncilForm(Dates, forms.ModelForm):
     """A new council: its decision and its operating rules."""
 
     class Meta:
@@ -60,7 +71,7 @@ def levels_of(province: Province) -> list[Council.Level]:
     return [Council.Level.PROVINCIAL, Council.Level.DISTRICT]
 
 
-class CouncilRevisionForm(forms.ModelForm):
+class CouncilRevisionForm(Dates, forms.ModelForm):
     """Corrections of a council's data; its level stays, its rules have their own page."""
 
     class Meta(CouncilForm.Meta):
@@ -103,7 +114,7 @@ class AdviserForm(_SeatForm):
         fields = ["email", "full_name", "organisation", "leads"]
 
 
-class SittingForm(forms.ModelForm):
+class SittingForm(Dates, forms.ModelForm):
     """A sitting's day and place."""
 
     class Meta:
@@ -113,7 +124,7 @@ class SittingForm(forms.ModelForm):
     _post_clean = CouncilForm._post_clean
 
 
-class WrittenRoundForm(forms.ModelForm):
+class WrittenRoundForm(Dates, forms.ModelForm):
     """A round of written opinions: from when to when."""
 
     class Meta:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.forms import Dates
 from councils.models import Council, Sitting
 from products.models import Submission
 
@@ -72,7 +73,7 @@ class BeginForm(forms.Form):
 class PlaceForm(forms.Form):
     """How a member stands to one product."""
 
-    state = forms.ChoiceField(label=gettext_lazy("Thành viên"), choices=Panel.State)
+    state = forms.ChoiceField(label=gettext_lazy("Trạng thái"), choices=Panel.State)
     reason = forms.CharField(
         label=gettext_lazy("Lý do"),
         required=False,
@@ -90,7 +91,7 @@ class PlaceForm(forms.Form):
             self.fields["reason"].help_text = _("Bắt buộc khi không tham gia; ghi vào biên bản.")
 
 
-class AdvisoryForm(forms.ModelForm):
+class AdvisoryForm(Dates, forms.ModelForm):
     """The advisory team's report."""
 
     upload = forms.FileField(label=gettext_lazy("Tệp báo cáo (PDF, ảnh, Word)"), required=False)

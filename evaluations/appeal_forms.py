@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from councils.forms import Dates
 
 from .appeal_preview import Preview
 from .appeal_states import OUTCOMES, AppealStatus
 from .appeals import MOST_DAYS
-from .decision_forms import _Dates
 from .scoring import sheet_total
 
 KEEP, MET, MISSED, BY_VOTES = "", "met", "missed", "votes"
@@ -182,7 +182,7 @@ class ReportForm(forms.Form):
         }
 
 
-class DecideForm(_Dates, forms.Form):
+class DecideForm(Dates, forms.Form):
     """The signed decision on the appeal."""
 
     outcome = forms.ChoiceField(

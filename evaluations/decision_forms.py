@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from councils.forms import Dates
 from products.models import ProductImage
 
 from .awards import star_to_decide
@@ -36,17 +37,6 @@ class ResultsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Evaluation) -> str:
         """Name the result."""
         return result_label(obj)
-
-
-class _Dates:
-    """Days are written as Vietnamese do, on every browser."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.DateField):
-                hints = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
-                field.widget = forms.DateInput(format="%d/%m/%Y", attrs=hints)
 
 
 class DraftForm(forms.Form):
@@ -84,7 +74,7 @@ class TitleForm(forms.ModelForm):
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
 
 
-class PassUpForm(_Dates, forms.Form):
+class PassUpForm(Dates, forms.Form):
     """A district's request that its province judge a product."""
 
     request_no = forms.CharField(label=_("Số văn bản đề nghị"), max_length=50)
@@ -92,7 +82,7 @@ class PassUpForm(_Dates, forms.Form):
     signer = forms.CharField(label=_("Người ký"), max_length=150)
 
 
-class IssueForm(_Dates, forms.Form):
+class IssueForm(Dates, forms.Form):
     """Number, day and signer of the paper that the office issued."""
 
     number = forms.CharField(
@@ -114,7 +104,7 @@ class IssueForm(_Dates, forms.Form):
     )
 
 
-class _ActForm(_Dates, forms.ModelForm):
+class _ActForm(Dates, forms.ModelForm):
     """What every act rests on; the model's constraints are the action's business."""
 
     class Meta:

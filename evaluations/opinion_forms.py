@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from councils.forms import Dates
 from councils.models import Sitting
 from councils.states import SittingStatus
 
@@ -32,7 +33,7 @@ class OpinionForm(forms.Form):
     )
 
 
-class DeadlineForm(forms.ModelForm):
+class DeadlineForm(Dates, forms.ModelForm):
     """A later deadline, and why."""
 
     reason = forms.CharField(

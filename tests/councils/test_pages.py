@@ -1,5 +1,6 @@
 """Pages and API of councils: what is shown, what is refused, by whom, in the same words."""
 
+import re
 from typing import Any
 
 import pytest
@@ -199,3 +200,17 @@ def test_lists_are_filtered_alike() -> None:
     page = browser("binh").get(address("sittings") + "?status=planned").content.decode()
     assert page.count(address("sitting", planned.pk)) == 1
     assert plain(browser("binh").get(address("councils") + "?level=district"))
+
+
+def test_every_day_is_asked_for_in_the_vietnamese_order() -> None:
+    council = make_council()
+    for name, pk, fields in (
+        ("council_new", None, ["established_on"]),
+        ("council_revise", council.pk, ["established_on"]),
+        ("sitting_new", council.pk, ["held_on", "files_sent_on"]),
+        ("written_round_new", council.pk, ["held_on", "answers_due", "files_sent_on"]),
+    ):
+        page = browser("binh").get(address(name, *([pk] if pk else []))).content.decode()
+        for field in fields:
+            (control,) = re.findall(rf'<input[^>]*name="{field}"[^>]*>', page)
+            assert 'placeholder="dd/mm/yyyy"' in control, (name, field)
