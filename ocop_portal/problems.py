@@ -48,12 +48,54 @@ WORDS = [
         (r"A valid (?:big)?integer is required\.", gettext_lazy("Mục này phải là số nguyên.")),
         (r"A valid number is required\.", gettext_lazy("Mục này phải là số.")),
         (r"Must be a valid boolean\.", gettext_lazy("Mục này phải là true hoặc false.")),
+        (r"Must be a valid UUID\.", gettext_lazy("Mục này phải là một UUID.")),
+        (
+            r"Datetime has wrong format.*",
+            gettext_lazy("Thời điểm sai định dạng; ghi như 2026-08-04T09:30:00+07:00."),
+        ),
+        (r"(?:Datetime value out of range|Invalid datetime for).*", gettext_lazy("Thời điểm sai.")),
+        (
+            r"(?:(?:Time|Duration) has wrong format|The number of days must).*",
+            gettext_lazy("Thời gian sai định dạng."),
+        ),
+        (r".*no more than (\d+) decimal places\.", gettext_lazy("Nhiều nhất %s chữ số lẻ.")),
+        (r".*no more than (\d+) digits .*", gettext_lazy("Số này dài quá: nhiều nhất %s chữ số.")),
+        (r".*at least (\d+) characters\.", gettext_lazy("Ngắn quá: ít nhất %s ký tự.")),
+        (r".*no more than (\d+) elements\.", gettext_lazy("Dài quá: nhiều nhất %s mục.")),
+        (r".*at least (\d+) elements\.", gettext_lazy("Ngắn quá: ít nhất %s mục.")),
+        (
+            r"This (?:selection|dictionary) may not be empty\.",
+            gettext_lazy("Hãy chọn ít nhất một."),
+        ),
+        (
+            r"(?:Invalid (?:pk|hyperlink)|Object with ).*",
+            gettext_lazy("Không tìm thấy mục được chọn."),
+        ),
+        (r"Incorrect type\..*", gettext_lazy("Mục này sai kiểu dữ liệu.")),
+        (
+            r"(?:This value does not match|Enter a valid \"slug\"|Invalid value\.).*",
+            gettext_lazy("Mục này sai định dạng."),
+        ),
+        (
+            r"(?:The submitted data was not a file|No filename could).*",
+            gettext_lazy("Mục này phải là một tệp."),
+        ),
+        (r"Ensure this filename .*", gettext_lazy("Tên tệp dài quá.")),
+        (r"(?:This field must be unique|The fields ).*", gettext_lazy("Giá trị này đã có.")),
+        (
+            r"(?:Surrogate|Null) characters are not allowed.*",
+            gettext_lazy("Có ký tự không hợp lệ."),
+        ),
+        (r"Invalid input\.", gettext_lazy("Dữ liệu bị từ chối")),
         (r"This field may not be null\.", gettext_lazy("Mục này không được để trống (null).")),
         (r"(?:String|Integer) value too large.*", gettext_lazy("Số này lớn quá.")),
         (r".*no more than (\d+) characters\.", gettext_lazy("Dài quá: nhiều nhất %s ký tự.")),
         (r".*less than or equal to (\S+)\.", gettext_lazy("Số này lớn quá; nhiều nhất là %s.")),
         (r".*greater than or equal to (\S+)\.", gettext_lazy("Số này nhỏ quá; ít nhất là %s.")),
-        (r'"(.*)" is not a valid choice\.', gettext_lazy("«%s» không có trong danh sách chọn.")),
+        (
+            r'"(.*)" is not a valid (?:path )?choice\.',
+            gettext_lazy("«%s» không có trong danh sách chọn."),
+        ),
         (r"(?:Expected a|Invalid data\. Expected).*", gettext_lazy("Mục này sai kiểu dữ liệu.")),
     )
 ]
