@@ -125,7 +125,7 @@ class ApiToken(ProvinceOwned):
     """A key for a program: it acts as its owner, in one province, within its scopes."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
-    name = models.CharField(_("tên khoá"), max_length=80)
+    name = models.CharField(_("tên khóa"), max_length=80)
     # The secret has 256 random bits and is shown once; its hash alone is kept.
     secret_sha256 = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=30), verbose_name=_("quyền"))
@@ -137,8 +137,8 @@ class ApiToken(ProvinceOwned):
     objects = ApiTokenQuerySet.as_manager()
 
     class Meta(ProvinceOwned.Meta):
-        verbose_name = _("khoá API")
-        verbose_name_plural = _("khoá API")
+        verbose_name = _("khóa API")
+        verbose_name_plural = _("khóa API")
         ordering = ["-created_at", "-id"]
         # A request brings its key before a province is open.
         constraints = owned(readable_by=(WEB,))

@@ -28,7 +28,7 @@ class TokenForm(forms.Form):
     )
     expires_on = ApiToken._meta.get_field("expires_on").formfield()
     scopes = forms.MultipleChoiceField(
-        label=_("Khoá được làm gì"), widget=forms.CheckboxSelectMultiple
+        label=_("Khóa được làm gì"), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, held: list[Permission], **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class TokenListView(PermissionRequired, ActionForm, FormView):
     permission = Permission.HOME_VIEW
     form_class = TokenForm
     template_name = "accounts/token_list.html"
-    extra_context = {"page_title": _("Khoá API")}
+    extra_context = {"page_title": _("Khóa API")}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer what the person may do himself."""

@@ -47,7 +47,7 @@ def create_token(
     today = clock.today()
     if not today <= expires_on <= today + LONGEST:
         raise ValidationError(
-            {"expires_on": _("Khoá có hiệu lực từ hôm nay đến nhiều nhất 366 ngày.")}
+            {"expires_on": _("Khóa có hiệu lực từ hôm nay đến nhiều nhất 366 ngày.")}
         )
     if not scopes or not set(scopes) <= {one.value for one in held(by)}:
         raise ValidationError({"scopes": _("Chỉ chọn trong các quyền anh/chị đang có.")})

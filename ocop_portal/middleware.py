@@ -96,7 +96,7 @@ class TokenMiddleware:
         with acting_for(role=WEB):
             request.token = tokens.find(secret.strip())
         if request.token is None:
-            words = _("Khoá không đúng, đã hết hạn hoặc bị thu hồi.")
+            words = _("Khóa không đúng, đã hết hạn hoặc bị thu hồi.")
             answer = problems.answer(request, "unauthenticated", words)
             answer.headers["WWW-Authenticate"] = "Bearer"
             return answer

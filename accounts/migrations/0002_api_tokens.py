@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="tên khoá")),
+                ("name", models.CharField(max_length=80, verbose_name="tên khóa")),
                 ("secret_sha256", models.CharField(max_length=64, unique=True)),
                 (
                     "scopes",
@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "khoá API",
-                "verbose_name_plural": "khoá API",
+                "verbose_name": "khóa API",
+                "verbose_name_plural": "khóa API",
                 "ordering": ["-created_at", "-id"],
                 "abstract": False,
                 "constraints": [

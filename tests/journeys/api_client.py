@@ -24,7 +24,7 @@ def make_key(site: Site, browser: Browser, login: str, name: str) -> str:
     person.write("Tên", name)
     for box in person.page.locator("input[name=scopes]").all():
         box.check()
-    person.press("Tạo khoá")
+    person.press("Tạo khóa")
     secret = person.page.locator(".token-secret").inner_text()
     person.leave()
     return secret
