@@ -211,13 +211,35 @@ async function refuse(id, box, response, answer) {
   }
 }
 
+// What the portal keeps beside what stands here, line by line: more may have been changed here
+// than the change that was refused, and «my version» writes all of it.
+function differences(box, kept) {
+  const own = markOf(box);
+  const words = status.dataset;
+  const level = (ordinal) => {
+    const radio = box.querySelector(`input[type=radio][value="${ordinal}"]`);
+    const label = radio?.parentElement.querySelector(".level-label").firstChild.textContent.trim();
+    return radio ? `«${label}» (${radio.dataset.points})` : words.textNoLevel;
+  };
+  const remark = (text) => (text ? `«${text}»` : words.textNothing);
+  return [
+    [words.textLevel, level(kept.level), level(own.level)],
+    [words.textUnproven, ...[kept, own].map((one) => (one.is_unproven ? words.textYes : words.textNo))],
+    [words.textRemark, remark(kept.remark), remark(own.remark)],
+  ].filter(([, theirs, mine]) => theirs !== mine)
+    .map(([name, theirs, mine]) => words.textBoth.replace("%n", () => name).replace("%k", () => theirs).replace("%m", () => mine));
+}
+
 function conflict(id, box, text, kept) {
   box.querySelector(".conflict")?.remove();
   const note = document.createElement("div");
   note.className = "conflict";
   note.setAttribute("role", "alert");
   const words = document.createElement("p");
-  words.textContent = text;
+  const isTick = id.startsWith("tick:");
+  words.textContent = isTick ? text : status.dataset.textStale;
+  const list = document.createElement("ul");
+  for (const line of isTick ? [] : differences(box, kept)) list.appendChild(document.createElement("li")).textContent = line;
   const row = document.createElement("p");
   row.className = "button-row";
   const choose = (label, act) => {
@@ -228,12 +250,12 @@ function conflict(id, box, text, kept) {
   };
   choose("Dùng bản đang lưu", () => take(id, box, kept));
   choose("Ghi bản của tôi", async () => {
-    if (id.startsWith("tick:")) box.querySelector("[data-known]").value = kept.known;
+    if (isTick) box.querySelector("[data-known]").value = kept.known;
     else box.querySelector("[data-version]").value = kept.version;
     await forget(id);
     enqueue(id, box);
   });
-  note.append(words, row);
+  note.append(words, ...(isTick ? [] : [list]), row);
   box.querySelector(".criterion-head, .choice").after(note);
 }
 

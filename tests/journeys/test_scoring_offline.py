@@ -79,6 +79,14 @@ def pick(page: Page, key: str, ordinal: int) -> None:
     ).click()
 
 
+def remark(page: Page, key: str, words: str) -> None:
+    """Open the remark of a criterion and write it."""
+    box = page.locator(f"[data-criterion='{key}'] .criterion-remark")
+    box.locator("summary").click()
+    box.locator("textarea").fill(words)
+    box.locator("textarea").blur()
+
+
 def picked(page: Page, key: str) -> str | None:
     """Return the level that is chosen on the page."""
     chosen = page.locator(f"[name='level:{key}']:checked")
@@ -200,18 +208,28 @@ def test_two_devices_show_both_values_and_nothing_is_overwritten(
     minh.context.set_offline(True)
     pick(minh, "A/1.3", 1)
     status(minh, "1 chờ gửi")
+    remark(minh, "A/1.3", "Xem lại hợp đồng")  # after the first was tried: a change of its own
     other = site.sign_in(browser, "minh")
     other.set_default_timeout(PATIENCE)
     sheet(other, hall, 1)
     pick(other, "A/1.3", 2)
     status(other, "đã lưu")
+    with other.expect_response("**/marks/"):
+        remark(other, "A/1.3", "Đã đối chiếu")
     minh.context.set_offline(False)
     note = minh.locator(".conflict")
     expect(note).to_contain_text("vừa được chấm ở máy khác", timeout=PATIENCE)
-    assert kept(other, 1, hall)["A/1.3"]["level"] == 2
+    lines = note.get_by_role("listitem").all_inner_texts()
+    assert [line.partition(":")[0] for line in lines] == ["Mức điểm", "Nhận xét"]
+    levels = re.findall(r"«(.+?)»", lines[0])
+    assert len(set(levels)) == 2
+    assert lines[1] == "Nhận xét: bản đang lưu «Đã đối chiếu»; bản của tôi «Xem lại hợp đồng»"
+    mark = kept(other, 1, hall)["A/1.3"]
+    assert (mark["level"], mark["remark"]) == (2, "Đã đối chiếu")
     note.get_by_role("button", name="Ghi bản của tôi").click()
     status(minh, "đã lưu")
-    assert kept(other, 1, hall)["A/1.3"]["level"] == 1
+    mark = kept(other, 1, hall)["A/1.3"]
+    assert (mark["level"], mark["remark"]) == (1, "Xem lại hợp đồng")
     other.context.close()
 
 
