@@ -7,13 +7,17 @@ from datetime import date
 import pytest
 
 from councils.models import Council
+from evaluations import paper_actions, papers
 from evaluations.models import Certificate, Evaluation
+from evaluations.paper_docx import render
+from evaluations.paper_words import context
 from products.models import Participation
 from territories import clock
 from tests.cast import person
 from tests.factories import make_council, make_sitting
 
-from .districts import TITLES, TU_NGHIA, handed_in, judged, local, unit
+from .districts import TITLES, TU_NGHIA, acting, handed_in, judged, local, unit
+from .papers_read import docx_words
 from .sittings import all_hand_in, marks_for, rules_of
 from .test_sheet_pages import address, browser, followed, plain
 
@@ -125,6 +129,14 @@ def test_district_passes_up_and_the_province_recognises() -> None:
     assert "53,66" in page
     assert "Đủ điều kiện chuyển cấp trên đánh giá." in page
     assert "chưa có yêu cầu tối thiểu theo hạng sao" in page  # of 781/QĐ-TTg only part is known
+    with acting("phuoc"):
+        facts = paper_actions.read_facts(evaluation.sitting)
+    assert not [one.key for one in papers.plan(facts) if "du-thao" in one.key]
+    proposal = docx_words(render("proposal", context(facts)))
+    assert "Chuyển hồ sơ lên cấp trên đánh giá đối với 1 sản phẩm" in proposal
+    assert "Công nhận và cấp giấy chứng nhận" not in proposal
+    for basis in ("1048/QĐ-TTg ngày 21/08/2019", "781/QĐ-TTg ngày 08/06/2020"):
+        assert f"Căn cứ Quyết định số {basis} của Thủ tướng Chính phủ;" in proposal
     assert "Mạch nha" not in plain(browser("phuoc").get(address("decision_draft")))
     form = plain(browser("phuoc").get(address("result_pass_up", evaluation.pk)))
     assert "huyện không công nhận hạng sao" in form
