@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0034_paper_sheets_by_two"),
+        ("evaluations", "0035_rapporteur_took_no_part"),
     ]
 
     operations = [
