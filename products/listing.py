@@ -5,7 +5,7 @@ A page of fifty products would otherwise build some four hundred objects to show
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +15,11 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from accounts.kept import Kept
+
 from .cycle import Status, Step
 from .holding import Examines, Level, at_district
-from .models import Participation
+from .models import Participation, Product
 from .next_step import NextStep
 from .renewal import result_clock_of
 from .standing import Way
@@ -59,6 +61,15 @@ LEFT JOIN regulations_procedure p ON p.id = w.procedure_id
 WHERE w.product_id = ANY(%s)
 ORDER BY w.product_id, w.created_at DESC, w.id DESC
 """
+
+BY_NAME = ("sort", "id")
+PAGE = 50
+SEEN = Kept(lambda user: Product.objects.visible_to(user).values("pk"))
+FIRST_PAGE = Kept(
+    lambda user: (
+        Product.objects.visible_to(user).order_by(*BY_NAME).values_list(*PRODUCT.values())[:PAGE]
+    )
+)
 
 
 @dataclass(slots=True)
@@ -190,8 +201,7 @@ class Listing:
 
     def __getitem__(self, part: slice) -> list[Listed]:
         """Read a page."""
-        rows = self.products.values_list(*PRODUCT.values())[part]
-        found = [Listed(*row) for row in rows]
+        found = [Listed(*row) for row in self._rows(part)]
         ways = {way.product_id: way for way in newest_ways([row.pk for row in found])}
         alike: dict[Hashable, NextStep] = {}
         for row in found:
@@ -199,9 +209,34 @@ class Listing:
                 row.way = PlainWay(ways[row.pk], self.settings, alike)
         return found
 
+    def _rows(self, part: slice) -> Iterable[tuple]:
+        return self.products.values_list(*PRODUCT.values())[part]
+
     def __iter__(self) -> Iterator[Listed]:
         """Read them all."""
         return iter(self[:])
+
+
+class FirstLook(Listing):
+    """All that the person sees, by name: what everybody opens first, so its statements are kept."""
+
+    def __init__(self, products: QuerySet, settings: Mapping[str, Any], user: Any) -> None:
+        super().__init__(products, settings)
+        self.user = user
+
+    def count(self) -> int:
+        """Count the products."""
+        return SEEN.count(self.user)
+
+    __len__ = count
+
+    def order_by(self, *names: str) -> Listing:
+        """Put them in another order, if it is another."""
+        return self if names == BY_NAME else super().order_by(*names)
+
+    def _rows(self, part: slice) -> Iterable[tuple]:
+        is_first = not part.start and part.stop is not None and part.stop <= PAGE
+        return FIRST_PAGE(self.user)[: part.stop] if is_first else super()._rows(part)
 
 
 def newest_ways(products: list[int]) -> list[ListedWay]:

@@ -23,7 +23,7 @@ from producers.models import Producer
 from . import actions, product_actions, timeline
 from .filters import ME, ProductFilter
 from .forms import EnrolForm, ImageForm, RegisterProductForm, ReviseProductForm, StrictForm
-from .listing import Listing
+from .listing import FirstLook, Listing
 from .models import Participation, Product, ProductImage
 from .product_page import ProductPage
 from .tables import ProductTable
@@ -50,7 +50,20 @@ class ProductListView(PermissionRequired, SingleTableMixin, FilterView):
 
     def get_table_data(self) -> Listing:
         """Read a page's rows as plain facts."""
-        return Listing(self.object_list, policy.settings(self.request.user))
+        rows, user = self.object_list, self.request.user
+        if self.is_filtered:
+            return Listing(rows, policy.settings(user))
+        return FirstLook(rows, policy.settings(user), user)
+
+    @cached_property
+    def sent(self) -> dict[str, str]:
+        """What the person asks of the list, its page and order aside."""
+        return {k: v for k, v in self.request.GET.items() if k not in ("page", "sort")}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether less is asked for than all."""
+        return any(self.sent.values())
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Leave the commune out where it is the person's own in every row."""
@@ -60,15 +73,14 @@ class ProductListView(PermissionRequired, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say how many there are, how many wait for the person, and what he may do."""
         context = super().get_context_data(**kwargs)
-        sent = {k: v for k, v in self.request.GET.items() if k not in ("page", "sort")}
-        active = sum(1 for value in sent.values() if value)
+        active = sum(1 for value in self.sent.values() if value)
         return context | {
             "total": context["table"].page.paginator.count,
-            "is_filtered": active > 0,
+            "is_filtered": self.is_filtered,
             "active_count": active,
             "may_register": policy.may(self.request.user, Permission.PRODUCT_EDIT),
             "awaiting": AWAITING.count(self.request.user),
-            "asks_for_mine": sent.get("waiting") == ME,
+            "asks_for_mine": self.sent.get("waiting") == ME,
         }
 
 
