@@ -120,3 +120,14 @@ def test_admin_is_the_operators_alone(client: Client, login: str) -> None:
     client.force_login(person(login))
     for page in ("", "he-thong/", "mfa/authenticator/", "territories/holiday/"):
         assert client.get(f"/quan-tri/{page}").status_code == 302
+
+
+def test_admin_has_no_door_of_its_own_past_the_second_factor(client: Client) -> None:
+    keeper = User.objects.create_superuser("van-hanh@ocop.example", "mật khẩu dài")
+    Authenticator.objects.create(user=keeper, type="totp", data={"secret": SECRET})
+    sent = {"username": keeper.email, "password": "mật khẩu dài", "next": "/quan-tri/"}
+    answer = client.post("/quan-tri/login/", sent)
+    assert answer.headers["Location"] == "/dang-nhap/login/?next=%2Fquan-tri%2F"
+    assert "_auth_user_id" not in client.session
+    client.force_login(person("binh"))
+    assert client.get("/quan-tri/", follow=True).status_code == 403
