@@ -9,18 +9,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.doors import NEVER_SENT, not_the_senders
 from regulations.criteria import CriteriaSet
 
 Answer = tuple[str, int, dict[str, Any]]
 Tick = tuple[str, str, str]
+PAGE = "phieu-cham"  # stands for the whole sheet among the errors, which go by criterion
 
 
 def answers_of(data: Mapping[str, str], rules: CriteriaSet) -> list[Answer]:
     """Read the criteria that the page sent; one behind a closed gate sends nothing."""
-    found, refused = [], {}
+    found, refused = [], _forged(data, rules)
     for criterion in rules.criteria:
         key = criterion.key
         if f"version:{key}" not in data:
+            if f"level:{key}" in data:  # a page that was cut short: «saved» would not be true
+                refused[key] = _("Trang gửi lên bị thiếu; hãy tải lại phiếu rồi chấm lại.")
             continue
         changes: dict[str, Any] = {
             "is_unproven": f"unproven:{key}" in data,
@@ -35,6 +39,17 @@ def answers_of(data: Mapping[str, str], rules: CriteriaSet) -> list[Answer]:
     if refused:
         raise ValidationError(refused)
     return found
+
+
+def _forged(data: Mapping[str, str], rules: CriteriaSet) -> dict[str, Any]:
+    """Name what no page of the sheet sends: points, a total, a mark of another sheet (R5)."""
+    asked = {criterion.key for criterion in rules.criteria}
+    parts = {name: name.partition(":") for name in data}
+    strange = [name for name, (kind, _colon, _key) in parts.items() if kind in NEVER_SENT]
+    if strange:
+        return {PAGE: not_the_senders(strange)}
+    marks = {key for kind, _colon, key in parts.values() if kind in ("level", "version")}
+    return {PAGE: _("Phiếu này không có tiêu chí đó.")} if marks - asked else {}
 
 
 def whole(text: str) -> int:

@@ -169,14 +169,34 @@ def test_gate_that_closes_says_which_marks_it_took() -> None:
     assert Score.objects.get(criterion__code="5.2").level is None
 
 
-def test_points_and_totals_from_the_client_change_nothing() -> None:
+@pytest.mark.parametrize(
+    ("forged", "told"),
+    [
+        ({"points:A/1.1": "100"}, "Mục «points:A/1.1» do hệ thống ghi"),
+        ({"total": "100", "star": "5"}, "Mục «star» do hệ thống ghi"),
+        ({"user": "1", "province": "2"}, "Mục «province» do hệ thống ghi"),
+        ({"level:Z/9": "1"}, "Phiếu này không có tiêu chí đó."),
+    ],
+)
+def test_what_is_not_the_members_to_say_is_refused_and_nothing_is_written(
+    forged: dict[str, str], told: str
+) -> None:
     evaluation = scoring()
-    cheat = {"points:A/1.1": "100", "total": "100", "star": "5", "user": "1", "province": "2"}
-    browser("minh").post(
-        address("sheet", evaluation.pk), posted(evaluation, **{"level:A/1.1": "2"} | cheat)
-    )
-    assert Score.objects.get().level.points == 1
+    sheet = address("sheet", evaluation.pk)
+    sent = posted(evaluation, **{"level:A/1.1": "2"} | forged)
+    answer = browser("minh").post(sheet, sent)
+    assert answer.status_code == 422
+    assert told in plain(answer)
+    assert not Score.objects.exists()
     assert Evaluation.objects.get().star is None
+
+
+def test_mark_without_its_version_is_not_called_saved() -> None:
+    evaluation = scoring()
+    answer = browser("minh").post(address("sheet", evaluation.pk), {"level:A/1.1": "2"})
+    assert answer.status_code == 422
+    assert "Trang gửi lên bị thiếu" in plain(answer)
+    assert not Score.objects.exists()
 
 
 def test_check_page_lists_what_is_unanswered_and_refuses_to_hand_in() -> None:
