@@ -65,6 +65,19 @@ class ProductPage:
         return held.order_by("-issued_on").first()
 
     @cached_property
+    def withheld(self) -> Any:
+        """The certificate that was withdrawn or suspended last, where none stands; None: none."""
+        if self.certificate or self.row is None or self.row.step != Step.PROMOTION:
+            return None
+        held = self.product.certificates.filter(status__in=("revoked", "suspended"))
+        return held.order_by("-issued_on", "-pk").first()
+
+    @cached_property
+    def may_see_certificate(self) -> bool:
+        """Tell whether the certificate's page opens to the person: not to councils."""
+        return policy.may(self.user, Permission.CERTIFICATE_VIEW)
+
+    @cached_property
     def five_stars(self) -> Any:
         """The Ministry's five stars that stand today; None: none."""
         return None if self.certificate else five_stars_of(self.product, clock.today())

@@ -32,6 +32,9 @@ SENTENCES = {
     "save_plan": gettext_lazy("Ghi phương án sản xuất, kinh doanh"),
     "appraise": gettext_lazy("Ghi ý kiến thẩm định phương án"),
     "report": gettext_lazy("Thêm báo cáo triển khai"),
+    "issue": gettext_lazy("Cấp giấy chứng nhận"),
+    "suspend": gettext_lazy("Tạm dừng giấy chứng nhận"),
+    "revoke": gettext_lazy("Thu hồi giấy chứng nhận"),
 }
 TONES = {
     "register": ("ok", "plus"),
@@ -45,6 +48,9 @@ TONES = {
     "close": ("info", "lock"),
     "appraise": ("info", "clipboard-check"),
     "report": ("info", "file-text"),
+    "issue": ("ok", "certificate"),
+    "suspend": ("warn", "hourglass"),
+    "revoke": ("bad", "ban"),
 }
 # It follows an acceptance in the same moment and adds nothing to it.
 SILENT = frozenset({"next_step"})
@@ -67,6 +73,8 @@ def entries_of(product: Product, ways: Iterable[Participation]) -> Any:
         targets += [
             getattr(way, name) for name in ("idea", "plan", "dossier") if hasattr(way, name)
         ]
+        if way.step == Step.PROMOTION:
+            targets += product.certificates.filter(submission__participation=way)
     entries = JournalEntry.objects.of_any(*targets).exclude(verb__in=SILENT)
     return entries.select_related("by")
 

@@ -465,6 +465,23 @@ def test_withdrawal_ends_the_promotion_and_the_product_may_begin_anew() -> None:
 
 
 @pytest.mark.django_db
+def test_product_page_tells_a_withdrawal_and_links_only_who_may_follow(client) -> None:
+    certificate = make_certificate()
+    page = f"/quang-ngai/san-pham/{certificate.product_id}/"
+    link = f'href="/quang-ngai/giay-chung-nhan/{certificate.pk}/"'
+    for act_before in (None, "revoke"):
+        if act_before:
+            act("revoke", certificate)
+        for login, sees in (("hoa", True), ("thao", False)):
+            client.force_login(person(login))
+            text = client.get(page).content.decode()
+            assert (link in text) is sees
+            assert ("đã thu hồi" in text) is (act_before is not None)
+            assert ("Thu hồi giấy chứng nhận" in text) is (act_before is not None)
+            assert "Cấp giấy chứng nhận" in text
+
+
+@pytest.mark.django_db
 def test_product_whose_certificate_ran_out_in_its_promotion_may_begin_anew(client) -> None:
     certificate = make_certificate()
     way = certificate.submission.participation
