@@ -296,7 +296,8 @@ def attach_evidence(
         file=stored,
         **{name: facts[name] for name in EVIDENCE_FACTS if name in facts},
     )
-    piece.title = piece.title or stored.name.rpartition(".")[0] or stored.name
+    name = stored.name.rpartition(".")[0] or stored.name  # longer than a title, it is cut
+    piece.title = piece.title or name[: Evidence._meta.get_field("title").max_length]
     _save_evidence(piece)
     journal.record(
         by=by,

@@ -275,6 +275,12 @@ def test_evidence_takes_a_file_that_is_there_with_its_permit_facts(
     assert piece.title == "Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm"
 
 
+def test_title_from_a_long_file_name_is_cut(way: Participation, opened) -> None:
+    dossier = start_dossier(participation=way, by=opened)
+    piece = attach_evidence(dossier=dossier, by=opened, upload=make_upload("ô" * 240 + ".pdf"))
+    assert piece.title == "ô" * 200
+
+
 def test_file_of_another_producer_is_refused(way: Participation, opened) -> None:
     other = make_step_five(
         producer=Producer.objects.create(
