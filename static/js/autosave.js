@@ -20,7 +20,8 @@ function start(form) {
   }
 
   function clock() {
-    return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+    const how = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" };
+    return new Date().toLocaleTimeString("vi-VN", how);
   }
 
   function body(name, values) {

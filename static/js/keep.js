@@ -55,6 +55,6 @@ document.addEventListener("submit", ({ target: form }) => {
   // By the attribute: a field or button named «action» would stand in the property's place.
   const goesHere = new URL(form.getAttribute("action") ?? "", location.href).pathname === location.pathname;
   if (!person || place < 0 || !goesHere || isSecret(form)) return;
-  const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const at = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
   write({ person, place, at, path: location.pathname, values: typed(form) });
 });
