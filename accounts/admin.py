@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import Group
 from django.http import HttpRequest
 
-admin.site.unregister([Group, Authenticator])  # duties are given in the provinces, not by groups
+# Duties are given in the provinces, not by groups; whoever writes somebody's address takes the
+# account by «forgotten password», and with it the province's records.
+admin.site.unregister([EmailAddress, Group, Authenticator])
 # One door: the portal's, which counts attempts and asks for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 

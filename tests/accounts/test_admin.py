@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
@@ -87,6 +88,12 @@ def test_tenants_are_seen_and_groups_are_not_there(operator: Client) -> None:
     assert "Quảng Ngãi" in page.text
     assert operator.get("/quan-tri/territories/province/add/").status_code == 403
     assert operator.get("/quan-tri/auth/group/").status_code == 404
+
+
+def test_nobodys_address_is_written_here(operator: Client) -> None:
+    sent = {"user": person("binh").pk, "email": "ai@khac.example", "verified": "on"}
+    assert operator.post("/quan-tri/account/emailaddress/add/", sent).status_code == 404
+    assert not EmailAddress.objects.filter(email="ai@khac.example").exists()
 
 
 def test_operator_sees_work_and_health_in_numbers(operator: Client, broker: redis.Redis) -> None:
