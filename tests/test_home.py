@@ -124,3 +124,11 @@ def test_first_screen_reads_the_same_number_of_queries(
         answer = client.get("/quang-ngai/")
     assert len(answer.context["sections"][0].lines) == count
     assert [one.text for one in answer.context["starts"]] == ["Đăng ký sản phẩm", "Đăng ký chủ thể"]
+
+
+def test_form_that_is_too_long_is_answered_in_words(client: Client) -> None:
+    sent = "history=" + "x" * 3_000_000
+    page, kind = "/dang-nhap/login/", "application/x-www-form-urlencoded"
+    answer = client.post(page, sent, content_type=kind)
+    assert answer.status_code == 400
+    assert "chưa có gì được ghi" in answer.text
