@@ -162,6 +162,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OCOP"
+# Nobody signs himself up with another's address; without this, whoever has a second factor could
+# never change his own.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Staff, chairs, secretaries and operators must use a second factor, save in the local demo.
 TOTP_IS_COMPULSORY = env.bool("TOTP_IS_COMPULSORY", default=not IS_LOCAL)
 SESSION_ABSOLUTE_SECONDS = 12 * 3600

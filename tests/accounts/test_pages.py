@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
 from django.test import Client
@@ -190,6 +191,23 @@ def test_address_is_changed_once_its_own_box_has_confirmed_it(
     hoa.refresh_from_db()
     assert hoa.email == "le.hoa@lyson.example"
     assert "hoa@ocop.example" not in client.get(where).content.decode()
+
+
+def test_who_has_a_second_factor_changes_his_address_too(
+    client: Client, django_capture_on_commit_callbacks
+) -> None:
+    dung, where = person("dung"), "/dang-nhap/email/"
+    dung.set_password("mưa dầm thấm lâu")
+    dung.save()
+    client.force_login(dung)
+    client.post("/dang-nhap/reauthenticate/", {"password": "mưa dầm thấm lâu"})
+    Authenticator.objects.create(user=dung, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    sent = {"action_add": "", "email": "dung@quangngai.example"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(where, sent)
+    assert mail.outbox[-1].to == ["dung@quangngai.example"]
+    twice = client.post(where, sent).content.decode()
+    assert "Địa chỉ này đã ghi ở tài khoản của anh/chị rồi." in twice
 
 
 @pytest.mark.parametrize("name", ["account_email", "account_email_verification_sent", "mfa_index"])
