@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts import policy
 from accounts.models import User
@@ -322,8 +322,15 @@ def _received_from_provinces(ministry: Province, on: date) -> QuerySet[Package]:
 def sectors() -> dict[int, tuple[int, str, str]]:
     """Return (order, key, name) of each product line's sector in the newest book that has it."""
     rows = ProductSet.objects.filter(line__isnull=False).order_by("regulation__signed_on")
-    rows = rows.values_list("line__number", "group__sector__ordinal", "group__sector__name_vi")
-    return {line: (ordinal, str(ordinal), name) for line, ordinal, name in rows}
+    sector = "group__sector__"
+    rows = rows.values_list(
+        "line__number", f"{sector}ordinal", f"{sector}name_vi", f"{sector}name_en"
+    )
+    is_english = get_language() == "en"
+    return {
+        line: (ordinal, str(ordinal), (is_english and english) or name)
+        for line, ordinal, name, english in rows
+    }
 
 
 def _by_table(table: Mapping[Any, tuple[Any, str, str]]) -> Callable[[Any], tuple[Any, str, str]]:

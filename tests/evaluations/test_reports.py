@@ -11,13 +11,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Job, JournalEntry
 from evaluations.models import PublishedCertificate
 from evaluations.national_actions import send_back_package
 from evaluations.publication import standing_on
-from evaluations.reports import StarReport, movements, register
+from evaluations.reports import StarReport, movements, register, sectors
 from evaluations.tasks import write_register
 from evaluations.validity import PublicStatus
 from producers.transfer_actions import transfer_unit
@@ -293,3 +294,14 @@ def test_api_gives_no_figures_for_a_day_that_is_not(stars, as_) -> None:
     assert answer.status_code == 400
     assert {one["pointer"] for one in answer.json()["errors"]} == {"#/on", "#/trait"}
     assert as_("binh").get(path, {"on": "2025-03-01"}).json()["on"] == "2025-03-01"
+
+
+@pytest.mark.django_db
+def test_sectors_bear_the_reader_s_language() -> None:
+    named = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            named[language] = {name for _order, _key, name in sectors().values()}
+    assert "Thực phẩm" in named["vi"]
+    assert "Food" in named["en"]
+    assert not named["vi"] & named["en"]
