@@ -30,6 +30,7 @@ from .cycle import (
     acceptor,
     first_step,
 )
+from .locking import lock
 from .models import Cycle, Participation, Product, Submission
 from .next_step import missing
 from .product_actions import add_image, on_behalf, refuse_unfit, register_product
@@ -184,18 +185,10 @@ def withdraw(
     *, participation: Participation, by: User, reason: str, version: int | None = None
 ) -> Participation:
     """Take a product out of the cycle; what was done stays in the record."""
-    row = locked(participation)
+    row = lock(participation)
     _refuse_changed(row, version)
     behalf = on_behalf(by, row.product.producer)
     return _move(row, "withdraw", by, reason=_reason(reason), on_behalf=behalf)
-
-
-def locked(participation: Participation) -> Participation:
-    """Lock a participation, with what every act on it reads."""
-    rows = Participation.objects.select_related(
-        "product__producer__commune", "product__line", "cycle", "province"
-    )
-    return rows.select_for_update(of=("self",)).get(pk=participation.pk)
 
 
 def may_decide(participation: Participation, by: User) -> bool:
@@ -217,7 +210,7 @@ def refuse_other_hands(participation: Participation, by: User) -> None:
 
 
 def _at_paper_step(participation: Participation, version: int | None) -> Participation:
-    row = locked(participation)
+    row = lock(participation)
     _refuse_changed(row, version)
     if row.step not in PAPER_STEPS:
         raise TransitionRefused(

@@ -26,6 +26,7 @@ from territories import clock
 from . import completeness
 from .cycle import Step
 from .dossier_facts import EDITABLE, TEXTS, applicable, applicable_set
+from .locking import lock
 from .models import Dossier, Evidence, Participation, SelfAssessment
 
 WRITABLE = ("declared", *TEXTS, "samples_promised")
@@ -58,7 +59,7 @@ def start_dossier(*, participation: Participation, by: User) -> Dossier:
     row = locked(participation)
     dossier = Dossier.objects.filter(participation=row).first()
     if dossier is None:
-        criteria_set = applicable_set(row, clock.today())
+        criteria_set = applicable_set(row)
         dossier = Dossier.objects.create(
             province_id=row.province_id,
             participation=row,
@@ -72,10 +73,7 @@ def start_dossier(*, participation: Participation, by: User) -> Dossier:
 
 def locked(participation: Participation) -> Participation:
     """Lock the participation of a dossier that may still be written."""
-    rows = Participation.objects.select_related(
-        "product__producer__commune", "product__line", "cycle"
-    )
-    row = rows.select_for_update(of=("self",)).get(pk=participation.pk)
+    row = lock(participation)
     if row.step != Step.EVALUATION or row.status not in EDITABLE:
         raise TransitionRefused(
             _("Hồ sơ không còn ở bước soạn; không sửa được nữa. Hãy tải lại trang."),
@@ -94,7 +92,7 @@ def _declared_by_papers(participation: Participation) -> list[str]:
 def use_todays_set(*, dossier: Dossier, by: User) -> int:
     """Bring a draft under today's set: keep unchanged answers, clear the others, say so (R1)."""
     row = locked(dossier.participation)
-    today = applicable_set(row, clock.today())
+    today = applicable_set(row)
     answers = dossier.assessments.exclude(criterion__criteria_set=today)
     stray = dossier.evidence.filter(criterion__isnull=False).exclude(criterion__criteria_set=today)
     cleared = _carry_answers(answers, today)
@@ -215,7 +213,7 @@ def answer(
 ) -> SelfAssessment:
     """Claim a level of one criterion and say why; points come with the level (R5)."""
     row = locked(dossier.participation)
-    criteria_set = applicable_set(row, clock.today())
+    criteria_set = applicable_set(row)
     if criterion.criteria_set_id != criteria_set.pk:
         raise ValidationError({"criterion": _("Tiêu chí này không thuộc bộ tiêu chí áp dụng.")})
     given = {"level": level, "description": description}

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.kept import Kept
 from accounts.models import JournalEntry
 from producers.eligibility import PaperState, paper_on
 from producers.models import ProducerAccount
@@ -24,6 +25,8 @@ from . import completeness
 from .cycle import Status
 from .models import Dossier, Evidence, Participation, SelfAssessment, Submission
 from .window import samples_ready
+
+TODAYS = Kept(lambda line: CriteriaSet.objects.applicable(line, clock.today()))
 
 WARN_DAYS = 60  # R14
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
@@ -148,11 +151,11 @@ def applicable(participation: Participation, on: date) -> tuple[Procedure, Crite
     return found.procedure, found.criteria_set
 
 
-def applicable_set(participation: Participation, on: date) -> CriteriaSet:
+def applicable_set(participation: Participation) -> CriteriaSet:
     """Return the criteria alone: whoever answers a criterion asks for them at every answer."""
     if participation.criteria_set_id:
         return participation.criteria_set
-    found = CriteriaSet.objects.applicable(participation.product.line, on)
+    found = TODAYS.first(line=participation.product.line_id)
     if found is None:
         raise _no_set()
     return found

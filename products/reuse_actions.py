@@ -54,7 +54,7 @@ def reuse_previous(*, participation: Participation, by: User) -> Reused:
     if not may_reuse(row):
         raise ValidationError(_("Sản phẩm chưa có hồ sơ lần trước để lấy lại."))
     previous = Submission.objects.select_related("criteria_set").get(pk=row.previous_id)
-    today = applicable_set(row, clock.today())
+    today = applicable_set(row)
     before, now = previous.criteria_set.as_rules(), today.as_rules()
     same = unchanged_criteria(before, now)
     done = Reused()

@@ -16,8 +16,9 @@ from producers.changes import stale
 from producers.models import tidy
 from territories import clock
 
-from .actions import locked, refuse_other_hands
+from .actions import refuse_other_hands
 from .cycle import EDITABLE, Status, Step
+from .locking import lock
 from .models import BusinessPlan, Idea, Participation, ProductionReport
 from .product_actions import on_behalf
 
@@ -87,7 +88,7 @@ def _write(
 
 
 def _writable(participation: Participation, step: Step) -> Participation:
-    row = locked(participation)
+    row = lock(participation)
     if row.step != step or row.status not in EDITABLE:
         raise TransitionRefused(
             _("Chỉ ghi được khi hồ sơ ở bước «%(step)s» và chưa nộp. Hãy tải lại trang.")
@@ -102,7 +103,7 @@ def appraise_plan(
     *, participation: Participation, by: User, version: int, appraisal: str
 ) -> BusinessPlan:
     """Write what the authority thinks of a plan that was handed in."""
-    row = locked(participation)
+    row = lock(participation)
     if row.step != Step.BUSINESS_PLAN or row.status != Status.SUBMITTED:
         raise TransitionRefused(
             _("Chỉ thẩm định được phương án đã nộp. Hãy tải lại trang."), code="transition"

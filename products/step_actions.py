@@ -8,15 +8,15 @@ from accounts.models import User
 from accounts.workflow import move
 from territories import clock
 
-from .actions import locked
 from .cycle import ENDED, TRANSITIONS, Status, Step
+from .locking import lock
 from .models import Participation
 
 
 @transaction.atomic
 def open_promotion(*, participation: Participation, by: User) -> Participation:
     """Lead a recognised product from its evaluation (step 5) to its promotion (step 6)."""
-    row = locked(participation)
+    row = lock(participation)
     if row.step != Step.EVALUATION or row.status != Status.ACCEPTED:
         return row
     row.step, row.since, row.version = Step.PROMOTION, clock.now(), row.version + 1
@@ -33,7 +33,7 @@ def open_promotion(*, participation: Participation, by: User) -> Participation:
 @transaction.atomic
 def pass_up(*, participation: Participation, by: User, **facts: str) -> Participation:
     """Send what a district has judged to the province, which takes it in like any other (148)."""
-    row = locked(participation)
+    row = lock(participation)
     row.since, row.version = clock.now(), row.version + 1
     return move(row, "pass_up", by=by, table=TRANSITIONS, also=("since", "version"), **facts)
 
@@ -41,7 +41,7 @@ def pass_up(*, participation: Participation, by: User, **facts: str) -> Particip
 @transaction.atomic
 def close(*, participation: Participation, outcome: str, by: User) -> Participation:
     """End a participation with its outcome; one that has ended stays as it is."""
-    row = locked(participation)
+    row = lock(participation)
     if row.status in ENDED:
         return row
     row.outcome, row.since, row.version = outcome[:200], clock.now(), row.version + 1
@@ -59,7 +59,7 @@ def close(*, participation: Participation, outcome: str, by: User) -> Participat
 @transaction.atomic
 def rehear(*, participation: Participation, by: User) -> Participation:
     """Bring a product back before its council: an appeal against its result was upheld."""
-    row = locked(participation)
+    row = lock(participation)
     if row.step == Step.EVALUATION and row.status == Status.ACCEPTED:
         return row  # its result was approved only: it still waits here
     others = Participation.objects.filter(product=row.product_id).exclude(pk=row.pk)

@@ -57,10 +57,10 @@ class CriteriaSetQuerySet(models.QuerySet):
         """Keep a book's criteria set for a product line."""
         return self.filter(product_set__line=line, regulation=book)
 
-    def applicable(self, line: Any, day: date) -> Any | None:
-        """Return the set of a line's product handed in on `day`, in one query (R1)."""
+    def applicable(self, line: Any, day: date) -> CriteriaSetQuerySet:
+        """Keep the set of a line's product handed in on `day` (R1)."""
         rows = self.filter(product_set__line=line, regulation__procedures__handed_in__contains=day)
-        return rows.select_related("regulation", "product_set").first()
+        return rows.select_related("regulation", "product_set").order_by("pk")
 
     def equals_of(self, row: Any) -> CriteriaSetQuerySet:
         """Keep the sets of other books for the same product line; none where it has no line."""
