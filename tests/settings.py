@@ -12,12 +12,14 @@ os.environ.setdefault("TOTP_IS_COMPULSORY", "0")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from ocop_portal.settings import *
-from ocop_portal.settings import MIDDLEWARE, STORAGES
+from ocop_portal.settings import DATABASES, MIDDLEWARE, PLANNING, STORAGES
 
 MIDDLEWARE = ["tests.roles.WebRoleMiddleware", *MIDDLEWARE]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# The web login's way of planning, which the owner's login is not given: requests are most of a run.
+DATABASES["default"]["OPTIONS"] = {"options": PLANNING}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # A manifest of old files must not hide a new one; whitenoise would warn about the missing folder.

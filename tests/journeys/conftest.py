@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from ..conftest import drop
 from .site import Site
@@ -20,13 +20,28 @@ QUIET = [
 ]
 
 
+SHELL, WHOLE = "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+def playwright() -> Iterator[Playwright]:
+    """Start what drives the browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start Debian's Chromium without its windows."""
+    with playwright.chromium.launch(executable_path=SHELL, args=QUIET) as chromium:
         yield chromium
-        chromium.close()
+
+
+@pytest.fixture
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start all of Chromium, which alone shows a PDF within a page."""
+    with playwright.chromium.launch(executable_path=WHOLE, args=QUIET) as chromium:
+        yield chromium
 
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.browser
 CITED = re.compile(r"/quang-ngai/danh-gia/\d+/tep/[0-9a-f]{64}/#page=(\d+)$")
 
 
-def test_papers_follow_the_criterion_by_keyboard_alone(site: Site, browser: Browser) -> None:
+def test_papers_follow_the_criterion_by_keyboard_alone(site: Site, whole_browser: Browser) -> None:
     address = f"/quang-ngai/phieu-cham/{site.scene('rehearsed')['evaluation']}/"
-    page = site.sign_in(browser, "an", viewport=DESKTOP)
+    page = site.sign_in(whole_browser, "an", viewport=DESKTOP)
     page.goto(address)
     viewer = page.get_by_role("complementary", name="Tài liệu bên cạnh phiếu")
     expect(viewer).to_contain_text("Chọn một tiêu chí")
