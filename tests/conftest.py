@@ -26,8 +26,10 @@ SOURCES = (
     "criteria.py",
 )
 _keep = contextlib.ExitStack()
-# What one worker does alone: one world of rows for all addresses, one browser and its site, the
-# one socket at which the settings look for a broker, the rows that stand for a whole module.
+ACTED = "acted"  # the demo that one worker acts out for all
+# What one worker does alone: one world of rows for all addresses, a browser and its site (in two
+# parts, or one worker would end long after the other), the one socket at which the settings look
+# for a broker, the rows that stand for a whole module.
 TOGETHER = {
     "tests/test_access.py": "access",
     "tests/test_attack.py": "access",
@@ -39,20 +41,21 @@ TOGETHER = {
     "tests/journeys/test_full_demo.py": "full demo",
     "tests/journeys/test_five_stars_by_screens.py": "browser",
     "tests/journeys/test_district_round_by_screens.py": "browser",
-    "tests/journeys/test_renewal_by_screens.py": "browser",
+    "tests/journeys/test_renewal_by_screens.py": "walks",
     "tests/journeys/test_one_product_through_six_steps.py": "browser",
     "tests/journeys/test_pages_look_right.py": "browser",
     "tests/journeys/test_long_forms.py": "browser",
-    "tests/journeys/test_scoring_offline.py": "browser",
-    "tests/journeys/test_sitting_goes_along.py": "browser",
+    "tests/journeys/test_scoring_offline.py": "walks",
+    "tests/journeys/test_sitting_goes_along.py": "walks",
     "tests/journeys/test_evidence_beside.py": "browser",
-    "tests/journeys/test_whole_sitting.py": "browser",
+    "tests/journeys/test_whole_sitting.py": "walks",
+    "tests/journeys/test_written_round_by_screens.py": "walks",
     "tests/test_launch.py": "launch",
     "tests/test_schema.py": "access",
     "tests/trade/test_catalogue.py": "shop",
 }
 # The longest first: at the end only short tests are left, and no worker waits for another.
-FIRST = ("access", "browser", "full demo", "broker", "launch")
+FIRST = ("access", "browser", "walks", "launch", "full demo", "broker")
 
 
 class Together(LoadScopeScheduling):
@@ -83,6 +86,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     _keep.enter_context(embedded.database())
+    _keep.callback(drop, f"site_{ACTED}")
     _build_template()
 
 

@@ -1,12 +1,15 @@
 """A browser and a real site for the journeys."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from ..conftest import drop
+from ocop_portal import embedded
+
+from ..conftest import ACTED
 from .site import Site
 
 QUIET = [
@@ -48,12 +51,19 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 @pytest.fixture(scope="session")
-def acted_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Act the demo out once; whoever needs it takes a copy."""
-    acted = Site(tmp_path_factory.mktemp("acted"), f"acted_{WORKER}")
-    acted.act_demo()
-    yield acted
-    drop(acted.database)
+def acted_demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Act the demo out once in the whole run; whoever needs it takes a copy."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if WORKER == "main" else own.parent) / ACTED
+    acted, done = Site(folder, ACTED), folder / "secret"
+    with (embedded.run_dir() / f"{ACTED}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir(exist_ok=True)
+            acted.act_demo()
+            done.write_text(acted.secret)
+    acted.secret = done.read_text()
+    return acted
 
 
 @pytest.fixture(scope="session")

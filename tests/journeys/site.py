@@ -86,10 +86,10 @@ class Site:
         )
 
     def take_over(self, acted: "Site") -> None:
-        """Begin with the rows, the files and the address of a demo that was acted out."""
+        """Begin with the rows, the files and the secret of a demo that was acted out."""
         clone(self.database, acted.database)
         shutil.copytree(acted.folder, self.folder, dirs_exist_ok=True)
-        self.address, self.secret = acted.address, acted.secret
+        self.secret = acted.secret
 
     def start(self) -> None:
         """Start everything and wait until the site is healthy."""
