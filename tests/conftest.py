@@ -1,13 +1,16 @@
 """One embedded cluster for the run; one database per worker, cloned from a loaded template."""
 
 import contextlib
+import fcntl
 import gc
 import hashlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from django.conf import settings
@@ -54,8 +57,9 @@ TOGETHER = {
     "tests/test_schema.py": "access",
     "tests/trade/test_catalogue.py": "shop",
 }
-# The longest first: at the end only short tests are left, and no worker waits for another.
-FIRST = ("access", "browser", "walks", "launch", "full demo", "broker")
+# The longest first: at the end only short tests are left, and no worker waits for another. Before
+# them what makes a database of its own, while that of the others is still being built.
+FIRST = ("launch", "access", "browser", "walks", "full demo", "broker")
 
 
 class Together(LoadScopeScheduling):
@@ -82,12 +86,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the cluster once, in the process that is no worker, and build the template."""
+    """Start the cluster once, in the process that is no worker, and have the template built."""
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    if os.environ.get("DATABASE_URL"):
+        raise pytest.UsageError("The tests make their own database server; unset DATABASE_URL.")
     _keep.enter_context(embedded.database())
     _keep.callback(drop, f"site_{ACTED}")
-    _build_template()
+    # Beside the workers, who begin with what needs none; whoever clones it waits for the lock.
+    lock = _keep.enter_context(_template_lock())
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    building = threading.Thread(target=_build_template, args=[lock])
+    building.start()
+    _keep.callback(building.join)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -112,10 +123,18 @@ def template_name() -> str:
     return f"template_{digest.hexdigest()[:16]}"
 
 
-def _build_template() -> None:
-    name = template_name()
-    if os.environ.get("DATABASE_URL"):
-        raise pytest.UsageError("The tests make their own database server; unset DATABASE_URL.")
+def _template_lock() -> TextIO:
+    return (embedded.run_dir() / "template.lock").open("w")
+
+
+def _build_template(lock: TextIO) -> None:
+    try:
+        _fill_template(template_name())
+    finally:
+        fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _fill_template(name: str) -> None:
     with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
         cursor = connection.cursor()
         cursor.execute(
@@ -151,6 +170,8 @@ def _build_template() -> None:
 
 def clone(name: str, source: str = "") -> None:
     """Make database `name` a fresh copy of the template, or of `source` that nobody uses now."""
+    with _template_lock() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)  # until it is built
     with contextlib.closing(embedded.connect("postgres", "postgres")) as connection:
         cursor = connection.cursor()
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
