@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.pagination import PageNumberPagination
@@ -14,6 +14,7 @@ public_router = SimpleRouter()  # below /api/v1/
 Shape = type[serializers.BaseSerializer]
 FILE = {(200, "*/*"): OpenApiTypes.BINARY}
 NOTHING: dict[int, None] = {204: None}
+NOT_TAKEN = _("Không nhận trường này.")
 
 
 class Pages(PageNumberPagination):
@@ -31,10 +32,21 @@ class Exact(serializers.Serializer):
         if isinstance(data, dict):
             known = {name for name, field in self.fields.items() if not field.read_only}
             if unknown := sorted(set(data) - known):
-                raise serializers.ValidationError(
-                    {name: [_("Không nhận trường này.")] for name in unknown}
-                )
+                raise serializers.ValidationError({name: [NOT_TAKEN] for name in unknown})
         return super().to_internal_value(data)
+
+
+class Versioned(Exact):
+    """A change of a record that several edit: it names the version that the sender saw."""
+
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for the version also where only a part is sent."""
+        if "version" not in attrs:
+            words = self.fields["version"].error_messages["required"]
+            raise serializers.ValidationError({"version": [words]}, code="required")
+        return super().validate(attrs)
 
 
 class NothingSerializer(Exact):

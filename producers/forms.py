@@ -41,10 +41,14 @@ class StrictForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Name what came along and is not the sender's to say."""
         cleaned = super().clean()
-        own = {name for field in self._meta.model._meta.fields for name in _names(field)}
-        if strange := (own | NEVER_SENT) & set(self.data) - set(self.fields):
+        if strange := self.never_sent() & set(self.data):
             self.add_error(None, not_the_senders(strange))
         return cleaned
+
+    def never_sent(self) -> set[str]:
+        """Return what the portal itself writes."""
+        own = {name for field in self._meta.model._meta.fields for name in _names(field)}
+        return (own | NEVER_SENT) - set(self.fields)
 
 
 def _names(field: Any) -> tuple[str, str]:

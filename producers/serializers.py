@@ -1,6 +1,6 @@
 """Producers as the API shows them, and what its acts take: checked by the pages' own forms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import models
 from rest_framework import serializers
 from rest_framework.settings import api_settings
 
-from ocop_portal.api import Acts
+from ocop_portal.api import NOT_TAKEN, Acts
 
 from .actions import FACTS
 from .contacts import masked_email, masked_phone, masked_tax_code
@@ -52,7 +52,7 @@ class FormSerializer(serializers.Serializer):
             words = self.error_messages["invalid"].format(datatype=type(data).__name__)
             raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [words]})
         form = self.form_class(**self.context.get("form", {}))
-        if wrong := wrong_shapes(data, form.fields):
+        if wrong := wrong_shapes(data, form.fields) | unknown_names(data, form, self.fields):
             raise serializers.ValidationError(wrong)
         sent = dict(data.items())
         known = form.current() if self.partial else {}
@@ -95,6 +95,15 @@ def wrong_shapes(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str
     return {name: words for name, value in data.items() if _is_odd(value, fields.get(name))}
 
 
+def unknown_names(
+    data: Mapping[str, Any], form: forms.BaseForm, more: Iterable[str] = ()
+) -> dict[str, list[Any]]:
+    """Refuse by name what the form does not ask for; of what is the portal's it says so itself."""
+    own = form.never_sent() if hasattr(form, "never_sent") else frozenset()
+    unknown = set(data) - set(form.fields) - set(more) - own
+    return {name: [NOT_TAKEN] for name in sorted(unknown)}
+
+
 def _is_odd(value: Any, field: forms.Field | None) -> bool:
     if isinstance(value, list):
         return not isinstance(field, SEVERAL)
@@ -124,6 +133,13 @@ class FormActs(Acts):
     def taken(self, *, partial: bool = False, **form: Any) -> dict[str, Any]:
         """Return what the form made of the input, or refuse it in the form's words."""
         return super().taken(partial=partial, context={"form": form, "request": self.request})
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuse by name what is sent to an act that takes nothing."""
+        super().initial(request, *args, **kwargs)
+        takes_nothing = self.action and self.action not in self.takes
+        if request.method == "POST" and takes_nothing and request.data:
+            raise serializers.ValidationError({name: [NOT_TAKEN] for name in request.data})
 
 
 class PermitSerializer(serializers.ModelSerializer):

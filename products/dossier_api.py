@@ -15,7 +15,7 @@ from accounts import policy
 from accounts.permissions import Permission
 from files import serving
 from ocop_portal.api import FILE, NOTHING, Acts
-from producers.serializers import taking, wrong_shapes
+from producers.serializers import taking, unknown_names, wrong_shapes
 
 from . import dossier_actions, dossier_forms, dossier_tables, review_forms
 from .cycle import Step
@@ -237,7 +237,9 @@ class DossierViewSet(Acts, ReadOnlyModelViewSet):
         """Check by the page's form, call its act, answer with the dossier as it now stands."""
         request, form_class = self.request, self.takes[self.action].form_class
         form = form_class(request.data, request.FILES, participation=row, **about)
-        if wrong := wrong_shapes(request.data, form.fields):
+        more = self.takes[self.action]._declared_fields
+        wrong = wrong_shapes(request.data, form.fields)
+        if wrong := wrong | unknown_names(request.data, form, more):
             raise ValidationError(wrong)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
