@@ -144,11 +144,19 @@ class CheckResultView(TemplateView):
         )
 
 
-def open_page(code: str) -> tuple[PublishedCertificate, ProductPage]:
-    """Return a certificate's public copy and page; one that is not open is not there."""
+def once_public(code: str) -> tuple[PublishedCertificate, ProductPage]:
+    """Return a certificate's public copy and page; one that was never public is not there."""
     copy = published(code) if normalise(code) == code else None
     page = page_of(code) if copy else None
-    if copy is None or not is_open_to_buyers(copy, page, clock.today()):
+    if copy is None or page is None or standing_on(copy, clock.today()) is None:
+        raise Http404
+    return copy, page
+
+
+def open_page(code: str) -> tuple[PublishedCertificate, ProductPage]:
+    """Return a certificate's public copy and page; one that is not open is not there."""
+    copy, page = once_public(code)
+    if not is_open_to_buyers(copy, page, clock.today()):
         raise Http404
     return copy, page
 
@@ -160,11 +168,20 @@ class ProductPageView(TemplateView):
     public = True
     template_name = "evaluations/product_page.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Read the public copy; a page that is not out, or a star that is gone, is not there."""
-        copy, page = open_page(self.kwargs["code"])
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page; of one that was public and is closed say so, of any other nothing."""
+        copy, page = once_public(kwargs["code"])
+        if not is_open_to_buyers(copy, page, clock.today()):
+            return self._closed(copy)
         facts = {"copy": copy, "page": page, "page_title": copy.product_name}
-        return super().get_context_data(**facts, **kwargs)
+        return self.render_to_response(self.get_context_data(**facts))
+
+    def _closed(self, copy: PublishedCertificate) -> HttpResponse:
+        self.template_name = "evaluations/product_gone.html"
+        title = _("Sản phẩm không còn trong danh mục công khai")
+        is_over = standing_on(copy, clock.today()) == PublicStatus.REVOKED
+        context = self.get_context_data(copy=copy, page_title=title)
+        return self.render_to_response(context, status=410 if is_over else 404)
 
 
 @method_decorator(PICTURE, name="dispatch")

@@ -210,6 +210,35 @@ def test_public_page_goes_with_the_certificate(client: Client) -> None:
         assert client.get(public(certificate)).status_code == 404
 
 
+@pytest.mark.parametrize(("verb", "status"), [("revoke", 410), ("suspend", 404)])
+def test_page_that_once_was_public_says_that_it_is_closed(
+    client: Client, verb: str, status: int
+) -> None:
+    certificate = make_certificate(name="Tỏi đen Lý Sơn")
+    publish(certificate, make_picture(certificate))
+    act(verb, certificate)
+    answer = client.get(public(certificate))
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert "Sản phẩm không còn trong danh mục công khai" in page
+    assert f'href="/tra-cuu/{certificate.public_code}/"' in page
+    assert 'href="/san-pham/"' in page
+    assert "0912 345 678" not in page  # what the producer told buyers went with the certificate
+    assert client.get(f"{public(certificate)}anh/0/").status_code == 404
+
+
+def test_nothing_is_said_of_a_product_that_never_was_public(client: Client) -> None:
+    certificate = make_certificate(name="Tỏi đen Lý Sơn")
+    unknown = client.get("/san-pham/KHONGCOTHATBAOGIO/")
+    for verb in (None, "revoke"):
+        if verb:
+            act(verb, certificate)
+        answer = client.get(public(certificate))
+        assert answer.status_code == unknown.status_code == 404
+        for words in ("Tỏi đen", "danh mục công khai", "tra-cuu/" + certificate.public_code):
+            assert words not in answer.content.decode()
+
+
 def test_pictures_are_served_by_the_published_copy_only(client: Client) -> None:
     certificate = make_certificate()
     shown, hidden = make_picture(certificate), make_picture(certificate, "#7a2f00")
