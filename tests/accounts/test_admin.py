@@ -76,6 +76,18 @@ def test_second_factor_is_taken_away_and_its_secret_never_shown(
     assert not Authenticator.objects.exists()
 
 
+def test_second_factors_have_vietnamese_names(operator: Client, factor: Authenticator) -> None:
+    index = operator.get("/quan-tri/").text
+    assert "Xác thực hai lớp" in index
+    assert "Lớp xác thực thứ hai" in index
+    rows = operator.get("/quan-tri/mfa/authenticator/").text
+    for words in ("Người", "Loại", "Tạo lúc", "Dùng lần cuối"):
+        assert words in rows
+    for page in (index, rows):
+        assert "css/operators" in page
+        assert not re.search(r">\s*(MFA|Accounts|Authenticators?|Created at|User)\b", page)
+
+
 def test_day_off_is_added_as_the_government_sets_it(operator: Client) -> None:
     sent = {"day": "31/12/2027", "name": "Nghỉ bù Tết Dương lịch", "kind": "compensatory"}
     answer = operator.post("/quan-tri/territories/holiday/add/", sent)
