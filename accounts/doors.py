@@ -161,6 +161,21 @@ class ActionForm:
         return response
 
 
+class VersionedForm(ActionForm):
+    """A form page on a record that several edit: the form carries the version that was shown."""
+
+    def version_now(self, form: Any) -> int:
+        """Return the version that stands, after a refusal."""
+        form.instance.refresh_from_db(fields=["version"])
+        return form.instance.version
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """After a refusal as stale both values are on the page: the next save is meant."""
+        if form.has_error("__all__", code="stale"):
+            form.show_version(self.version_now(form))
+        return super().form_invalid(form)
+
+
 class OneRecord(PermissionRequired, ActionForm):
     """A form page on one record: fetched before anything is read, then one act, then its word."""
 

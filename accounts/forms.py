@@ -41,6 +41,21 @@ class InvitationForm(forms.Form):
         self.fields["unit"].widget.attrs["data-combobox"] = ""
 
 
+class Versioned:
+    """Mixed into a form on a record that several edit: it carries the version that was shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"] = forms.IntegerField(
+            label=_("Bản đã xem"), initial=self.instance.version, widget=forms.HiddenInput
+        )
+
+    def show_version(self, version: int) -> None:
+        """After a refusal as stale both values are on the page: the next save is meant."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+
+
 class ReasonForm(forms.Form):
     """A reason, for acts that must give one."""
 

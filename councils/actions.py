@@ -1,6 +1,5 @@
 """Acts on councils and sittings: set up, appoint, plan, open, call the roll, preside, close."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,10 +14,12 @@ from accounts import journal, policy
 from accounts.actions import invite
 from accounts.models import Assignment, User
 from accounts.permissions import Permission, Role
+from accounts.versions import refuse_stale
 from accounts.workflow import move
 from territories import clock
 from territories.models import AdminUnit, Province
 
+from .editing import set_values, tidy
 from .models import (
     OPERATING_RULES,
     Adviser,
@@ -40,11 +41,6 @@ DEFAULT_SHARES = {
 INFORMATION = frozenset({"name", "decision_no", "established_on", "rules_no"})
 PLANNED = frozenset({"held_on", "place", "files_sent_on", "answers_due"})
 REVISABLE = INFORMATION | set(OPERATING_RULES)
-
-
-def tidy(text: str) -> str:
-    """Write typed text in one form: composed letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @transaction.atomic
@@ -106,19 +102,19 @@ def _rules(council: Council) -> dict[str, Any]:
 
 
 @transaction.atomic
-def revise_council(*, council: Council, by: User, **changes: Any) -> Council:
+def revise_council(*, council: Council, by: User, version: int, **changes: Any) -> Council:
     """Correct a council's data; its operating rules only before it has begun to score."""
     held = Council.objects.select_for_update().get(pk=council.pk)
     if set(changes) - REVISABLE:
         raise ValidationError(_("Không sửa được mục này."))
-    before = {name: getattr(held, name) for name in changes}
-    for name, value in changes.items():
-        setattr(held, name, tidy(value) if isinstance(value, str) else value)
-    moved = {name for name in changes if getattr(held, name) != before[name]}
-    if held.rules_frozen_at and (frozen := moved & set(OPERATING_RULES)):
+    before, moved = set_values(held, changes)
+    if held.rules_frozen_at and (frozen := set(moved) & set(OPERATING_RULES)):
         words = _("Hội đồng đã chấm điểm: chỉ Chủ tịch đổi quy chế, có lý do.")
         raise ValidationError(dict.fromkeys(frozen, words))
     _check(held)
+    if not moved:
+        return held
+    refuse_stale(held, version, moved, mine=changes, theirs=before)
     held.save()
     if "secretary_scores" in moved:
         seat_secretaries(held)
@@ -296,19 +292,22 @@ def _check_sitting(sitting: Sitting) -> None:
 
 
 @transaction.atomic
-def revise_sitting(*, sitting: Sitting, by: User, **changes: Any) -> Sitting:
+def revise_sitting(*, sitting: Sitting, by: User, version: int, **changes: Any) -> Sitting:
     """Change day, place or the day on which the files went out, before the sitting opens."""
     held = _locked(sitting)
     if held.status != SittingStatus.PLANNED:
         raise ValidationError(_("Phiên họp đã mở: không đổi ngày, nơi họp được nữa."))
     if held.is_rehearsal:  # its day says when it is deleted
         raise ValidationError(_("Phiên tập dượt không đổi ngày, nơi họp."))
-    for name in PLANNED & set(changes) - ({"place"} if held.is_written else set()):
-        value = changes[name]
-        setattr(held, name, tidy(value) if isinstance(value, str) else value)
+    kept = {"place"} if held.is_written else set()
+    changes = {name: changes[name] for name in changes if name in PLANNED - kept}
+    before, moved = set_values(held, changes)
     _check_sitting(held)
-    held.save(update_fields=sorted(PLANNED))
-    journal.record(by=by, verb="revise", target=held, changed=sorted(changes))
+    if not moved:
+        return held
+    refuse_stale(held, version, moved, mine=changes, theirs=before)
+    held.save(update_fields=["version", *sorted(PLANNED)])
+    journal.record(by=by, verb="revise", target=held, changed=sorted(moved))
     return held
 
 

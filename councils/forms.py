@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import Versioned
 from accounts.models import User
 from territories.models import AdminUnit, Province
 
@@ -71,7 +72,7 @@ def levels_of(province: Province) -> list[Council.Level]:
     return [Council.Level.PROVINCIAL, Council.Level.DISTRICT]
 
 
-class CouncilRevisionForm(Dates, forms.ModelForm):
+class CouncilRevisionForm(Versioned, Dates, forms.ModelForm):
     """Corrections of a council's data; its level stays, its rules have their own page."""
 
     class Meta(CouncilForm.Meta):
@@ -124,6 +125,10 @@ class SittingForm(Dates, forms.ModelForm):
     _post_clean = CouncilForm._post_clean
 
 
+class SittingRevisionForm(Versioned, SittingForm):
+    """Another day or place of a planned sitting."""
+
+
 class WrittenRoundForm(Dates, forms.ModelForm):
     """A round of written opinions: from when to when."""
 
@@ -147,6 +152,10 @@ class WrittenRoundForm(Dates, forms.ModelForm):
         self.fields["answers_due"].required = True
 
     _post_clean = CouncilForm._post_clean
+
+
+class RoundRevisionForm(Versioned, WrittenRoundForm):
+    """Other days of a planned round of written opinions."""
 
 
 class PresidingForm(forms.Form):

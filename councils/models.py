@@ -110,6 +110,8 @@ class Council(ProvinceOwned):
     rules_frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     rules_version = models.PositiveSmallIntegerField(default=1, editable=False)
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
+    # Counts the edits of data and rules: who saw an older version is told both values.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -302,6 +304,7 @@ class Sitting(ProvinceOwned):
     )
     # For practice: on samples, outside the record and every report, and deleted afterwards.
     is_rehearsal = models.BooleanField(_("tập dượt"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SittingQuerySet.as_manager()
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from accounts.versions import refuse_stale
 
-from .actions import INFORMATION, seat_secretaries, tidy
+from .actions import INFORMATION, seat_secretaries
+from .editing import set_values, tidy
 from .models import OPERATING_RULES, Council, Member, RulesVersion
 
 
@@ -19,7 +21,9 @@ def is_chair(user: User, council: Council) -> bool:
 
 
 @transaction.atomic
-def amend_rules(*, council: Council, by: User, reason: str, **changes: Any) -> Council:
+def amend_rules(
+    *, council: Council, by: User, version: int, reason: str, **changes: Any
+) -> Council:
     """Change frozen rules for the evaluations not yet begun; those begun keep theirs."""
     held = Council.objects.select_for_update().get(pk=council.pk)
     if not is_chair(by, held):
@@ -31,12 +35,12 @@ def amend_rules(*, council: Council, by: User, reason: str, **changes: Any) -> C
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do thay đổi quy chế.")})
     before = held.rules.as_json()
-    for name, value in changes.items():
-        setattr(held, name, tidy(value) if isinstance(value, str) else value)
+    theirs, differing = set_values(held, changes)
     after = held.rules.as_json()
     moved = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not moved:
         raise ValidationError(_("Chưa có mục nào của quy chế thay đổi."))
+    refuse_stale(held, version, differing, mine=changes, theirs=theirs)
     held.rules_version += 1
     held.full_clean()
     RulesVersion.objects.create(
@@ -50,12 +54,6 @@ def amend_rules(*, council: Council, by: User, reason: str, **changes: Any) -> C
     held.save()
     if "secretary_scores" in moved:
         seat_secretaries(held)
-    journal.record(
-        by=by,
-        verb="amend_rules",
-        target=held,
-        version=held.rules_version,
-        changed=moved,
-        reason=tidy(reason),
-    )
+    facts = {"version": held.rules_version, "changed": moved, "reason": tidy(reason)}
+    journal.record(by=by, verb="amend_rules", target=held, **facts)
     return held

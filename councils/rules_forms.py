@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import Versioned
+
 from .models import Council
 from .rules import RULES
 
@@ -32,7 +34,7 @@ HELP = {
 }  # fmt: skip
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(Versioned, forms.ModelForm):
     """The operating rules of a council that has not scored yet."""
 
     class Meta:

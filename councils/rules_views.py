@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from accounts import policy
-from accounts.doors import PermissionRequired
+from accounts.doors import PermissionRequired, VersionedForm
 from accounts.permissions import Permission
 
 from . import actions
@@ -45,7 +45,7 @@ class RulesView(PermissionRequired, DetailView):
         )
 
 
-class RulesSetView(OfCouncil):
+class RulesSetView(VersionedForm, OfCouncil):
     """Set the rules of a council that has not scored yet."""
 
     form_class = RulesForm

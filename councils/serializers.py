@@ -3,12 +3,13 @@
 from rest_framework import serializers
 
 from accounts.models import User
-from ocop_portal.api import Exact
+from ocop_portal.api import Exact, Versioned
 from territories.models import AdminUnit
 
 from .models import Adviser, Attendance, Council, Member, RulesVersion, Sitting
 from .rules import RULES
 
+REVISABLE = ("name", "decision_no", "established_on", "rules_no", *RULES)
 LONGEST_NAME = User._meta.get_field("full_name").max_length
 
 
@@ -40,6 +41,7 @@ class CouncilSerializer(serializers.ModelSerializer):
             "rules_version",
             "rules_are_frozen",
             "is_active",
+            "version",
         ]
 
     def get_rules_are_frozen(self, council: Council) -> bool:
@@ -47,28 +49,13 @@ class CouncilSerializer(serializers.ModelSerializer):
         return council.rules_frozen_at is not None
 
 
-class RevisionSerializer(Exact, serializers.ModelSerializer):
+class RevisionSerializer(Versioned, serializers.ModelSerializer):
     """What may be corrected of a council."""
 
     class Meta:
         model = Council
-        fields = [
-            "name",
-            "decision_no",
-            "established_on",
-            "rules_no",
-            "quorum_numerator",
-            "quorum_denominator",
-            "spread_mode",
-            "spread_limit",
-            "notice_days",
-            "chair_required",
-            "passes",
-            "secretary_scores",
-            "minimum_mode",
-            "blind_codes",
-        ]
-        extra_kwargs = {name: {"required": False} for name in fields}
+        fields = ["version", *REVISABLE]
+        extra_kwargs = {name: {"required": False} for name in REVISABLE}
 
 
 class AmendRulesSerializer(RevisionSerializer):
@@ -77,7 +64,7 @@ class AmendRulesSerializer(RevisionSerializer):
     reason = serializers.CharField(max_length=500, allow_blank=True)
 
     class Meta(RevisionSerializer.Meta):
-        fields = ["reason", "rules_no", *RULES]
+        fields = ["version", "reason", "rules_no", *RULES]
         extra_kwargs = {name: {"required": False} for name in ("rules_no", *RULES)}
 
 
@@ -100,7 +87,7 @@ class EstablishSerializer(Exact, serializers.ModelSerializer):
 
     class Meta:
         model = Council
-        fields = ["level", "unit", *RevisionSerializer.Meta.fields]
+        fields = ["level", "unit", *REVISABLE]
         validators = []
 
 
@@ -171,6 +158,7 @@ class SittingSerializer(serializers.ModelSerializer):
             "status",
             "presided_by",
             "is_rehearsal",
+            "version",
         ]
 
 
@@ -182,7 +170,7 @@ class PlanSittingSerializer(Exact):
     files_sent_on = serializers.DateField(required=False, allow_null=True)
 
 
-class ReviseSittingSerializer(PlanSittingSerializer):
+class ReviseSittingSerializer(Versioned, PlanSittingSerializer):
     """What changes in a planned sitting; a round of written opinions has a deadline."""
 
     answers_due = serializers.DateField(required=False)

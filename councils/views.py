@@ -11,7 +11,7 @@ from django.views.generic import DetailView, FormView
 from django_filters.views import FilterView
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 
@@ -139,7 +139,7 @@ class OfCouncil(PermissionRequired, ActionForm, FormView):
         return reverse("council", args=[self.request.province.slug, self.kwargs["pk"]])
 
 
-class CouncilRevisionView(OfCouncil):
+class CouncilRevisionView(VersionedForm, OfCouncil):
     """Correct a council's data."""
 
     form_class = CouncilRevisionForm

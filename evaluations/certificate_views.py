@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.permissions import Permission
 from files.serving import serve
 from products.models import Product, ProductImage
@@ -221,7 +221,7 @@ def page_facts(product: Product, public_code: str) -> dict[str, Any]:
     return {"instance": page, "pictures": pictures, "initial": initial}
 
 
-class PageView(OneCertificate, ActionForm, FormView):
+class PageView(OneCertificate, VersionedForm, FormView):
     """The product page (step 6): written by the producer or for him, then published."""
 
     permission = PUBLISH
@@ -249,6 +249,10 @@ class PageView(OneCertificate, ActionForm, FormView):
         return super().get_context_data(
             certificate=row, cancel_url=back, page_title=title, breadcrumbs=crumbs, **kwargs
         )
+
+    def version_now(self, form: PageForm) -> int:
+        """Return the version of the page that stands, after a refusal."""
+        return page_actions.version_of(self.certificate().public_code)
 
     def perform(self, form: PageForm) -> ProductPage:
         """Call the action."""

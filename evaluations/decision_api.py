@@ -285,7 +285,11 @@ class CertificateViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         pictures = ProductImage.objects.filter(product=certificate.product_id)
         facts = self.taken(pictures=pictures)
         page = page_actions.publish_page(certificate=certificate, by=request.user, **facts)
-        shown = {"published_at": page.published_at, "images": len(page.images)}
+        shown = {
+            "published_at": page.published_at,
+            "images": len(page.images),
+            "version": page.version,
+        }
         return Response(serializers.PublishedSerializer(shown).data)
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import Versioned
 from councils.forms import Dates
 from products.models import ProductImage
 
@@ -154,7 +155,7 @@ class ImagesField(forms.ModelMultipleChoiceField):
         )
 
 
-class PageForm(forms.ModelForm):
+class PageForm(Versioned, forms.ModelForm):
     """The product page: how to reach the maker, where to buy, the story, the pictures."""
 
     images = ImagesField(

@@ -251,6 +251,7 @@ class PageSerializer(Exact):
     where_to_buy = serializers.CharField()
     story = serializers.CharField(allow_blank=True)
     images = serializers.PrimaryKeyRelatedField(many=True, queryset=ProductImage.objects.none())
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
 
     def __init__(self, *args: Any, pictures: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -263,6 +264,7 @@ class PublishedSerializer(serializers.Serializer):
 
     published_at = serializers.DateTimeField()
     images = serializers.IntegerField()
+    version = serializers.IntegerField()
 
 
 class PublicSerializer(serializers.ModelSerializer):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.permissions import Permission
 from files.serving import serve
 from territories import clock
@@ -322,7 +322,7 @@ class NationalPdfView(OneNationalResult, View):
         return serve(result.pdf, request)
 
 
-class NationalPageView(OneNationalResult, ActionForm, FormView):
+class NationalPageView(OneNationalResult, VersionedForm, FormView):
     """The product page of a product with five stars."""
 
     permission = Permission.PUBLISH
@@ -343,6 +343,10 @@ class NationalPageView(OneNationalResult, ActionForm, FormView):
         return super().get_context_data(
             cancel_url=back, page_title=title, breadcrumbs=crumbs, **kwargs
         )
+
+    def version_now(self, form: PageForm) -> int:
+        """Return the version of the page that stands, after a refusal."""
+        return page_actions.version_of(self.result().public_code)
 
     def perform(self, form: PageForm) -> ProductPage:
         """Call the action."""

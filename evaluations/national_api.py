@@ -283,7 +283,11 @@ class NationalResultViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         pictures = ProductImage.objects.filter(product=product)
         facts = self.taken(pictures=pictures)
         page = page_actions.publish_national_page(result=result, by=request.user, **facts)
-        shown = {"published_at": page.published_at, "images": len(page.images)}
+        shown = {
+            "published_at": page.published_at,
+            "images": len(page.images),
+            "version": page.version,
+        }
         return Response(PublishedSerializer(shown).data)
 
     @action(detail=True, methods=["post"])

@@ -54,7 +54,8 @@ def extend_deadline(*, sitting: Sitting, by: User, answers_due: date, reason: st
     if not held.agenda.filter(status__in=UNDER_WAY, opened_at__isnull=True).exists():
         raise ValidationError(_("Không còn sản phẩm nào chờ ý kiến."))
     before, held.answers_due = held.answers_due, answers_due
-    held.save(update_fields=["answers_due"])
+    held.version += 1
+    held.save(update_fields=["answers_due", "version"])
     days = {"before": before.isoformat(), "until": answers_due.isoformat()}
     journal.record(by=by, verb="extend_deadline", target=held, reason=reason, **days)
     recording.append("deadline_moved", by=by, target=held, words=reason, **days)

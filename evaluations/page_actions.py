@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from accounts.versions import refuse_stale
 from products.models import Participation, Product, ProductImage
 from products.step_actions import close
 from territories import clock
@@ -21,11 +22,18 @@ from .publication import standing_on
 from .validity import PublicStatus
 
 MOST_IMAGES = 8
+WORDS = ("contact", "where_to_buy", "story")
 
 
 def page_of(public_code: str) -> ProductPage | None:
     """Return the page that was published under a certificate's code."""
     return ProductPage.objects.filter(public_code=public_code).first()
+
+
+def version_of(public_code: str) -> int:
+    """Return the version of the page that was published; 0: there is none."""
+    page = page_of(public_code)
+    return page.version if page else 0
 
 
 def is_open_to_buyers(copy: PublishedCertificate, page: ProductPage | None, day: date) -> bool:
@@ -73,8 +81,9 @@ def _publish(
     story: str,
     images: Collection[ProductImage],
     by: User,
+    version: int = 0,
 ) -> ProductPage:
-    """Write the page, or its new wording."""
+    """Write the page, or its new wording on the version that was seen (0: there was none)."""
     if standing_on(copy, clock.today()) != PublicStatus.VALID:
         raise ValidationError(
             _("Giấy chứng nhận không còn hiệu lực: trang sản phẩm không công bố được.")
@@ -84,14 +93,27 @@ def _publish(
     if page is None:
         facts = {"public_code": copy.public_code, "published_at": clock.now()}
         page = ProductPage(province_id=product.province_id, product=product, **facts)
+    before, theirs = page.images, _words_of(page)
     page.contact, page.where_to_buy = " ".join(contact.split()), where_to_buy.strip()
     page.story, page.images = story.strip(), _pictures(product, images)
     _check_page(page)
     page.clean_fields(exclude=["province", "images"])
+    mine = _words_of(page)
+    changed = [name for name in WORDS if mine[name] != theirs[name]]
+    changed += ["images"] if page.images != before else []
+    if changed:
+        refuse_stale(page, version, changed, mine=mine, theirs=theirs)
     page.save()
     facts = {"images": len(page.images), "again": not is_first}
     journal.record(by=by, verb="publish", target=target, **facts)
     return page
+
+
+def _words_of(page: ProductPage) -> dict[str, str]:
+    """Return what the page tells, the pictures by number and caption, as a person compares it."""
+    captions = [str(one["caption"] or one["image"]) for one in page.images]
+    pictures = f"{len(captions)}: {', '.join(captions)}" if captions else ""
+    return {name: getattr(page, name) for name in WORDS} | {"images": pictures}
 
 
 def _end_cycle(participation: Participation | None, star: int, by: User) -> None:

@@ -13,11 +13,11 @@ from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.permissions import Permission
 from councils import actions as councils
 from councils.filters import SittingFilter
-from councils.forms import PresidingForm, RollForm, SittingForm, WrittenRoundForm
+from councils.forms import PresidingForm, RollForm, RoundRevisionForm, SittingRevisionForm
 from councils.models import Sitting
 from councils.states import SittingStatus
 
@@ -160,22 +160,22 @@ class OfSitting(PermissionRequired, ActionForm, FormView):
         return reverse("sitting", args=[self.request.province.slug, self.kwargs["pk"]])
 
 
-class SittingRevisionView(OfSitting):
+class SittingRevisionView(VersionedForm, OfSitting):
     """Change day, place, or the day on which the files went out."""
 
-    form_class = SittingForm
+    form_class = SittingRevisionForm
     title = gettext_lazy("Sửa phiên họp")
     done = gettext_lazy("Lưu")
 
     def get_form_class(self) -> Any:
         """Ask of a round for its deadline, of a meeting for its place."""
-        return WrittenRoundForm if self.sitting().is_written else SittingForm
+        return RoundRevisionForm if self.sitting().is_written else SittingRevisionForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Show what is kept."""
         return super().get_form_kwargs() | {"instance": self.sitting()}
 
-    def perform(self, form: SittingForm) -> Sitting:
+    def perform(self, form: SittingRevisionForm) -> Sitting:
         """Call the action."""
         return councils.revise_sitting(
             sitting=self.sitting(), by=self.request.user, **form.cleaned_data

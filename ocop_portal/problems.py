@@ -170,8 +170,10 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     request = context["request"]
     if isinstance(error, ActionRefused):
         found = of_action(error)
-        is_stale = any(one["code"] == "stale" for one in found)
-        return refusal(request, found, "stale" if is_stale else "invalid")
+        if all(one["code"] != "stale" for one in found):
+            return refusal(request, found)
+        kept = [one.kept for one in getattr(error, "error_list", ()) if hasattr(one, "kept")]
+        return refusal(request, found, "stale", **({"kept": kept[0]} if kept else {}))
     response = rest_handler(error, context)
     if response is None:
         return None

@@ -15,6 +15,7 @@ from accounts import journal, policy
 from accounts.actions import invite, notify
 from accounts.models import Assignment, User
 from accounts.permissions import Permission, Role
+from accounts.versions import refuse_stale
 from accounts.workflow import TransitionRefused, move
 from files import intake
 from files.models import StoredFile
@@ -22,7 +23,7 @@ from territories import clock
 from territories.models import AdminUnit, Province
 
 from . import states
-from .changes import journal_facts, stale, values
+from .changes import journal_facts, values
 from .identifiers import name_key
 from .models import Producer, ProducerAccount, ProducerPermit
 
@@ -106,12 +107,10 @@ def revise(
     changed = [name for name in FACTS if old[name] != new[name]]
     if not changed:
         return row
-    if version != row.version:
-        raise ValidationError(stale(row, changed, mine=new, theirs=old))
+    refuse_stale(row, version, changed, mine=new, theirs=old)
     doubles = []
     if (name_key(row.name), row.phone) != old_identity:
         doubles = _refuse_doubles(row, by=by, is_settled=confirm_duplicate)
-    row.version += 1
     _save(row)
     facts_changed = journal_facts(changed, old=old, new=new)
     journal.record(by=by, verb="revise", target=row, doubles=doubles, **facts_changed)

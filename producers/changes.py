@@ -1,4 +1,4 @@
-"""What an edit changed: in the journal without personal data, in a stale form both values."""
+"""What an edit changed, for the journal: without personal data."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import DateField, Model
-from django.utils.translation import gettext as _
+from django.db.models import Model
 
 from .contacts import PERSONAL_NUMBER
 
@@ -26,7 +24,6 @@ UNQUOTED = frozenset(
         "organisation",
     }
 )
-SHOWN_LENGTH = 120
 
 
 def values(row: Model, names: Iterable[str]) -> dict[str, Any]:
@@ -42,37 +39,6 @@ def journal_facts(
         "changes": {name: [_stored(old[name]), _stored(new[name])] for name in quoted},
         "also": [name for name in changed if name not in quoted],
     }
-
-
-def stale(
-    row: Model, changed: Iterable[str], *, mine: Mapping[str, Any], theirs: Mapping[str, Any]
-) -> list[ValidationError]:
-    """Both values of every field in which a stale form differs from what stands now."""
-    lines = [_("Người khác vừa lưu thay đổi. Hãy so từng mục dưới đây, sửa cho đúng rồi lưu lại.")]
-    for name in changed:
-        field = row._meta.get_field(name)
-        lines.append(
-            _("%(field)s: anh/chị nhập «%(mine)s», hiện đang lưu «%(theirs)s».")
-            % {
-                "field": str(field.verbose_name)[:1].upper() + str(field.verbose_name)[1:],
-                "mine": shown(field, mine[name]),
-                "theirs": shown(field, theirs[name]),
-            }
-        )
-    return [ValidationError(line, code="stale") for line in lines]
-
-
-def shown(field: Any, value: Any) -> str:
-    """A value as a person reads it."""
-    if value is None or value == "":
-        return _("để trống")
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if isinstance(field, DateField):
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-        return f"{day:%d/%m/%Y}"
-    text = str(dict(field.flatchoices).get(value, value))
-    return text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + "…"
 
 
 def _is_personal(name: str, *both: Any) -> bool:

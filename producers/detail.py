@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from accounts.models import JournalEntry, User
 from accounts.permissions import Permission
+from accounts.versions import shown
 
-from .changes import shown
 from .contacts import masked_email, masked_phone, masked_tax_code, phone_text
 from .eligibility import WARN_DAYS, PaperState, paper_on
 from .models import Producer, ProducerAccount, ProducerPermit

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import JournalEntry
+from accounts.versions import shown
 
-from .changes import shown
 from .models import Producer, ProducerPermit
 from .states import VERBS
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.versions import stale
 from files import intake
 from files.models import StoredFile
-from producers.changes import stale
 from producers.eligibility import may_apply
 from producers.models import Producer, ProducerAccount, tidy
 from regulations.models import Procedure, ProductLine

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from accounts.versions import stale
 from accounts.workflow import TransitionRefused
 from files import intake
-from producers.changes import stale
 from producers.models import tidy
 from territories import clock
 

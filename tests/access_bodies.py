@@ -214,7 +214,7 @@ def _councils(world: World, today: date) -> Bodies:
         ("council-list", "post"): Body(
             "binh", COUNCIL | {"level": "province", "unit": None, "established_on": day}
         ),
-        ("council-detail", "patch"): Body("binh", revision),
+        ("council-detail", "patch"): Body("binh", revision | {"version": 1}),
         ("council-members", "post"): Body("binh", SEAT | {"title": "member", "scores": True}),
         ("council-advisers", "post"): Body("binh", SEAT | {"leads": False}),
         ("council-remove-member", "post"): Body("binh", REASON, "has sat already"),
@@ -224,7 +224,7 @@ def _councils(world: World, today: date) -> Bodies:
             "binh", {"answers_due": soon} | REASON, "a meeting"
         ),
         ("sitting-remind", "post"): Body("binh", {}, "a meeting"),
-        ("sitting-detail", "patch"): Body("binh", sitting, "has begun"),
+        ("sitting-detail", "patch"): Body("binh", sitting | {"version": 1}, "has begun"),
         ("sitting-open", "post"): Body("binh", {}, "is open"),
         ("sitting-end", "post"): Body("binh", {}, "products wait"),
         ("sitting-roll", "post"): Body("binh", {"absent": absent}),
@@ -321,7 +321,7 @@ def _panels(world: World, judged: Evaluation) -> Bodies:
     own = {"sitting": judged.sitting_id, "producer": producer, "is_doubtful": True}
     rules = {name: COUNCIL[name] for name in RULES} | {"rules_no": "2/QC-HĐ", "spread_limit": 12}
     return {
-        ("council-amend-rules", "post"): Body("lan", rules | REASON),
+        ("council-amend-rules", "post"): Body("lan", rules | REASON | {"version": 1}),
         ("interest-list", "post"): Body("minh", own | REASON),
         ("interest-answer", "post"): Body("thao", REASON | {"verdict": "set_aside"}),
         ("discussion_note-list", "post"): Body(
@@ -357,7 +357,9 @@ def _results(world: World, today: date) -> Bodies:
         ("certificate-revoke", "post"): Body("dung", event | {"ground": "b", "found_on": day}),
         ("certificate-extend", "post"): Body("dung", event | until, "is not being re-evaluated"),
         ("certificate-renew", "post"): Body("san", {"purpose": "upgrade", "cycle": today.year}),
-        ("certificate-publish", "post"): Body("san", _page(certificate.product_id)),
+        ("certificate-publish", "post"): Body(
+            "san", _page(certificate.product_id) | {"version": 1}
+        ),
     }
 
 

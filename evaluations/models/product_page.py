@@ -20,8 +20,9 @@ class ProductPage(ProvinceOwned):
     contact = models.CharField(_("liên hệ"), max_length=300)
     where_to_buy = models.TextField(_("nơi bán"))
     story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
-    images = models.JSONField(default=list)
+    images = models.JSONField(_("ảnh"), default=list)
     published_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0, editable=False)  # 0: not yet published
 
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("trang sản phẩm")

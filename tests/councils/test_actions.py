@@ -127,16 +127,18 @@ def test_council_is_corrected_until_it_scores() -> None:
     council = establish()
     with acting():
         actions.revise_council(
-            council=council, by=person("binh"), spread_limit=8, name="Hô\u0323i đồng"
+            council=council, by=person("binh"), version=1, spread_limit=8, name="Hô\u0323i đồng"
         )
     council.refresh_from_db()
     assert (council.spread_limit, council.name) == (8, "Hội đồng")
     with acting():
         actions.freeze_rules(council=council, by=person("binh"))
-    found = refusal(actions.revise_council, council=council, spread_limit=20, notice_days=0)
+    found = refusal(
+        actions.revise_council, council=council, version=2, spread_limit=20, notice_days=0
+    )
     assert set(found) == {"spread_limit", "notice_days"}
     with acting():
-        actions.revise_council(council=council, by=person("binh"), rules_no="07/QĐ-HĐ")
+        actions.revise_council(council=council, by=person("binh"), version=2, rules_no="07/QĐ-HĐ")
     council.refresh_from_db()
     assert (council.spread_limit, council.rules_no) == (8, "07/QĐ-HĐ")
 
@@ -155,7 +157,7 @@ def test_database_keeps_the_rules_of_a_council_that_scores() -> None:
 
 
 def test_level_cannot_be_revised() -> None:
-    assert refusal(actions.revise_council, council=establish(), level="district")
+    assert refusal(actions.revise_council, council=establish(), version=1, level="district")
 
 
 def appoint(council: Council, **over: Any) -> Member:
@@ -263,10 +265,10 @@ def plan(council: Council, **over: Any) -> Sitting:
 def test_sitting_is_planned_changed_and_opened() -> None:
     sitting = plan(make_council(), files_sent_on=clock.today() - timedelta(days=3))
     with acting():
-        actions.revise_sitting(sitting=sitting, by=person("binh"), place="Phòng họp 2")
+        actions.revise_sitting(sitting=sitting, by=person("binh"), version=1, place="Phòng họp 2")
         opened = actions.open_sitting(sitting=sitting, by=person("binh"))
     assert (opened.status, opened.place) == ("open", "Phòng họp 2")
-    assert refusal(actions.revise_sitting, sitting=sitting, place="Phòng họp 3")
+    assert refusal(actions.revise_sitting, sitting=sitting, version=2, place="Phòng họp 3")
     assert refusal(actions.open_sitting, sitting=sitting)
 
 

@@ -74,11 +74,11 @@ def test_council_is_set_up_and_filled_by_the_pages() -> None:
     day = {"held_on": clock.today().isoformat(), "place": "Hội trường"}
     answer = client.post(address("sitting_new", council.pk), day)
     assert answer.headers["Location"] == address("sitting", Sitting.objects.get().pk)
-    revised = today(name="Hội đồng cấp tỉnh", rules_no="07/QĐ-HĐ")
+    revised = today(name="Hội đồng cấp tỉnh", rules_no="07/QĐ-HĐ", version=1)
     assert "Hội đồng cấp tỉnh" in followed(
         client, client.post(address("council_revise", council.pk), revised)
     )
-    rules = RULES | {"spread_limit": 8, "rules_no": "07/QĐ-HĐ"}
+    rules = RULES | {"spread_limit": 8, "rules_no": "07/QĐ-HĐ", "version": 2}
     shown = followed(client, client.post(address("council_rules_set", council.pk), rules))
     assert "quá 8 điểm thì thảo luận" in shown
     assert "07/QĐ-HĐ" in shown
@@ -99,7 +99,7 @@ def test_council_is_set_up_and_filled_by_the_api() -> None:
     assert client.post(f"{where}advisers/", adviser).status_code == 201
     day = {"held_on": clock.today().isoformat(), "place": "Hội trường"}
     assert client.post(f"{where}sittings/", day).json()["status"] == "planned"
-    assert client.patch(where, {"spread_limit": 8}).json()["spread_limit"] == 8
+    assert client.patch(where, {"spread_limit": 8, "version": 1}).json()["spread_limit"] == 8
     whole = client.get(where).json()
     assert [one["title"] for one in whole["members"]] == ["chair"]
     assert [one["organisation"] for one in whole["advisers"]] == ["Chi cục"]
@@ -146,7 +146,7 @@ def test_only_the_office_sets_councils_up(login: str, status: int) -> None:
     assert browser(login).post(address("council_new"), today()).status_code == status
     where = f"{ROOT}{council.pk}/"
     assert api(login).post(ROOT, today()).status_code == status
-    assert api(login).patch(where, {"name": "Khác"}).status_code == status
+    assert api(login).patch(where, {"name": "Khác", "version": 1}).status_code == status
     for act in ("members", "advisers", "sittings"):
         assert api(login).post(f"{where}{act}/", {}).status_code == status, act
     assert (Council.objects.count(), Adviser.objects.count(), Sitting.objects.count()) == (1, 1, 0)
@@ -168,9 +168,11 @@ def test_frozen_rules_are_said_so_and_kept() -> None:
     council = make_council(rules_frozen_at=clock.now())
     client = browser("binh")
     assert "chỉ Chủ tịch đổi quy chế" in plain(client.get(address("council", council.pk)))
-    answer = client.post(address("council_rules_set", council.pk), RULES | {"spread_limit": 20})
+    answer = client.post(
+        address("council_rules_set", council.pk), RULES | {"spread_limit": 20, "version": 1}
+    )
     assert answer.status_code == 422
-    refused = api("binh").patch(f"{ROOT}{council.pk}/", {"spread_limit": 20})
+    refused = api("binh").patch(f"{ROOT}{council.pk}/", {"spread_limit": 20, "version": 1})
     assert by_field(refused)["spread_limit"][0] in plain(answer)
     assert Council.objects.get().spread_limit == 10
 

@@ -182,6 +182,7 @@ def test_rules_page_says_source_and_versions_and_the_chair_amends() -> None:
         "passes": 2,
         "minimum_mode": "majority",
         "notice_days": 1,
+        "version": 1,
     }
     page = address("council_rules_amend", council.pk)
     assert browser("lan").post(page, sent).status_code == 422
@@ -193,7 +194,7 @@ def test_rules_page_says_source_and_versions_and_the_chair_amends() -> None:
     versions = api("minh").get(f"{ROOT}councils/{council.pk}/rules/").json()
     assert [(v["number"], v["rules"]["spread_limit"]) for v in versions] == [(2, 5), (1, 10)]
     answer = api("lan").post(
-        f"{ROOT}councils/{council.pk}/amend-rules/", {"spread_limit": 9, "reason": ""}
+        f"{ROOT}councils/{council.pk}/amend-rules/", {"spread_limit": 9, "reason": "", "version": 2}
     )
     assert answer.status_code == 400
     assert RulesVersion.objects.count() == 2

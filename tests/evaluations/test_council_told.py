@@ -166,7 +166,8 @@ def test_minutes_tell_rulings_reopenings_the_discussion_and_changed_rules() -> N
     hand_in(first, "minh", marks_for(rules_of(first), 77, star=4))
     concluded(first)
     with acting("lan"):
-        amend_rules(council=council, by=person("lan"), reason="Thắt chặt.", spread_limit=8)
+        facts = {"version": 1, "reason": "Thắt chặt.", "spread_limit": 8}
+        amend_rules(council=council, by=person("lan"), **facts)
     second = scoring(sitting, make_submission(name="Muối"))
     all_hand_in(second, [74, 75, 76], star=4)
     concluded(second)
@@ -212,7 +213,8 @@ def test_changed_rules_enter_the_record_once_with_the_chairs_reason() -> None:
     sitting = make_sitting(council=council)
     scoring(sitting)
     with acting("lan"):
-        amend_rules(council=council, by=person("lan"), reason="Thắt chặt.", spread_limit=8)
+        facts = {"version": 1, "reason": "Thắt chặt.", "spread_limit": 8}
+        amend_rules(council=council, by=person("lan"), **facts)
     for _again in range(2):
         scoring(sitting)
     recording.settle()

@@ -283,7 +283,7 @@ def test_producer_finds_the_five_stars_and_publishes(as_: SignIn) -> None:
     assert served(san, f"{one}pdf/").startswith(b"%PDF")
     product = result.submission.participation.product
     picture = make_picture(certificate, product=product)
-    sent = TEXTS | {"images": [picture.pk]}
+    sent = TEXTS | {"images": [picture.pk], "version": 0}
     assert san.post(f"{one}trang-san-pham/", sent).status_code == 303
     assert ProductPage.objects.get().province == province()
     shown = Client().get(f"/san-pham/{certificate.public_code}/").content.decode()

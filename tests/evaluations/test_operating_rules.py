@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 def amend(council: Council, login: str = "lan", **facts: Any) -> Council:
     with acting(login):
-        facts = {"reason": "Nghị quyết của hội đồng"} | facts
+        facts = {"reason": "Nghị quyết của hội đồng", "version": council.version} | facts
         return amend_rules(council=council, by=person(login), **facts)
 
 
@@ -152,7 +152,9 @@ def test_rules_say_whether_the_secretary_scores() -> None:
     council = make_council(secretary_scores=False)
     secretary = council.members.get(title="secretary")
     with acting("binh"):
-        councils.revise_council(council=council, by=person("binh"), secretary_scores=True)
+        councils.revise_council(
+            council=council, by=person("binh"), version=1, secretary_scores=True
+        )
     secretary.refresh_from_db()
     assert secretary.scores
 

@@ -560,7 +560,11 @@ def test_a_round_begins_on_its_day_and_its_plan_changes_before() -> None:
             sitting_actions.open_sitting, sitting=sitting, by=person("thao")
         )
         changed = councils.revise_sitting(
-            sitting=sitting, by=person("thao"), held_on=clock.today(), answers_due=after(4)
+            sitting=sitting,
+            by=person("thao"),
+            version=1,
+            held_on=clock.today(),
+            answers_due=after(4),
         )
     assert (changed.held_on, changed.answers_due) == (clock.today(), after(4))
 

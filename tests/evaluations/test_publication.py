@@ -79,7 +79,7 @@ def test_publishing_again_changes_the_words_only() -> None:
     certificate = make_certificate()
     picture = make_picture(certificate)
     first = publish(certificate, picture).published_at
-    page = publish(certificate, picture, story="Bản mới.")
+    page = publish(certificate, picture, version=1, story="Bản mới.")
     assert (page.published_at, page.story) == (first, "Bản mới.")
     closed = JournalEntry.objects.of(certificate.submission.participation).filter(verb="close")
     assert closed.count() == 1
@@ -123,7 +123,7 @@ def test_producer_publishes_on_his_page(as_) -> None:
     page = client.get(address(certificate)).content.decode()
     assert "Chuyện của tỏi." in page
     assert f'value="{picture.pk}"' in page
-    answer = client.post(address(certificate), TEXTS | {"images": [picture.pk]})
+    answer = client.post(address(certificate), TEXTS | {"images": [picture.pk], "version": 0})
     assert answer.status_code == 303
     copy = ProductPage.objects.get()
     assert copy.where_to_buy == "Cửa hàng OCOP, 12 Hùng Vương\nBến cảng Sa Kỳ"

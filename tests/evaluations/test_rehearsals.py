@@ -462,7 +462,10 @@ def test_day_of_a_rehearsal_is_not_moved() -> None:
     sitting = begin()
     with acting("binh"), pytest.raises(ValidationError, match="không đổi ngày"):
         revise_sitting(
-            sitting=sitting, by=person("binh"), held_on=clock.today() + timedelta(days=90)
+            sitting=sitting,
+            by=person("binh"),
+            version=1,
+            held_on=clock.today() + timedelta(days=90),
         )
 
 

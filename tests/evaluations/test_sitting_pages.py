@@ -249,7 +249,7 @@ def test_sitting_is_run_by_the_api_alone() -> None:
     submission = make_submission()
     client, where = api("thao"), f"{ROOT}sittings/{sitting.pk}/"
     seats = {m.user.email.partition("@")[0]: m.pk for m in sitting.council.members.all()}
-    assert client.patch(where, {"place": "Phòng 2"}).json()["place"] == "Phòng 2"
+    assert client.patch(where, {"place": "Phòng 2", "version": 1}).json()["version"] == 2
     assert client.post(f"{where}open/").json()["status"] == "open"
     body = {"absent": [{"member": seats["an"], "reason": "Ốm"}]}
     assert len(client.post(f"{where}roll/", body).json()) == 4
