@@ -166,8 +166,7 @@ class VersionedForm(ActionForm):
 
     def version_now(self, form: Any) -> int:
         """Return the version that stands, after a refusal."""
-        form.instance.refresh_from_db(fields=["version"])
-        return form.instance.version
+        return type(form.instance).objects.get(pk=form.instance.pk).version
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """After a refusal as stale both values are on the page: the next save is meant."""

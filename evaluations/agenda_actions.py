@@ -24,7 +24,7 @@ from products.models import Submission
 from territories import clock
 
 from . import interest_proposals, opinion_notices, record_facts, recording, sitting_actions
-from .agenda_rules import UNDER_WAY, appeal_upheld, check_form, check_submission
+from .agenda_rules import UNDER_WAY, appeal_upheld, check_form, check_submission, refuse_older
 from .former import carry_over, former_of
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
 from .out_of_round import told_outside
@@ -302,6 +302,7 @@ def write_advisory_report(
     text: str,
     site_visited_on: date | None = None,
     upload: UploadedFile | None = None,
+    version: int = 0,
 ) -> AdvisoryReport:
     """Say what was found in the file and on the site: the advisory team's word (Điều 7.3.c).
 
@@ -319,6 +320,7 @@ def write_advisory_report(
         raise ValidationError({"text": _("Hãy ghi nội dung báo cáo.")})
     if site_visited_on and site_visited_on > clock.today():
         raise ValidationError({"site_visited_on": _("Ngày này không được sau hôm nay.")})
+    refuse_older(held, version, text=text.strip(), site_visited_on=site_visited_on)
     facts: dict[str, Any] = {
         "province_id": held.province_id,
         "text": text.strip(),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Versioned
 from councils.forms import Dates
 from councils.models import Council, Sitting
 from products.models import Submission
@@ -91,7 +92,7 @@ class PlaceForm(forms.Form):
             self.fields["reason"].help_text = _("Bắt buộc khi không tham gia; ghi vào biên bản.")
 
 
-class AdvisoryForm(Dates, forms.ModelForm):
+class AdvisoryForm(Versioned, Dates, forms.ModelForm):
     """The advisory team's report."""
 
     upload = forms.FileField(label=gettext_lazy("Tệp báo cáo (PDF, ảnh, Word)"), required=False)

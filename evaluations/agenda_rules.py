@@ -1,19 +1,32 @@
 """What may come on a sitting's agenda: the newest accepted file, its level, its form."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.versions import stale
 from councils.models import Sitting
 from products.models import Participation, Submission
 
 from .appeal_states import REHEARD
-from .models import Appeal, Evaluation
+from .models import AdvisoryReport, Appeal, Evaluation
 from .readiness import why_not_held, why_not_newest
 from .rehearsals import is_sample
 from .states import EvaluationStatus
 from .written import knows_written
 
 UNDER_WAY = (EvaluationStatus.OPEN, EvaluationStatus.SCORING)
+
+
+def refuse_older(evaluation: Evaluation, seen: int, **mine: Any) -> None:
+    """Refuse what was written on an older report, or on none, with both values."""
+    row = AdvisoryReport.objects.filter(evaluation=evaluation).first()
+    if row is None or row.version == seen:
+        return
+    theirs = {name: getattr(row, name) for name in mine}
+    if changed := [name for name in mine if mine[name] != theirs[name]]:
+        raise ValidationError(stale(row, changed, mine=mine, theirs=theirs))
 
 
 def check_submission(submission: Submission, sitting: Sitting) -> None:

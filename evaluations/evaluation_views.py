@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, View
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from files.models import StoredFile
@@ -341,7 +341,7 @@ class RulingWithdrawView(EvaluationActView):
         )
 
 
-class AdvisoryView(EvaluationActView):
+class AdvisoryView(VersionedForm, EvaluationActView):
     """The advisory team's report."""
 
     permission = Permission.ADVISORY_REPORT

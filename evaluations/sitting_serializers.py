@@ -175,6 +175,7 @@ class AdvisorySerializer(Exact):
 
     text = serializers.CharField(allow_blank=True)
     site_visited_on = serializers.DateField(required=False, allow_null=True)
+    version = serializers.IntegerField(min_value=0, max_value=2**53, default=0)
 
 
 class AdvisoryReportSerializer(serializers.ModelSerializer):
@@ -182,4 +183,4 @@ class AdvisoryReportSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = AdvisoryReport
-        fields = ["text", "site_visited_on", "written_at"]
+        fields = ["text", "site_visited_on", "written_at", "version"]

@@ -1,5 +1,6 @@
 """Evaluations: what a council judged, the decision on it, the certificate."""
 
+from .advisory import AdvisoryReport
 from .appeal import Appeal, AppealFile
 from .certificate import (
     Certificate,
@@ -10,7 +11,7 @@ from .certificate import (
     Recognition,
 )
 from .control import Objection
-from .evaluation import AdvisoryReport, Evaluation, Panel, Ruling
+from .evaluation import Evaluation, Panel, Ruling
 from .feedback import Feedback
 from .floor import Floor
 from .interests import Interest, InterestAnswer

@@ -10,7 +10,6 @@ from councils.models import Council, Member, Sitting, never_emptied
 from councils.rules import OperatingRules
 from evaluations.querysets import EvaluationQuerySet
 from evaluations.states import EvaluationStatus
-from files.models import StoredFile
 from products.models import Submission
 from regulations.models import KnockOut, StarMinimum
 from territories.models import ProvinceOwned, owned
@@ -344,25 +343,6 @@ class Panel(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.get_state_display()}"
-
-
-class AdvisoryReport(ProvinceOwned):
-    """What the advisory team found in the file and on the site (26/2026, Điều 7.3.c)."""
-
-    evaluation = models.OneToOneField(Evaluation, models.CASCADE, related_name="advisory_report")
-    text = models.TextField(_("nội dung báo cáo"))
-    site_visited_on = models.DateField(_("ngày khảo sát"), null=True, blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    written_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
-    written_at = models.DateTimeField(auto_now=True)
-
-    class Meta(ProvinceOwned.Meta):
-        verbose_name = _("báo cáo của Tổ tư vấn")
-        verbose_name_plural = _("báo cáo của Tổ tư vấn")
-        constraints = owned(same=("evaluation", "file"))
-
-    def __str__(self) -> str:
-        return f"{self._meta.verbose_name} · {self.evaluation}"
 
 
 class Ruling(ProvinceOwned):

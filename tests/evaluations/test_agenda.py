@@ -469,10 +469,10 @@ def test_sitting_ends_when_everything_is_settled() -> None:
 def test_adviser_writes_and_rewrites_the_report_before_the_opening() -> None:
     evaluation = scoring()
     with acting("tuan"):
-        for text in ("Bản đầu", "Hồ sơ đủ, nhãn đúng quy định."):
-            agenda_actions.write_advisory_report(
-                evaluation=evaluation, by=person("tuan"), text=text
-            )
+        facts = {"evaluation": evaluation, "by": person("tuan")}
+        first = agenda_actions.write_advisory_report(**facts, text="Bản đầu")
+        text = "Hồ sơ đủ, nhãn đúng quy định."
+        agenda_actions.write_advisory_report(**facts, text=text, version=first.version)
     assert Evaluation.objects.get().advisory_report.text == "Hồ sơ đủ, nhãn đúng quy định."
     late = {"text": "x", "site_visited_on": clock.today() + timedelta(days=1)}
     assert refused(agenda_actions.write_advisory_report, "tuan", evaluation=evaluation, **late)

@@ -205,11 +205,12 @@ def test_office_reports_on_a_re_evaluation_by_both_doors() -> None:
         assert "bao-cao-tu-van" not in text_of(
             client("tuan").get(f"{PAGE}phien-hop/{evaluation.sitting_id}/")
         )
-        body = {"text": "Hồ sơ cập nhật đủ."}
+        body = {"text": "Hồ sơ cập nhật đủ.", "version": 0}
         response = browser.post(where + "bao-cao-co-quan/", body)
         assert (response.status_code, response.headers["Location"]) == (303, where)
         path = f"{API}evaluations/{evaluation.pk}/office-report/"
-        response = send(browser, "api", path, {"text": "Đã kiểm tra thực tế."})
+        version = evaluation.advisory_report.version
+        response = send(browser, "api", path, {"text": "Đã kiểm tra thực tế.", "version": version})
         assert response.status_code == 200
         evaluation.refresh_from_db()
         assert evaluation.advisory_report.text == "Đã kiểm tra thực tế."
@@ -222,7 +223,7 @@ def test_office_does_not_report_on_a_first_time(door: str) -> None:
     path = f"{PAGE}danh-gia/{evaluation.pk}/bao-cao-co-quan/"
     if door == "api":
         path = f"{API}evaluations/{evaluation.pk}/office-report/"
-    response = send(client("binh"), door, path, {"text": "Đủ."})
+    response = send(client("binh"), door, path, {"text": "Đủ.", "version": 0})
     assert words(response) == {"non_field_errors": ["Chỉ Tổ tư vấn của hội đồng lập báo cáo này."]}
 
 

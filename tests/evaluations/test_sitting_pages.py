@@ -316,9 +316,11 @@ def test_agenda_offers_what_waits_and_takes_several() -> None:
 def test_adviser_writes_the_report_by_both_doors() -> None:
     evaluation = scoring()
     where = f"{ROOT}evaluations/{evaluation.pk}/advisory-report/"
-    assert api("tuan").post(where, {"text": "Hồ sơ đủ."}).json()["text"] == "Hồ sơ đủ."
+    first = api("tuan").post(where, {"text": "Hồ sơ đủ."}).json()
+    assert first["text"] == "Hồ sơ đủ."
     assert api("tuan").post(where, {"text": " "}).status_code == 400
     page = address("advisory", evaluation.pk)
-    assert browser("tuan").post(page, {"text": "Nhãn đúng quy định."}).status_code == 303
+    sent = {"text": "Nhãn đúng quy định.", "version": first["version"]}
+    assert browser("tuan").post(page, sent).status_code == 303
     assert "Nhãn đúng quy định." in plain(browser("minh").get(address("sheet", evaluation.pk)))
     assert browser("minh").get(page).status_code == 403

@@ -16,7 +16,7 @@ from tests.cast import person
 from tests.factories import make_council, make_sitting
 
 from .decided import make_certificate
-from .sittings import scoring
+from .sittings import on_agenda, scoring
 from .test_publication import TEXTS, make_picture, publish
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +225,28 @@ def test_two_who_publish_at_once_are_told() -> None:
     assert answer.status_code == 409
     assert "Ảnh: anh/chị nhập «1: Vườn tỏi», hiện đang lưu «1: Hộp 250 g»." in text(answer)
     assert binh.post(page, sent | {"images": [other.pk], "version": 1}).status_code == 303
+
+
+def test_second_report_of_the_advisers_is_told_the_first() -> None:
+    evaluation = on_agenda()
+    page, door = at("advisory", evaluation), f"{ROOT}evaluations/{evaluation.pk}/advisory-report/"
+    client = browser("tuan")
+    assert '<input type="hidden" name="version" value="0"' in text(client.get(page))
+    first = client.post(door, {"text": "Hồ sơ đủ."}, content_type="application/json")
+    stood = facts_of(evaluation.advisory_report)
+    told = "Nội dung báo cáo: anh/chị nhập «Thiếu nhãn.», hiện đang lưu «Hồ sơ đủ.»."
+    answer = client.post(page, {"text": "Thiếu nhãn.", "version": 0})
+    assert answer.status_code == 409
+    assert told in text(answer)
+    refused = client.post(door, {"text": "Thiếu nhãn."}, content_type="application/json")
+    assert (refused.status_code, refused.json()["kept"]["text"]) == (409, "Hồ sơ đủ.")
+    assert told in refused.json()["detail"]
+    assert facts_of(evaluation.advisory_report) == stood
+    seen = first.json()["version"]
+    assert refused.json()["kept"]["version"] == seen
+    assert f'<input type="hidden" name="version" value="{seen}"' in text(answer)
+    assert client.post(page, {"text": "Thiếu nhãn.", "version": seen}).status_code == 303
+    assert facts_of(evaluation.advisory_report)["text"] == "Thiếu nhãn."
 
 
 def facts_of(row: Model) -> dict[str, Any]:
