@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from products.cycle import Status
 from regulations.procedures import APPROVE_ONLY, FORWARD_ONLY, RECOGNISE_TOO
 
 from .competence import RETURNED
@@ -15,8 +16,10 @@ from .states import EvaluationStatus
 
 # Shape of Evaluation.result["outcome"]: evaluations/results.py.
 _KIND, _ON_FORWARD = "result__outcome__kind", "result__outcome__on_forward"
+# Whose producer took it out of the cycle: its result stays on record, nothing is decided on it.
+WITHDRAWN = Q(submission__participation__status=Status.WITHDRAWN)
 # A result is a draft until a controller has confirmed it: nothing is decided on it before.
-_CONCLUDED = Q(status=EvaluationStatus.CONCLUDED, confirmed_at__isnull=False)
+_CONCLUDED = Q(status=EvaluationStatus.CONCLUDED, confirmed_at__isnull=False) & ~WITHDRAWN
 # Nothing follows from a rehearsal, and so nobody confirms it.
 AWAITING_CONTROL = Q(
     status=EvaluationStatus.CONCLUDED, confirmed_at__isnull=True, is_rehearsal=False
@@ -32,8 +35,10 @@ TO_RECOGNISE = (
     & (Q(**{_KIND: "award"}) | Q(**{_KIND: "forward", _ON_FORWARD: RECOGNISE_TOO}) | RETURNED)
 )
 # 26/2026/QĐ-TTg, Điều 7.4.g: approved here, below 90 at the Ministry, recognised on that result.
-TO_RECOGNISE |= Q(status=EvaluationStatus.APPROVED, national_result__chosen="recognise") & ~Q(
-    recognition__kind="recognition"
+TO_RECOGNISE |= (
+    Q(status=EvaluationStatus.APPROVED, national_result__chosen="recognise")
+    & ~Q(recognition__kind="recognition")
+    & ~WITHDRAWN
 )
 TO_APPROVE = _UNDECIDED & (Q(**{_KIND: "forward", _ON_FORWARD: APPROVE_ONLY}) | HOLDS_MEANWHILE)
 # 26/2026/QĐ-TTg, Điều 4.1.a: one and two stars get no decision and no certificate.
@@ -44,8 +49,10 @@ TO_REJECT &= Q(submission__participation__isnull=False)
 TO_PASS_UP = (
     _CONCLUDED & Q(forwarded_at__isnull=True) & Q(**{_KIND: "forward", _ON_FORWARD: FORWARD_ONLY})
 )
-AWAITING_MINISTRY = Q(status=EvaluationStatus.APPROVED, forwarded_at__isnull=True) & (
-    Q(**{_ON_FORWARD: APPROVE_ONLY}) | HOLDS_MEANWHILE
+AWAITING_MINISTRY = (
+    Q(status=EvaluationStatus.APPROVED, forwarded_at__isnull=True)
+    & ~WITHDRAWN
+    & (Q(**{_ON_FORWARD: APPROVE_ONLY}) | HOLDS_MEANWHILE)
 )
 
 

@@ -18,7 +18,14 @@ from products.step_actions import close, open_promotion
 from territories import clock
 from territories.models import Province
 
-from .awards import AWAITING_CONTROL, TO_APPROVE, TO_RECOGNISE, TO_REJECT, star_to_decide
+from .awards import (
+    AWAITING_CONTROL,
+    TO_APPROVE,
+    TO_RECOGNISE,
+    TO_REJECT,
+    WITHDRAWN,
+    star_to_decide,
+)
 from .certificate_actions import issue_certificates
 from .competence import decided_by, district_deciding
 from .models import Decision, Evaluation, Recognition
@@ -57,7 +64,7 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
     wanted = [one.pk for one in evaluations]
     rows = Evaluation.objects.select_for_update().order_by("pk").filter(pk__in=wanted)
     list(rows)  # locked first: a result goes on one annex only
-    _refuse_unconfirmed(Evaluation.objects.filter(pk__in=wanted))
+    _refuse_undecidable(Evaluation.objects.filter(pk__in=wanted))
     own = decided_by(decision.unit, Evaluation.objects.all())
     fitting = Evaluation.objects.filter(FITS[decision.kind], own, pk__in=wanted)
     found = {one.pk: one for one in fitting}
@@ -85,8 +92,12 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
     )
 
 
-def _refuse_unconfirmed(rows: QuerySet[Evaluation]) -> None:
-    """Refuse results that are drafts still: no controller has confirmed them."""
+def _refuse_undecidable(rows: QuerySet[Evaluation]) -> None:
+    """Refuse drafts that no controller has confirmed, and products that were withdrawn since."""
+    gone = [str(one) for one in rows.filter(WITHDRAWN).select_related("submission")]
+    if gone:
+        text = _("Đã rút khỏi chu trình, không quyết định được nữa: %(names)s.")
+        raise ValidationError({"evaluations": text % {"names": ", ".join(gone)}})
     waiting = [str(one) for one in rows.filter(AWAITING_CONTROL).select_related("submission")]
     if waiting:
         text = _("Chưa được kiểm soát xác nhận: %(names)s.") % {"names": ", ".join(waiting)}
@@ -162,7 +173,7 @@ def issue_decision(
     row.signer, row.signer_title = " ".join(signer.split()), signer_title.strip()
     row.issued_at, row.issued_by = clock.now(), by
     lines = _lines(row)
-    _refuse_unconfirmed(Evaluation.objects.filter(recognition__decision=row))
+    _refuse_undecidable(Evaluation.objects.filter(recognition__decision=row))
     _check_paper(row, lines)
     if upload is not None:
         row.file = _scan(row, upload, by=by)

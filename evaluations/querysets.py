@@ -147,6 +147,7 @@ class EvaluationQuerySet(models.QuerySet):
         rows = self.with_names().annotate(
             file_sent_at=sent_at,
             round_facts=KeyTransform("written", "result"),
+            way_status=models.F("submission__participation__status"),
             is_heard_again=Exists(again.exclude(status=EvaluationStatus.CANCELLED)),
         )
         return rows.prefetch_related("panel__member__user", "submission__sample_receipts")

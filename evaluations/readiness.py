@@ -190,6 +190,8 @@ def why_not_newest(submission: Submission) -> list[str]:
     if participation is None:  # the Ministry's copy of what a province forwarded
         received = submission.packages.filter(status=PackageStatus.RECEIVED)
         return [] if received.exists() else [_("Bộ chưa tiếp nhận hồ sơ này.")]
+    if participation.status == Status.WITHDRAWN:
+        return [_("Sản phẩm đã rút khỏi chu trình.")]
     if participation.step != Step.EVALUATION or participation.status != Status.ACCEPTED:
         if is_at_district(participation):
             return [_("Hồ sơ chưa được huyện tiếp nhận.")]

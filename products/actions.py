@@ -154,7 +154,7 @@ def accept(*, participation: Participation, by: User, version: int | None = None
     _move(row, "accept", by)
     row.step = Step(row.step + 1)
     _move(row, "next_step", by, "step")
-    _tell(row, _("«%(product)s»: đã tiếp nhận bước «%(step)s»."), step=done.label)
+    tell(row, _("«%(product)s»: đã tiếp nhận bước «%(step)s»."), step=done.label)
     return row
 
 
@@ -176,7 +176,7 @@ def send_back(
     row.return_reason, row.return_by = reason, return_by
     facts = {"reason": reason, "return_by": return_by.isoformat()}
     _move(row, "send_back", by, "return_reason", "return_by", **facts)
-    _tell(row, _("«%(product)s»: trả lại bổ sung, hạn %(day)s."), day=f"{return_by:%d/%m/%Y}")
+    tell(row, _("«%(product)s»: trả lại bổ sung, hạn %(day)s."), day=f"{return_by:%d/%m/%Y}")
     return row
 
 
@@ -187,6 +187,11 @@ def withdraw(
     """Take a product out of the cycle; what was done stays in the record."""
     row = lock(participation)
     _refuse_changed(row, version)
+    if row.step == Step.PROMOTION:  # what ends a recognition is its revocation (Điều 8)
+        raise TransitionRefused(
+            _("Sản phẩm đã được công nhận: lượt đánh giá đã xong, không còn gì để rút."),
+            code="transition",
+        )
     behalf = on_behalf(by, row.product.producer)
     return _move(row, "withdraw", by, reason=_reason(reason), on_behalf=behalf)
 
@@ -251,7 +256,7 @@ def _reason(text: str) -> str:
     return reason
 
 
-def _tell(row: Participation, text: str, **words: str) -> None:
+def tell(row: Participation, text: str, **words: str) -> None:
     """Leave word for those who act for the producer."""
     link = reverse("product", kwargs={"province": row.province.slug, "pk": row.product_id})
     running = row.product.producer.accounts.filter(period__contains=clock.today())

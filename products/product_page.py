@@ -166,7 +166,8 @@ class ProductPage:
     @cached_property
     def may_withdraw(self) -> bool:
         """Tell whether the person may take the product out of the cycle."""
-        return self.may_submit and "withdraw" in TRANSITIONS[self.row.status]
+        is_open = self.row.step != Step.PROMOTION and "withdraw" in TRANSITIONS[self.row.status]
+        return self.may_submit and is_open
 
     @cached_property
     def may_enrol(self) -> bool:

@@ -9,9 +9,10 @@ from django.test import Client
 
 from accounts.models import Job, JournalEntry, Notice
 from accounts.workflow import TransitionRefused
-from evaluations import decision_actions
+from evaluations import awards, decision_actions
 from evaluations.models import Certificate, Decision, Evaluation, Recognition
 from evaluations.validity import expires_on
+from products import actions
 from territories import clock
 from tests.cast import person, province
 from tests.factories import make_council, make_sitting, make_upload
@@ -465,3 +466,41 @@ def test_province_name_is_written_in_full() -> None:
     assert facts["decided_by"] == "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"
     assert facts["address"] == "thôn Đông An Vĩnh, đặc khu Lý Sơn, tỉnh Quảng Ngãi"
     assert province().name in facts["place_day"]
+
+
+def withdraw(evaluation: Evaluation) -> None:
+    """Let the producer take the product out of the cycle."""
+    with acting("san"):
+        way = evaluation.submission.participation
+        actions.withdraw(participation=way, by=person("san"), reason="Thiếu nguyên liệu")
+
+
+def test_nothing_is_decided_on_a_product_that_was_withdrawn() -> None:
+    kinds = (AWARD_3, NOT_RANKED, APPROVE_ONLY)
+    rows = [make_concluded(kind) for kind in kinds]
+    wanted = [awards.TO_RECOGNISE, awards.TO_REJECT, awards.TO_APPROVE]
+    waiting = [list(Evaluation.objects.filter(one)) for one in wanted]
+    assert waiting == [[row] for row in rows]
+    for row in rows:
+        withdraw(row)
+    assert not any(Evaluation.objects.filter(one).exists() for one in wanted)
+    with pytest.raises(ValidationError, match="Đã rút khỏi chu trình"):
+        draft(rows[0])
+    with acting("binh"), pytest.raises(ValidationError):
+        decision_actions.reject(evaluation=rows[1], by=person("binh"))
+
+
+def test_withdrawn_while_the_decision_is_drafted_gets_no_certificate() -> None:
+    gone, stays = make_concluded(), make_concluded()
+    decision = draft(gone, stays)
+    withdraw(gone)
+    with pytest.raises(ValidationError, match="Đã rút khỏi chu trình") as caught:
+        issue(decision)
+    assert str(gone) in caught.value.messages[0]
+    assert str(stays) not in caught.value.messages[0]
+    assert not Certificate.objects.exists()
+    with acting("binh"):
+        line = decision.recognitions.get(evaluation=gone)
+        decision_actions.remove_line(recognition=line, by=person("binh"))
+    issue(decision)
+    assert [one.recognition.evaluation for one in Certificate.objects.all()] == [stays]

@@ -235,6 +235,11 @@ def test_withdraw_ends_any_open_way(step: int, status: str) -> None:
     assert last().facts["reason"] == "Thiếu nguyên liệu"
 
 
+def test_withdraw_a_recognised_product_is_refused() -> None:
+    refusal = refused("san", actions.withdraw, participation=at(Step.PROMOTION), reason="x")
+    assert refusal.messages[0].startswith("Sản phẩm đã được công nhận")
+
+
 @pytest.mark.parametrize("status", ["withdrawn", "closed"])
 def test_withdraw_what_is_over_is_refused(status: str) -> None:
     refusal = refused("san", actions.withdraw, participation=at(2, status), reason="x")
