@@ -22,7 +22,7 @@ from territories.clock import Calendar
 from territories.models import Holiday
 
 from . import completeness
-from .cycle import Status
+from .cycle import Status, Step
 from .models import Dossier, Evidence, Participation, SelfAssessment, Submission
 from .window import samples_ready
 
@@ -74,7 +74,9 @@ class DossierFacts:
     @property
     def is_editable(self) -> bool:
         """Tell whether the producer still writes it."""
-        return self.participation.status in EDITABLE
+        row = self.participation
+        # The promotion begins as a draft too (step 6): what was judged is not written any more.
+        return row.step == Step.EVALUATION and row.status in EDITABLE
 
     @cached_property
     def marks(self) -> dict[str, int]:

@@ -40,6 +40,13 @@ def rows(participations: QuerySet) -> QuerySet:
     )
 
 
+def standing_of(participation: Participation) -> tuple[str, Any]:
+    """Return tone and words: at step 6 the dossier is judged, whatever its promotion waits for."""
+    if participation.step > Step.EVALUATION and participation.status not in ENDED:
+        return "ok", _("đã công nhận")
+    return TONES[participation.status], participation.get_status_display()
+
+
 class DossierTable(tables.Table):
     """Dossiers, the latest change first."""
 
@@ -81,13 +88,13 @@ class DossierTable(tables.Table):
 
     def render_status(self, record: Participation) -> str:
         """Say where it stands."""
-        return chip(TONES[record.status], record.get_status_display())
+        return chip(*standing_of(record))
 
     def render_due(self, record: Participation) -> str:
         """Say how long whoever holds it still has."""
         if record.status == Status.RETURNED and record.return_by:
             return _("bổ sung trước %(day)s") % {"day": f"{record.return_by:%d/%m/%Y}"}
-        if record.status in ENDED:
+        if record.status in ENDED or record.step > Step.EVALUATION:
             return ""
         if record.status == Status.SUBMITTED and record.submissions.all():
             ticking = commune_clock(record.submissions.all()[0], self.days_off)

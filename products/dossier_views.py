@@ -145,7 +145,7 @@ class DossierView(DossierPage, TemplateView):
             "next": dossier_standing.next_act(self.facts, user),
             "submissions": row.submissions.select_related("handed_in_by"),
             "events": dossier_standing.events(self.facts),
-            "status_tone": dossier_tables.TONES[row.status],
+            "standing": dossier_tables.standing_of(row),
             "figures": dossier_standing.figures(self.facts),
             "acts": dossier_standing.acts(self.facts, user),
             "has_report": dossier_standing.has_report(row),

@@ -7,7 +7,8 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from products import documents
+from products import documents, form_printing
+from products.cycle import Step
 from products.dossier_actions import attach_evidence, start_dossier
 from products.dossier_facts import latest_submission, read
 from products.dossier_freezing import freeze, stamps
@@ -130,6 +131,35 @@ def test_receipt_lists_number_time_and_hashes(handed_in: Participation) -> None:
 def test_same_words_give_the_same_bytes(handed_in: Participation) -> None:
     copy = latest_submission(handed_in).snapshot
     assert documents.form_02(copy, {}) == documents.form_02(copy, {})
+
+
+def test_recognised_product_shows_the_forms_that_were_judged(handed_in: Participation) -> None:
+    copy = latest_submission(handed_in).snapshot
+    handed_in.step, handed_in.status = Step.PROMOTION, "draft"  # as the recognition leaves it
+    handed_in.save(update_fields=["step", "status"])
+    handed_in.product.producer.phone = "0900000000"
+    handed_in.product.producer.save()
+    with acting_for(province(), person("binh")):
+        assert not read(handed_in).is_editable
+        assert form_printing.current_copy(whole(handed_in))[0] == copy
+
+
+def test_signature_of_form_03_stays_with_its_office(handed_in: Participation) -> None:
+    report = CommuneReport.objects.get()
+    document = pypdfium2.PdfDocument(
+        io.BytesIO(documents.form_03(latest_submission(handed_in).snapshot, report))
+    )
+    pages = [page.get_textpage().get_text_range() for page in document]
+    (signed,) = [page for page in pages if report.signer in page]
+    assert "(Ký tên và đóng dấu)" in signed
+
+
+def test_long_registration_number_stays_on_its_line(handed_in: Participation) -> None:
+    copy = latest_submission(handed_in).snapshot
+    producer = copy["producer"] | {"registration_no": "34.02.000123-HTX/ĐKKD"}
+    pages = pypdfium2.PdfDocument(io.BytesIO(documents.form_02(copy | {"producer": producer}, {})))
+    lines = pages[0].get_textpage().get_text_range().splitlines()
+    assert any("34.02.000123-HTX/ĐKKD" in line for line in lines)
 
 
 def test_papers_are_set_in_tinos_alone(handed_in: Participation) -> None:
