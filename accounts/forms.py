@@ -28,7 +28,10 @@ class InvitationForm(forms.Form):
         Assignment, "unit", help_text=_("Cho cán bộ cấp xã, cấp huyện và lãnh đạo huyện.")
     )
     until = forms.DateField(
-        label=_("Đến hết ngày"), required=False, help_text=_("Để trống nếu không có thời hạn.")
+        label=_("Đến hết ngày"),
+        required=False,
+        help_text=_("Để trống nếu không có thời hạn."),
+        widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
     )
 
     def __init__(self, *args: Any, province: Province, **kwargs: Any) -> None:
