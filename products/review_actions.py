@@ -15,6 +15,7 @@ from files import intake
 from files.models import StoredFile
 from territories import clock
 
+from .actions import tell
 from .cycle import TRANSITIONS, Status, Step
 from .dossier_actions import composed, refuse_stale
 from .dossier_facts import latest_submission
@@ -223,7 +224,10 @@ def _send_back(row: Participation, by: User, reason: str, return_by: date) -> Pa
     row.return_reason, row.return_by, row.since = reason.strip(), return_by, clock.now()
     row.save(update_fields=["return_reason", "return_by", "since"])
     facts = {"reason": row.return_reason, "return_by": return_by.isoformat()}
-    return move(row, "send_back", by=by, table=TRANSITIONS, **facts)
+    done = move(row, "send_back", by=by, table=TRANSITIONS, **facts)
+    text = _("«%(product)s»: hồ sơ đánh giá được trả lại để bổ sung, hạn %(day)s.")
+    tell(done, text, day=f"{return_by:%d/%m/%Y}")
+    return done
 
 
 @transaction.atomic

@@ -583,6 +583,8 @@ def test_sent_back_dossier_returns_as_a_new_version_with_the_same_code(
         )
     way.refresh_from_db()
     assert (way.status, way.return_reason) == (Status.RETURNED, "Thiếu hóa đơn")
+    told = Notice.objects.filter(to=san, text__contains="được trả lại để bổ sung, hạn 30/06/2026")
+    assert [one.link for one in told] == [f"/quang-ngai/san-pham/{way.product_id}/"]
     with acting_for(province(), san):
         dossier = Dossier.objects.get(participation=way)
         write_texts(dossier=dossier, by=san, version=dossier.version, outlook="Mới")
