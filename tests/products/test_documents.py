@@ -152,6 +152,7 @@ def test_signature_of_form_03_stays_with_its_office(handed_in: Participation) ->
     pages = [page.get_textpage().get_text_range() for page in document]
     (signed,) = [page for page in pages if report.signer in page]
     assert "(Ký tên và đóng dấu)" in signed
+    assert "đề nghị Ủy ban nhân dân" in " ".join(signed.split())  # never alone on its page
 
 
 def test_long_registration_number_stays_on_its_line(handed_in: Participation) -> None:
