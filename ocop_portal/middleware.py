@@ -128,13 +128,13 @@ class ProvinceMiddleware:
         province = policy.province_at(request.user, slug, only=own)
         if province is None:
             raise Http404
-        request.province = province
         try:
             read_body(request)
         except RequestDataTooBig:
             if not problems.is_api(request):
-                raise
+                raise  # its page shows nothing of the province: none is open yet
             return problems.answer(request, "too_large")
+        request.province = province
         with acting_for(province, request.user):
             if needs_second_factor(request.user):
                 return self._lead_to_second_factor(request)

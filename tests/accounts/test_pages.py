@@ -284,3 +284,11 @@ def test_list_is_ordered_by_given_name(as_) -> None:
     names = re.findall(r"[\w ]+(?= \(mẫu\)</t[hd]>)", page)
     given = [name.split()[-1] for name in names]
     assert given == ["An", "Bình", "Dũng", "Hoa", "Kiểm", "Quân"]
+
+
+def test_form_larger_than_any_is_refused_in_words(client: Client) -> None:
+    client.force_login(person("hoa"))
+    form = "application/x-www-form-urlencoded"
+    answer = client.generic("POST", "/quang-ngai/chu-the/dang-ky/", "a=" + "x" * 3_000_000, form)
+    assert answer.status_code == 400
+    assert "Không đọc được nội dung gửi lên" in answer.content.decode()
