@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 from councils.models import Attendance, Member, Sitting
+from products.cycle import Status
 from regulations.procedures import Band
 from territories import clock
 
@@ -97,6 +98,7 @@ class Product(TypedDict):
     confirmed_on: str
     confirmed_by: str
     acts: NotRequired[dict[str, Any]]  # interests, sheets reopened, the discussion
+    withdrawn: NotRequired[bool]  # its producer took it out of the cycle
     given_to: NotRequired[str]  # the district that decides on the result (148)
     versions: NotRequired[list[dict[str, Any]]]  # of sheets scored anew: the total of each
     round: NotRequired[dict[str, Any]]  # the written opinions on which it was concluded
@@ -293,6 +295,9 @@ def _product(row: Evaluation) -> Product:
     answered = row.former if row.former_id else row
     facts = answered.result.get("written") if answered else None
     found = _judged(row) | {"acts": paper_acts.acts_of(row), "versions": paper_acts.versions(row)}
+    way = row.submission.participation
+    if way is not None and way.status == Status.WITHDRAWN:
+        found["withdrawn"] = True
     if facts:
         found["former" if row.former_id else "round"] = facts
     return found

@@ -22,6 +22,8 @@ TO_DISTRICT = "Trả kết quả về cấp huyện công nhận"
 
 def why(one: Product) -> str:
     """Say why a product is not proposed, or not for more."""
+    if one.get("withdrawn"):
+        return "chủ thể đã rút sản phẩm khỏi chu trình"
     return "; ".join(REASONS[reason] for reason in one["reasons"] if reason in REASONS)
 
 
@@ -29,7 +31,7 @@ def group_of(one: Product) -> str:
     """What the result asks for: recognition, approval, passing up, or word that there is none."""
     outcome = one["outcome"]
     kind = outcome.get("kind")
-    if one["keeps"] or kind not in ("award", "forward", "return"):
+    if one["keeps"] or one.get("withdrawn") or kind not in ("award", "forward", "return"):
         return NOTHING
     if kind == "return" and (outcome["to"] == "province" or one.get("given_to")):
         return GIVE_BACK
@@ -51,7 +53,7 @@ def decided_star(one: Product) -> int | None:
 def conclusion(one: Product) -> str:
     """What the council proposes (R3, R13)."""
     outcome, renewal = one["outcome"], one["renewal"]
-    kind = outcome.get("kind")
+    kind = None if one.get("withdrawn") else outcome.get("kind")
     if kind == "award":
         text = f"Đề nghị công nhận sản phẩm OCOP hạng {outcome['star']} sao."
     elif kind == "return":

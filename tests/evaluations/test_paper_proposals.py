@@ -10,10 +10,13 @@ from evaluations import paper_actions, papers
 from evaluations.paper_docx import render
 from evaluations.paper_proposals import conclusion, group_of
 from evaluations.paper_words import context
+from products.models import Participation
 from tests.cast import person
 
 from .ministry import judged, received, there
 from .papers_read import docx_words
+from .sat import sat
+from .sittings import acting
 
 
 def found(outcome: dict[str, Any], **over: Any) -> Any:
@@ -35,6 +38,30 @@ def test_result_that_goes_down_is_given_to_who_may_award_it(
     one = found({"kind": "return", "to": to, "star": star})
     assert group_of(one) == group
     assert said in conclusion(one)
+
+
+def test_nothing_is_proposed_for_a_product_that_was_withdrawn() -> None:
+    award = {"kind": "award", "star": 4}
+    assert group_of(found(award)) == "recognise"
+    one = found(award, withdrawn=True)
+    assert group_of(one) == "nothing"
+    assert conclusion(one) == "Không đề nghị công nhận: chủ thể đã rút sản phẩm khỏi chu trình."
+
+
+@pytest.mark.django_db
+def test_papers_propose_nothing_for_a_product_that_was_withdrawn() -> None:
+    sitting = sat()
+    with acting("thao"):
+        facts = paper_actions.read_facts(sitting)
+        proposed = [one["name"] for one in facts["products"] if group_of(one) == "recognise"]
+        assert len(proposed) > 1
+        way = Participation.objects.filter(product__name=proposed[0])
+        assert way.update(status="withdrawn") == 1
+        facts = paper_actions.read_facts(sitting)
+    left = [one["name"] for one in facts["products"] if group_of(one) == "recognise"]
+    assert left == proposed[1:]
+    words = " ".join(docx_words(render("minutes", context(facts))).split())
+    assert "chủ thể đã rút sản phẩm khỏi chu trình" in words
 
 
 @pytest.mark.django_db
