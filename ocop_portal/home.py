@@ -38,7 +38,6 @@ from producers.models import Producer
 from products.cycle import Purpose, Step
 from products.models import Participation
 from products.renewal import clock_of, clock_words
-from products.standing import Way
 from territories import clock
 from territories.models import Province
 
@@ -46,7 +45,7 @@ from .home_control import appeals, objections, to_confirm
 from .home_lines import SHOWN, Line, Section, at
 from .home_opinions import sitting_note, sitting_state, to_answer, to_close, to_decide
 from .home_paper import to_compare
-from .watching import papers, under_way
+from .watching import awaiting, papers, under_way
 
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
 
@@ -55,9 +54,7 @@ def sections(request: HttpRequest) -> list[Section]:
     """Return what awaits the person; sections without lines are left out."""
     user, slug = request.user, request.province.slug
     found = [
-        Section(
-            _("Chờ anh/chị xử lý"), _awaiting(user, slug), at("products", slug) + "?waiting=me"
-        ),
+        Section(_("Chờ anh/chị xử lý"), awaiting(user, slug), at("products", slug) + "?waiting=me"),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
         Section(_("Phiếu nhập lại từ giấy chờ xác nhận"), to_compare(user, slug)),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
@@ -88,21 +85,6 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Giấy chứng nhận sắp hết hạn"), _expiring(user, slug)),
     ]
     return [section for section in found if section.lines]
-
-
-def _awaiting(user: Any, slug: str) -> list[Line]:
-    rows = Participation.objects.visible_to(user).active().awaiting(user).for_lists()[:SHOWN]
-    return [
-        Line(
-            text=str(row.product),
-            url=at("product", slug, pk=row.product_id),
-            note=f"{Step(row.step).label} · {row.product.producer}",
-            status=way.deadline or str(row.get_status_display()),
-            tone=way.next.tone.value or way.tone,
-        )
-        for row in rows
-        for way in [Way.of(row)]
-    ]
 
 
 def _sheets(user: Any, slug: str) -> list[Line]:

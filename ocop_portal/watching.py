@@ -1,4 +1,4 @@
-"""What a commune or a producer watches on the first screen: what others hold, what will expire."""
+"""Ways and papers on the first screen: what is asked of a person, what others hold, what ends."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from accounts.permissions import Permission as P
 from producers.eligibility import WARN_DAYS
 from producers.models import ProducerPermit
 from products.cycle import Step
+from products.dossier_facts import CommuneClock, commune_clocks
 from products.models import Participation
 from products.standing import Way
 from territories import clock
@@ -21,6 +22,27 @@ from .home_lines import SHOWN, Line, at
 def _is_near(user: Any, permission: P) -> bool:
     """Tell whether the person sees some units or producers, not the whole province."""
     return policy.may(user, permission) and not policy.reaches_all(user, permission)
+
+
+def awaiting(user: Any, slug: str) -> list[Line]:
+    """What is this person's to do, what ends first at the top."""
+    rows = Participation.objects.visible_to(user).active().awaiting(user)
+    lines = list(rows.by_urgency().for_lists()[:SHOWN])
+    clocks = commune_clocks(lines)
+    return [_asked(row, Way.of(row), clocks.get(row.pk), slug) for row in lines]
+
+
+def _asked(row: Participation, way: Way, ticking: CommuneClock | None, slug: str) -> Line:
+    deadline, tone = way.deadline, way.next.tone.value or way.tone
+    if ticking:  # the law's working days, not the day of the step in the cycle
+        deadline, tone = ticking.text, ticking.tone
+    return Line(
+        text=str(row.product),
+        url=at("product", slug, pk=row.product_id),
+        note=f"{Step(row.step).label} · {row.product.producer}",
+        status=deadline or str(row.get_status_display()),
+        tone=tone,
+    )
 
 
 def under_way(user: Any, slug: str) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -247,6 +248,19 @@ def commune_clock(submission: Submission, days_off: Calendar | None = None) -> C
     start = submission.handed_in_at.astimezone(clock.ZONE).date()
     due = clock.add_working_days(start, term.working_days, days_off)
     return CommuneClock(start, due, clock.working_days_between(clock.today(), due, days_off))
+
+
+def commune_clocks(rows: Iterable[Participation]) -> dict[int, CommuneClock]:
+    """Return the clocks of those that lie at their communes, by participation."""
+    lying = [row for row in rows if row.step == Step.EVALUATION and row.status == Status.SUBMITTED]
+    if not lying:
+        return {}
+    handed_in = Submission.objects.filter(participation__in=lying).order_by("version")
+    handed_in = handed_in.select_related("procedure__regulation")
+    latest = {one.participation_id: one for one in handed_in.prefetch_related("procedure__levels")}
+    days_off = calendar()
+    found = {pk: commune_clock(one, days_off) for pk, one in latest.items()}
+    return {pk: ticking for pk, ticking in found.items() if ticking}
 
 
 def latest_submission(participation: Participation) -> Submission | None:

@@ -92,10 +92,10 @@ class DossierTable(tables.Table):
 
     def render_due(self, record: Participation) -> str:
         """Say how long whoever holds it still has."""
-        if record.status == Status.RETURNED and record.return_by:
-            return _("bổ sung trước %(day)s") % {"day": f"{record.return_by:%d/%m/%Y}"}
         if record.status in ENDED or record.step > Step.EVALUATION:
             return ""
+        if record.status == Status.RETURNED and record.return_by:
+            return _("bổ sung trước %(day)s") % {"day": f"{record.return_by:%d/%m/%Y}"}
         if record.status == Status.SUBMITTED and record.submissions.all():
             ticking = commune_clock(record.submissions.all()[0], self.days_off)
             return chip(ticking.tone, ticking.text) if ticking else ""

@@ -23,6 +23,8 @@ NOT_TAKING_PART = "none"
 ME = "me"
 STEPS = [(step.value, f"{step.value}. {step.label}") for step in Step]
 STATUSES = [(one.value, one.label) for one in Status if one not in ENDED]
+DECIDED = "decided"
+DOSSIERS = [*Status.choices, (DECIDED, _("đã công nhận"))]
 WAITING = [
     (ME, _("tôi")),
     (Actor.PRODUCER, _("chủ thể")),
@@ -37,12 +39,20 @@ class DossierFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Tìm sản phẩm, chủ thể, mã"), method="by_text")
     status = django_filters.ChoiceFilter(
-        label=_("Trạng thái"), choices=Status.choices, empty_label=ANY
+        label=_("Trạng thái"), choices=DOSSIERS, empty_label=ANY, method="by_status"
     )
 
     class Meta:
         model = Participation
         fields = ["q", "status"]
+
+    def by_status(self, rows: QuerySet, _name: str, status: str) -> QuerySet:
+        """Keep the dossiers that stand so: what went on to step 6 has its result."""
+        if status == DECIDED:
+            return rows.filter(step__gt=Step.EVALUATION).exclude(status__in=ENDED)
+        if status in ENDED:
+            return rows.filter(status=status)
+        return rows.filter(status=status, step=Step.EVALUATION)
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Keep those in which every word is found, diacritics aside, and those of that code."""

@@ -1,6 +1,7 @@
 """Questions about products, participations, cycles and what was handed in."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -8,14 +9,20 @@ from typing import Any
 from django.db import models
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
+    DateField,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
     Value,
+    When,
 )
+from django.db.models.functions import Cast
 
 from accounts import policy
 from accounts.permissions import Permission
@@ -123,6 +130,21 @@ class ParticipationQuerySet(models.QuerySet):
             mine.append(turn & self._reached(user, permission))
         wanted = reduce(or_, mine, Q()) or Q(pk__in=[])
         return self.filter(wanted, province=current_province_id())
+
+    def by_urgency(self) -> "ParticipationQuerySet":
+        """Order by the day that presses, those without one last."""
+        deadlines = self.model._meta.get_field("cycle").related_model.deadlines.rel
+        of_step = deadlines.related_model.objects.filter(
+            cycle=OuterRef("cycle"), step=OuterRef("step")
+        )
+        at_commune = Q(step=Step.EVALUATION, status=Status.SUBMITTED)
+        presses = Case(
+            When(status=Status.RETURNED, return_by__isnull=False, then=F("return_by")),
+            # Fifteen working days are three weeks, holidays aside (R27).
+            When(at_commune, then=Cast(F("since") + timedelta(21), DateField())),
+            default=Subquery(of_step.values("due_on")[:1]),
+        )
+        return self.annotate(presses_on=presses).order_by("presses_on", "since", "pk")
 
     def for_lists(self) -> "ParticipationQuerySet":
         """Read along what a row shows."""

@@ -8,11 +8,20 @@ from django.test import Client
 from accounts.models import User
 from evaluations.agenda_actions import write_advisory_report
 from producers.models import Producer, ProducerPermit
+from products.models.cycle import StepDeadline
 from territories import clock
 from tests.cast import SA_HUYNH, commune, person
 from tests.evaluations.on_paper import confirmed, typed
 from tests.evaluations.sittings import acting, on_agenda, scoring
-from tests.factories import make_producer, make_producer_account, make_sitting, make_submission
+from tests.factories import (
+    make_cycle,
+    make_producer,
+    make_producer_account,
+    make_sitting,
+    make_step_five,
+    make_submission,
+)
+from tests.products.dossiers import hand_in_filled
 from tests.products.ways import at, described
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +52,21 @@ def test_producer_sees_who_holds_his_product_since_when() -> None:
     [(name, _deadline)] = shown("hoa")["Chờ anh/chị xử lý"]
     assert name == "Tỏi đen Lý Sơn"
     assert "Đang ở nơi khác" not in shown("hoa")
+
+
+def test_what_presses_most_stands_first_and_the_commune_s_clock_runs_in_working_days() -> None:
+    handed_in = make_step_five(name="Tỏi đen")
+    hand_in_filled(handed_in)
+    producer, today = handed_in.product.producer, clock.today()
+    for later, (name, days) in enumerate((("Tỏi", 40), ("Nén", 5), ("Hành", 90)), start=1):
+        cycle = make_cycle(year=today.year + later)
+        StepDeadline.objects.create(
+            province=cycle.province, cycle=cycle, step=2, due_on=today + timedelta(days)
+        )
+        at(2, "submitted", product=described(producer=producer, name=name), cycle=cycle)
+    lines = shown("hoa")["Chờ anh/chị xử lý"]
+    assert [name for name, _status in lines] == ["Nén", "Tỏi đen", "Tỏi", "Hành"]
+    assert "còn 15 ngày làm việc" in lines[1][1]
 
 
 def test_officer_sees_what_the_province_holds_of_his_commune_alone() -> None:

@@ -97,6 +97,27 @@ def test_list_is_searched_without_diacritics_and_by_status(way: Participation, c
     assert "Không có hồ sơ nào khớp" in nothing
 
 
+def test_dossier_that_went_on_to_step_six_is_no_draft(way: Participation, as_san) -> None:
+    make_step_five(producer=way.product.producer, name="Đường phèn")
+    hand_in_filled(way)
+    Participation.objects.filter(pk=way.pk).update(step=6, status="draft")
+    page = words(as_san.get(at(way)))
+    assert "đã công nhận" in page
+    assert "đang soạn" not in page
+    assert "Kiểm tra và nộp hồ sơ" not in page
+    assert "Lần 1" in page
+
+    def found(status: str) -> list[str]:
+        page = as_san.get("/quang-ngai/ho-so/", {"status": status})
+        return [row.record.product.name for row in page.context["table"].rows]
+
+    assert found("decided") == [way.product.name]
+    assert found("draft") == ["Đường phèn"]
+    [row] = as_san.get("/quang-ngai/ho-so/", {"status": "decided"}).context["table"].rows
+    assert "đã công nhận" in row.get_cell("status")
+    assert row.get_cell("due") == ""
+
+
 def test_list_shows_exactly_what_the_person_reaches(way: Participation) -> None:
     elsewhere = make_producer(name="Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84922222222")
     make_step_five(producer=elsewhere, name="Muối Sa Huỳnh")
