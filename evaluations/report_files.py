@@ -58,7 +58,7 @@ def rows_sheet(on: date, rows: Iterable[PublishedCertificate]) -> Sheet:
         Column(gettext_lazy("Xã lúc công nhận"), lambda row: row.commune_name),
         Column(gettext_lazy("Tỉnh"), lambda row: row.province_name),
         Column(gettext_lazy("Lần đăng ký"), lambda row: row.get_purpose_display()),
-        Column(gettext_lazy("Quy trình"), lambda row: row.procedure.code),
+        Column(gettext_lazy("Quy trình"), lambda row: str(row.procedure)),
         Column(gettext_lazy("Số giấy chứng nhận"), lambda row: row.number),
         Column(gettext_lazy("Số quyết định"), lambda row: row.decision_no),
         Column(gettext_lazy("Ngày cấp"), lambda row: row.issued_on),

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from producers.eligibility import LegalForm
 from products.cycle import Purpose
-from regulations.models import ProductSet
+from regulations.models import Procedure, ProductSet
 from regulations.procedures import APPROVE_ONLY
 from territories.models import AdminUnit, Province, Succession
 from territories.succession import Edge, edges_by_predecessor, heir
@@ -205,6 +205,8 @@ class StarReport:
                 return _by_choices(LegalForm.choices)
             case "purpose":
                 return _by_choices(Purpose.choices)
+            case "procedure":
+                return _by_choices(procedures().items())
             case _:
                 return lambda value: (str(value), str(value), str(value))
 
@@ -333,6 +335,11 @@ def sectors() -> dict[int, tuple[int, str, str]]:
     }
 
 
+def procedures() -> dict[str, str]:
+    """Return how each procedure is cited, by its code, the newest first."""
+    return {one.code: str(one) for one in Procedure.objects.order_by("-handed_in")}
+
+
 def _by_table(table: Mapping[Any, tuple[Any, str, str]]) -> Callable[[Any], tuple[Any, str, str]]:
     return lambda value: table.get(value, (99, "0", str(UNKNOWN)))
 
@@ -346,6 +353,7 @@ class MovementLine:
     """The register of one procedure and star over the period."""
 
     procedure: str
+    cited: str
     star: int
     movement: Movement
 
@@ -359,8 +367,9 @@ def movements(
     entries: dict[tuple[str, int], list[Entry]] = {}
     for code, star, *values in alike.filter(issued_on__lte=end):
         entries.setdefault((code, star), []).append(Entry(*values))
+    cited = procedures()
     found = [
-        MovementLine(code, star, movement(some, start=start, end=end))
+        MovementLine(code, cited[code], star, movement(some, start=start, end=end))
         for (code, star), some in sorted(entries.items())
     ]
     return [line for line in found if line.movement != Movement()]

@@ -109,6 +109,18 @@ def test_figures_are_recomputed_from_the_rows(stars, trait: str) -> None:
         assert behind == Counter(row.pk for row in standing)
 
 
+def test_procedures_are_cited_as_offices_cite_them(stars) -> None:
+    client = Client()
+    client.force_login(person("binh"))
+    page = client.get("/quang-ngai/bao-cao/phan-hang/", {"trait": "procedure"})
+    text = page.content.decode()
+    assert text.count('<th scope="row" class="code">26/2026/QĐ-TTg</th>') == 1  # what moved
+    assert [row["line"].label for row in page.context["rows"]] == ["26/2026/QĐ-TTg"]
+    assert ">26-2026<" not in text
+    rows = client.get("/quang-ngai/bao-cao/phan-hang/san-pham/tep/csv/").content.decode()
+    assert "26/2026/QĐ-TTg" in rows
+
+
 def test_report_of_another_day_knows_what_stood_then(stars) -> None:
     yesterday = clock.today() - timedelta(days=1)
     assert figures(report(on=yesterday)) == {}
