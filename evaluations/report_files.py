@@ -84,7 +84,7 @@ def waiting_sheet(rows: Iterable[dict[str, Any]]) -> Sheet:
 
 def read_again(job: Job, keys: list[int]) -> Sheet:
     """Read rows of a long list, as far as its owner may still count them, in its order."""
-    rows = register(job.province, job.owner).select_related("procedure", "certificate")
+    rows = register(job.province, job.owner).select_related("procedure")
     found = rows.in_bulk(keys)
     on = date.fromisoformat(job.arguments["on"])
     return rows_sheet(on, (found[key] for key in keys if key in found))

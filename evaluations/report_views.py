@@ -164,7 +164,7 @@ class StarReportRowsView(RowsPage):
 
 def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertificate]:
     """Return the rows of a line (`key`), all or its potential five stars (`potential`)."""
-    rows = report.rows.filter(standing_on(report.on)).select_related("procedure", "certificate")
+    rows = report.rows.filter(standing_on(report.on)).select_related("procedure")
     wanted = Q()
     if request.GET.get("key"):
         wanted &= report.cell(request.GET["key"])

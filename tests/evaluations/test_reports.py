@@ -209,6 +209,21 @@ def test_ministry_reads_which_files_lie_with_it(as_) -> None:
     assert counts[0] == counts[2]
 
 
+def test_certificates_of_both_tenants_stand_behind_the_numbers_of_both(as_) -> None:
+    """Five stars are the Ministry's rows, four the province's; each counts and lists both."""
+    make_certificate(name="Tỏi đen")
+    package = ministry.received(ministry.forwarded(ministry.approved("Hành tím")))
+    ministry.crowned(ministry.judged(package.submission, 95, star=5))
+    for login, where in (("binh", REPORT), ("nga", "/quoc-gia/bao-cao/phan-hang/")):
+        counted = as_(login).get(where, {"trait": "sector"}).context["total"]["line"]
+        assert counted.stars[5] == 1
+        rows = as_(login).get(f"{where}san-pham/").context["table"].rows
+        file = as_(login).get(f"{where}san-pham/tep/csv/").content.decode().splitlines()
+        assert len(rows) == len(file) - 1 == counted.total
+        for name in ("Tỏi đen", "Hành tím"):
+            assert name in [row.record.product_name for row in rows], (login, name)
+
+
 def test_movements_reconcile_with_the_standing(stars) -> None:
     today = clock.today()
     with acting("binh"):
