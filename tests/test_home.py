@@ -11,6 +11,7 @@ from producers.models import Producer, ProducerPermit
 from products.models.cycle import StepDeadline
 from territories import clock
 from tests.cast import SA_HUYNH, commune, person
+from tests.evaluations import ministry
 from tests.evaluations.on_paper import confirmed, typed
 from tests.evaluations.sittings import acting, on_agenda, scoring
 from tests.factories import (
@@ -122,6 +123,14 @@ def test_who_may_confirm_a_typed_paper_sheet_finds_it_first() -> None:
         assert title not in shown(login), login
     confirmed(row, by="an")
     assert title not in shown("kiem")
+
+
+def test_province_chooses_what_follows_a_result_below_five_stars_alone() -> None:
+    title, choose = "Hồ sơ đề nghị 5 sao", "chọn hướng xử lý kết quả của Bộ"
+    ministry.found(86, star=4, name="Nén tỏi")
+    crowned = ministry.received(ministry.forwarded(ministry.approved("Hành tím")))
+    ministry.crowned(ministry.judged(crowned.submission, 95, star=5))
+    assert shown("binh")[title] == [("Nén tỏi", choose)]
 
 
 def test_operator_is_led_to_his_own_page(client: Client) -> None:
