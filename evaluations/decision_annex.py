@@ -10,23 +10,38 @@ from territories.models import Province
 from . import awards, wording
 from .certificate_facts import issuer
 from .district_requests import requests_of
-from .models import Decision, Recognition
+from .models import Decision, NationalResult, Recognition
 from .scoring import shown_mean
 from .states import DecisionStatus
 
 
 def annex_lines(decision: Decision) -> list[Recognition]:
     """Return the annex with names, mean and certificate."""
-    rows = decision.recognitions.select_related("evaluation__submission", "certificate__published")
+    rows = decision.recognitions.select_related(
+        "evaluation__submission", "evaluation__national_result", "certificate__published"
+    )
     rows = rows.defer("evaluation__submission__snapshot", "evaluation__result")
     lines = list(awards.named(rows, "evaluation__").order_by("ordinal"))
     requests = requests_of(line.evaluation.submission_id for line in lines)
     for line in lines:
         row = line.evaluation
         line.request = requests.get(row.submission_id)
-        line.mean = shown_mean(row.points_sum, row.sheet_count) if row.sheet_count else "–"
+        line.mean = _mean(line)
         line.issued = getattr(line, "certificate", None)
     return lines
+
+
+def _mean(line: Recognition) -> str:
+    """Return the mean on which the stars of the line rest."""
+    row = line.evaluation
+    told = getattr(row, "national_result", None)
+    if (
+        told
+        and told.chosen == NationalResult.Way.RECOGNISE
+        and line.kind == Decision.Kind.RECOGNITION
+    ):
+        row = told  # 26/2026/QĐ-TTg, Điều 7.4.g: on the Ministry's result
+    return shown_mean(row.points_sum, row.sheet_count) if row.sheet_count else "–"
 
 
 def _law(decision: Decision) -> str:

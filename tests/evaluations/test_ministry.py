@@ -11,6 +11,7 @@ from accounts.facts import in_words
 from accounts.models import JournalEntry, Notice
 from accounts.verbs import label
 from evaluations import agenda_actions, forwarding_actions, national_actions
+from evaluations.decision_annex import annex_lines
 from evaluations.models import (
     AdvisoryReport,
     Certificate,
@@ -445,6 +446,10 @@ def test_below_ninety_the_province_recognises_on_that_result() -> None:
     kinds = evaluation.recognitions.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["approval", "recognition"]
     assert decision.recognitions.get().star == 4
+    approval = evaluation.recognitions.get(kind="approval").decision
+    with acting("dung"):
+        means = [[line.mean for line in annex_lines(one)] for one in (approval, decision)]
+    assert means == [["91,00"], ["86,00"]]
     with pytest.raises(ValidationError):
         draft(evaluation)
 
