@@ -44,6 +44,11 @@ HIDDEN = dict.fromkeys(VIEWERS, ("Pleiku",)) | {
     "tu_at_home": ("Tỏi", "Muối"),
     "nga_at_home": ("Tỏi", "Muối", "Pleiku"),
 }
+# What is certified there is public: the Ministry counts it, and each number leads to its rows.
+CERTIFIED = {
+    ("nga_at_home", "star_report_rows"): {"Tỏi"},
+    ("nga_at_home", "star_report_rows_file"): {"Tỏi"},
+}
 # Changed here and in accounts/permissions.py, or not at all.
 HELD = {
     "commune_officer": (
@@ -156,8 +161,8 @@ def test_row(world: World, happened: Rows, route: Route) -> None:
         response = happens(world, route, viewer)
         row[viewer] = verdict(response)
         if route.name not in PUBLIC and not response.streaming:
-            said = [word for word in HIDDEN[viewer] if word.encode() in response.content]
-            assert said == [], viewer
+            said = {word for word in HIDDEN[viewer] if word.encode() in response.content}
+            assert said == CERTIFIED.get((viewer, route.name), set()), viewer
     assert row == {viewer: TABLE.get(route.key, {}).get(viewer) for viewer in asking}
 
 
