@@ -16,6 +16,7 @@ from territories import clock
 
 from .actions import may_decide
 from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, Step
+from .dossier_facts import commune_clocks
 from .holding import holder_name, is_at_district
 from .models import Participation, Product, ProductImage, Submission
 from .next_step import REQUIRED, Task
@@ -46,6 +47,8 @@ class ProductPage:
         self.product, self.user = product, user
         self.ways = ways
         self.way = Way.of(ways[0], is_whole=True) if ways else None
+        for ticking in commune_clocks(ways[:1]).values():
+            self.way.law_due_on = ticking.due_on
         self.earlier = [Way.of(one) for one in ways[1:]]
 
     @cached_property

@@ -43,6 +43,7 @@ class Way:
 
     row: Participation
     is_whole: bool = False
+    law_due_on: date | None = None  # where the law sets the day, not the cycle
 
     @classmethod
     def of(cls, row: Participation, *, is_whole: bool = False) -> "Way":
@@ -109,7 +110,7 @@ class Way:
             status=row.status,
             missing=lacking,
             is_appraised=plan is not None and plan.appraised_at is not None,
-            due_on=ticking.due_on if ticking else self.step_due_on,
+            due_on=ticking.due_on if ticking else self.law_due_on or self.step_due_on,
             return_by=row.return_by,
             at_district=row.step == Step.EVALUATION and self.is_at_district,
             is_only_received=is_waiting_below and self.is_only_received,

@@ -11,7 +11,7 @@ from accounts import journal
 from accounts.models import Job, User
 from products.cycle import Status
 from products.dossier_actions import attach_evidence, start_dossier, write_texts
-from products.dossier_facts import applicable, read
+from products.dossier_facts import applicable, commune_clock, read
 from products.form_printing import PRINTING, print_form, printed
 from products.models import CommuneReport, Dossier, Evidence, Participation, Submission
 from regulations.models import Criterion, ProductLine
@@ -95,6 +95,15 @@ def test_list_is_searched_without_diacritics_and_by_status(way: Participation, c
     assert found(q="duong", status="submitted") == []
     nothing = words(client.get("/quang-ngai/ho-so/", {"q": "không có"}))
     assert "Không có hồ sơ nào khớp" in nothing
+
+
+def test_product_page_says_the_day_of_the_law_while_the_commune_checks(
+    way: Participation, as_san: Client
+) -> None:
+    """R27: fifteen working days from the hand-in, whatever day the cycle has for the step."""
+    due = commune_clock(hand_in_filled(way)).due_on
+    page = words(as_san.get(f"/quang-ngai/san-pham/{way.product_id}/"))
+    assert f"hạn {due:%d/%m/%Y}" in page
 
 
 def test_dossier_that_went_on_to_step_six_is_no_draft(way: Participation, as_san) -> None:
