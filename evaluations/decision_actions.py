@@ -92,12 +92,17 @@ def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
     )
 
 
+def withdrawn_names(rows: QuerySet[Evaluation]) -> str:
+    """Return the products that were withdrawn since, in words; empty: none."""
+    gone = [one.submission for one in rows.filter(WITHDRAWN).select_related("submission")]
+    return ", ".join(f"{one.snapshot['product']['name']} ({one.product_code})" for one in gone)
+
+
 def _refuse_undecidable(rows: QuerySet[Evaluation]) -> None:
     """Refuse drafts that no controller has confirmed, and products that were withdrawn since."""
-    gone = [str(one) for one in rows.filter(WITHDRAWN).select_related("submission")]
-    if gone:
+    if gone := withdrawn_names(rows):
         text = _("Đã rút khỏi chu trình, không quyết định được nữa: %(names)s.")
-        raise ValidationError({"evaluations": text % {"names": ", ".join(gone)}})
+        raise ValidationError({"evaluations": text % {"names": gone}})
     waiting = [str(one) for one in rows.filter(AWAITING_CONTROL).select_related("submission")]
     if waiting:
         text = _("Chưa được kiểm soát xác nhận: %(names)s.") % {"names": ", ".join(waiting)}

@@ -168,6 +168,7 @@ class DecisionDetailView(OneDecision, DetailView):
             job=printing.job_of(decision),
             events=timeline(decision),
             is_draft=is_draft,
+            withdrawn=self.withdrawn() if is_draft else "",
             is_approval=decision.kind == Decision.Kind.APPROVAL,
             may_draft=may_draft,
             may_sign=is_draft and policy.may(user, SIGN, decision),
@@ -177,6 +178,11 @@ class DecisionDetailView(OneDecision, DetailView):
             breadcrumbs=way(self.request, ("", title)),
             **kwargs,
         )
+
+    def withdrawn(self) -> str:
+        """Name what is on the draft and was withdrawn since: it cannot be issued."""
+        rows = Evaluation.objects.filter(recognition__decision=self.object)
+        return decision_actions.withdrawn_names(rows)
 
 
 class DecisionFileView(OneDecision, View):

@@ -76,11 +76,12 @@ class _Words:
         """Read them in the language of the request."""
         silent = shown(_("Chủ thể không tự chấm tiêu chí này."))
         bare = shown(_("Chưa có tài liệu minh chứng."))
+        chosen = shown(_("chủ thể chọn"))
         return cls(
             province=province,
             who=shown(_("Chủ thể tự chấm")),
             silent=f'<p class="text-secondary">{silent}</p>',
-            claimed=f'<span class="level-extra">{shown(_("chủ thể chọn"))}</span>',
+            claimed=f'<span class="level-extra">{chosen}</span>',
             bare=f'<p class="text-secondary">{bare}</p>',
             expired=shown(_("không còn hiệu lực vào ngày họp")),
         )

@@ -42,7 +42,7 @@ def rows(participations: QuerySet) -> QuerySet:
 
 def standing_of(participation: Participation) -> tuple[str, Any]:
     """Return tone and words: at step 6 the dossier is judged, whatever its promotion waits for."""
-    if participation.step > Step.EVALUATION and participation.status not in ENDED:
+    if participation.step > Step.EVALUATION and participation.status != Status.WITHDRAWN:
         return "ok", _("đã công nhận")
     return TONES[participation.status], participation.get_status_display()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -21,7 +22,7 @@ from .models import Participation, Product, Submission
 ANY = _("Tất cả")
 NOT_TAKING_PART = "none"
 ME = "me"
-STEPS = [(step.value, f"{step.value}. {step.label}") for step in Step]
+STEPS = [(step.value, format_lazy("{}. {}", step.value, step.label)) for step in Step]
 STATUSES = [(one.value, one.label) for one in Status if one not in ENDED]
 DECIDED = "decided"
 DOSSIERS = [*Status.choices, (DECIDED, _("đã công nhận"))]
@@ -47,12 +48,12 @@ class DossierFilter(django_filters.FilterSet):
         fields = ["q", "status"]
 
     def by_status(self, rows: QuerySet, _name: str, status: str) -> QuerySet:
-        """Keep the dossiers that stand so: what went on to step 6 has its result."""
+        """Keep the dossiers that stand so: what went on to step 6 was recognised."""
         if status == DECIDED:
-            return rows.filter(step__gt=Step.EVALUATION).exclude(status__in=ENDED)
-        if status in ENDED:
+            return rows.filter(step__gt=Step.EVALUATION).exclude(status=Status.WITHDRAWN)
+        if status == Status.WITHDRAWN:
             return rows.filter(status=status)
-        return rows.filter(status=status, step=Step.EVALUATION)
+        return rows.filter(status=status, step__lte=Step.EVALUATION)
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Keep those in which every word is found, diacritics aside, and those of that code."""

@@ -248,8 +248,8 @@ function conflict(id, box, text, kept) {
     button.addEventListener("click", () => { note.remove(); act(); });
     row.append(button);
   };
-  choose("Dùng bản đang lưu", () => take(id, box, kept));
-  choose("Ghi bản của tôi", async () => {
+  choose(status.dataset.textTake, () => take(id, box, kept));
+  choose(status.dataset.textKeep, async () => {
     if (isTick) box.querySelector("[data-known]").value = kept.known;
     else box.querySelector("[data-version]").value = kept.version;
     await forget(id);

@@ -496,8 +496,17 @@ def test_withdrawn_while_the_decision_is_drafted_gets_no_certificate() -> None:
     withdraw(gone)
     with pytest.raises(ValidationError, match="Đã rút khỏi chu trình") as caught:
         issue(decision)
-    assert str(gone) in caught.value.messages[0]
-    assert str(stays) not in caught.value.messages[0]
+    said = f"{gone.submission.snapshot['product']['name']} ({gone.submission.product_code})"
+    assert said in caught.value.messages[0]
+    assert stays.submission.product_code not in caught.value.messages[0]
+    client = Client()
+    client.force_login(person("dung"))
+    page = client.get(f"/quang-ngai/quyet-dinh/{decision.pk}/").content.decode()
+    assert "Chủ thể đã rút sản phẩm khỏi chu trình" in page
+    assert said in page
+    client.force_login(person("kiem"))
+    page = client.get(f"/quang-ngai/danh-gia/{gone.pk}/kiem-soat/").content.decode()
+    assert "không được đưa vào quyết định nào" in page
     assert not Certificate.objects.exists()
     with acting("binh"):
         line = decision.recognitions.get(evaluation=gone)

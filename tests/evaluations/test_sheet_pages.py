@@ -10,6 +10,7 @@ from django.urls import reverse
 from evaluations import sheet_actions
 from evaluations.models import Evaluation, Finding, Panel, Score, ScoreSheet
 from files import intake
+from products.models import Participation
 from regulations.models import ProductLine
 from tests.cast import give, person, province
 from tests.factories import make_council, make_sitting, make_submission, make_upload
@@ -38,6 +39,14 @@ def plain(response: Any) -> str:
     """Return a page's words, without its markup."""
     text = re.sub(r"<(script|style|template).*?</\1>", "", response.content.decode(), flags=re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_sheet_says_that_its_product_was_withdrawn() -> None:
+    evaluation = scoring()
+    minh, words = browser("minh"), "Chủ thể đã rút sản phẩm khỏi chu trình"
+    assert words not in plain(minh.get(address("sheet", evaluation.pk)))
+    Participation.objects.filter(submissions=evaluation.submission).update(status="withdrawn")
+    assert words in plain(minh.get(address("sheet", evaluation.pk)))
 
 
 def followed(client: Client, response: Any) -> str:

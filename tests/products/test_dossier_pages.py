@@ -122,6 +122,9 @@ def test_dossier_that_went_on_to_step_six_is_no_draft(way: Participation, as_san
 
     assert found("decided") == [way.product.name]
     assert found("draft") == ["Đường phèn"]
+    Participation.objects.filter(pk=way.pk).update(status="closed")  # its page is published
+    assert found("decided") == [way.product.name]
+    assert found("closed") == []
     [row] = as_san.get("/quang-ngai/ho-so/", {"status": "decided"}).context["table"].rows
     assert "đã công nhận" in row.get_cell("status")
     assert row.get_cell("due") == ""
