@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 from councils.models import Attendance, Member, Sitting
-from products.cycle import Status
 from regulations.procedures import Band
 from territories import clock
 
@@ -295,9 +294,7 @@ def _product(row: Evaluation) -> Product:
     answered = row.former if row.former_id else row
     facts = answered.result.get("written") if answered else None
     found = _judged(row) | {"acts": paper_acts.acts_of(row), "versions": paper_acts.versions(row)}
-    way = row.submission.participation
-    if way is not None and way.status == Status.WITHDRAWN:
-        found["withdrawn"] = True
+    found |= paper_acts.withdrawal_of(row)
     if facts:
         found["former" if row.former_id else "round"] = facts
     return found

@@ -14,6 +14,7 @@ from django.db.models import Prefetch
 
 from councils.models import Council
 from councils.rules import OperatingRules
+from products.cycle import Status
 from territories import clock
 
 from .models import DiscussionNote, Evaluation, Interest, Reopening
@@ -43,6 +44,12 @@ def read_along() -> tuple[Prefetch, ...]:
         Prefetch("reopenings", reopened),
         Prefetch("discussion", notes),
     )
+
+
+def withdrawal_of(row: Evaluation) -> dict[str, bool]:
+    """Say that the producer took the product out of the cycle; nothing where he did not."""
+    way = row.submission.participation
+    return {"withdrawn": True} if way is not None and way.status == Status.WITHDRAWN else {}
 
 
 def acts_of(row: Evaluation) -> dict[str, Any]:
