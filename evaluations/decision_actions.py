@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from accounts.versions import stale
 from accounts.workflow import move
 from files import intake
 from files.models import StoredFile
@@ -118,9 +119,14 @@ def _locked_draft(decision: Decision) -> Decision:
 
 
 @transaction.atomic
-def revise_draft(*, decision: Decision, title: str, by: User) -> Decision:
-    """Word the draft's subject anew."""
+def revise_draft(
+    *, decision: Decision, title: str, by: User, version: int | None = None
+) -> Decision:
+    """Word the draft's subject anew; version: of the one that was seen."""
     row = _locked_draft(decision)
+    if version is not None and version != row.version:
+        values = {"mine": {"title": title}, "theirs": {"title": row.title}}
+        raise ValidationError(stale(row, ["title"], **values))
     row.title = " ".join(title.split())
     row.full_clean(exclude=["province"], validate_constraints=False)
     row.save(update_fields=["title"])

@@ -66,8 +66,12 @@ class LinesForm(forms.Form):
         self.fields["evaluations"].queryset = results
 
 
-class TitleForm(forms.ModelForm):
+class TitleForm(Versioned, forms.ModelForm):
     """The subject of a draft."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].required = False  # a page that stood open from before has none
 
     class Meta:
         model = Decision

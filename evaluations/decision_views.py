@@ -15,7 +15,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.models import Job
 from accounts.permissions import Permission
 from files.serving import serve
@@ -211,7 +211,7 @@ class AnnexView(OneDecision, View):
         return response
 
 
-class TitleView(OneDecision, ActionForm, FormView):
+class TitleView(OneDecision, VersionedForm, FormView):
     """Word a draft's subject anew."""
 
     permission = DRAFT
@@ -225,10 +225,8 @@ class TitleView(OneDecision, ActionForm, FormView):
 
     def perform(self, form: TitleForm) -> Decision:
         """Call the action."""
-        title = form.cleaned_data["title"]
-        return decision_actions.revise_draft(
-            decision=form.instance, title=title, by=self.request.user
-        )
+        facts = form.cleaned_data
+        return decision_actions.revise_draft(decision=form.instance, by=self.request.user, **facts)
 
 
 class LinesView(OneDecision, ActionForm, FormView):

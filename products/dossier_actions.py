@@ -358,14 +358,18 @@ def _save_evidence(piece: Evidence) -> None:
 
 
 @transaction.atomic
-def revise_evidence(*, evidence: Evidence, by: User, **facts: Any) -> Evidence:
-    """Correct what is said of a paper, or the criterion that it proves."""
+def revise_evidence(
+    *, evidence: Evidence, by: User, version: int | None = None, **facts: Any
+) -> Evidence:
+    """Correct what is said of a paper, or the criterion that it proves; version: as seen."""
     row = locked(evidence.dossier.participation)
-    piece = Evidence.objects.select_for_update(of=("self",)).select_related("file")
-    piece = piece.get(pk=evidence.pk)
-    for name, value in composed(facts).items():
-        if name in (*EVIDENCE_FACTS, "criterion", "paper"):
-            setattr(piece, name, value)
+    piece = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    may = (*EVIDENCE_FACTS, "criterion", "paper")
+    given = {name: value for name, value in composed(facts).items() if name in may}
+    if version is not None:
+        refuse_stale(piece, version, given)
+    for name, value in given.items():
+        setattr(piece, name, value)
     if not piece.title:
         raise ValidationError({"title": _("Hãy ghi tên tài liệu.")})
     _check_place(row, piece.criterion, piece.paper)

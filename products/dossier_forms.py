@@ -276,12 +276,13 @@ class EvidenceReviseForm(EvidenceForm):
     """What is said of a paper that is attached; another file is another paper."""
 
     upload = existing = None
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, files: Any = None, *, evidence: Evidence, **kwargs: Any
     ) -> None:
         self.evidence = evidence
-        names = (*dossier_actions.EVIDENCE_FACTS, "criterion", "paper")
+        names = (*dossier_actions.EVIDENCE_FACTS, "criterion", "paper", "version")
         initial = {name: getattr(evidence, name) for name in names}
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(data, files, **kwargs)

@@ -79,6 +79,13 @@ class EvidenceReviseView(EvidencePage, ActView):
         """Ask about this paper."""
         return super().get_form_kwargs() | {"facts": self.facts, "evidence": self.evidence}
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """After a refusal as stale both values are on the page: the next save is meant."""
+        if form.has_error("__all__", code="stale"):
+            form.data = form.data.copy()
+            form.data["version"] = Evidence.objects.get(pk=self.evidence.pk).version
+        return super().form_invalid(form)
+
 
 class EvidenceRemoveView(EvidencePage, ActView):
     """Take a paper out of the draft."""

@@ -1,6 +1,7 @@
 """The decision, what it recognises, the certificate, and the copy that the public sees."""
 
 from datetime import date
+from zlib import crc32
 
 import pgtrigger
 from django.db import models
@@ -91,6 +92,11 @@ class Decision(ProvinceOwned):
 
     def __str__(self) -> str:
         return self.number or self.title
+
+    @property
+    def version(self) -> int:
+        """A number of the subject as it reads now: another one after any change."""
+        return crc32(self.title.encode()) >> 1
 
 
 class Recognition(ProvinceOwned):

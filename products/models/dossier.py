@@ -1,5 +1,7 @@
 """Step 5 up to the council: Forms 01-03, evidence, samples, and the frozen hand-in."""
 
+from zlib import crc32
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -118,6 +120,13 @@ class Evidence(ProvinceOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def version(self) -> int:
+        """A number of what is said of the paper now: another one after any change."""
+        dates = (self.issued_on, self.expires_on, self.first_page)
+        said = (self.criterion_id, self.paper_id, self.title, self.number, self.issuer, *dates)
+        return crc32(repr(said).encode()) >> 1
 
 
 class Submission(ProvinceOwned):

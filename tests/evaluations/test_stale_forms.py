@@ -15,7 +15,7 @@ from territories import clock
 from tests.cast import person
 from tests.factories import make_council, make_sitting
 
-from .decided import make_certificate
+from .decided import draft, make_certificate, make_concluded
 from .sittings import on_agenda, scoring
 from .test_publication import TEXTS, make_picture, publish
 
@@ -256,3 +256,24 @@ def facts_of(row: Model) -> dict[str, Any]:
 
 def text(answer: Any) -> str:
     return answer.content.decode()
+
+
+def test_second_wording_of_a_draft_is_told_the_first() -> None:
+    """Its version is a number of the words themselves."""
+    decision = draft(make_concluded())
+    client = Client()
+    client.force_login(person("binh"))
+    url = reverse("decision_title", args=["quang-ngai", decision.pk])
+    seen = client.get(url).context["form"]["version"].value()
+    assert client.post(url, {"title": "Lời thứ nhất", "version": seen}).status_code == 303
+    late = client.post(url, {"title": "Lời thứ hai", "version": seen})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Lời thứ nhất" in page
+    assert "Lời thứ hai" in page
+    decision.refresh_from_db()
+    assert decision.title == "Lời thứ nhất"
+    meant = late.context["form"]["version"].value()
+    assert client.post(url, {"title": "Lời thứ hai", "version": meant}).status_code == 303
+    decision.refresh_from_db()
+    assert decision.title == "Lời thứ hai"

@@ -492,6 +492,26 @@ def piece(way: Participation) -> Evidence:
         )
 
 
+def test_second_editor_of_a_paper_is_told_both_values(
+    piece: Evidence, way: Participation, as_san: Client
+) -> None:
+    url = at(way, f"minh-chung/{piece.pk}/")
+    seen = re.search(r'name="version" value="(\d+)"', as_san.get(url).content.decode()).group(1)
+    first = {"title": "Hóa đơn", "number": "2", "version": seen}
+    assert as_san.post(url, first).status_code == 303
+    late = as_san.post(url, first | {"number": "3"})
+    assert late.status_code == 409
+    page = words(late)
+    assert "Bản đang lưu: «2»" in page
+    assert "vừa gửi: «3»" in page
+    piece.refresh_from_db()
+    assert piece.number == "2"
+    meant = re.search(r'name="version" value="(\d+)"', late.content.decode()).group(1)
+    assert as_san.post(url, first | {"number": "3", "version": meant}).status_code == 303
+    piece.refresh_from_db()
+    assert piece.number == "3"
+
+
 def test_evidence_file_is_given_to_who_may_see_the_dossier(
     way: Participation, piece: Evidence
 ) -> None:
