@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from councils.models import RulesVersion
 from territories import clock
 from tests.cast import person
+from tests.councils import test_pages as council_pages
 from tests.factories import make_council, make_sitting
 
 from .decided import draft, make_certificate, make_concluded
@@ -21,17 +22,7 @@ from .test_publication import TEXTS, make_picture, publish
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/quang-ngai/"
-RULES = {
-    "rules_no": "07/QĐ-HĐ",
-    "quorum_numerator": 3,
-    "quorum_denominator": 4,
-    "chair_required": "on",
-    "spread_mode": "pairwise",
-    "spread_limit": 10,
-    "passes": 2,
-    "minimum_mode": "majority",
-    "notice_days": 1,
-}
+RULES = council_pages.RULES | {"rules_no": "07/QĐ-HĐ"}
 
 
 class Case(NamedTuple):
