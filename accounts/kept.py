@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet, prefetch_related_objects
 from psycopg2.extensions import AsIs
 
@@ -69,11 +69,14 @@ class Kept:
             return None
         shape = None if user is None else policy.shape(user)
         key = (current_province_id(), clock.today(), shape, form)
-        if key not in self._known:
-            if len(self._known) >= MOST:
-                self._known.clear()
-            self._known[key] = _compiled(self.build, user, list(ids), form)
-        return self._known[key]
+        try:
+            return self._known[key]
+        except KeyError:
+            found = _compiled(self.build, user, list(ids), form)
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known[key] = found
+        return found
 
 
 def _values(user: Any, ids: dict[str, int]) -> list[int]:
@@ -108,9 +111,15 @@ def _compiled(
     return _Compiled(name, rows, compiler, form.format(sql), params, places)
 
 
+def plans_of_connection() -> dict[Any, Any]:
+    """Return how often this thread's connection was asked what; `of`: on which session."""
+    # `connection` itself is one for all threads, and only looks up the connection of each.
+    return connections[DEFAULT_DB_ALIAS].__dict__.setdefault("_kept", {})
+
+
 def _answer(found: _Compiled, ids: list[int]) -> list[tuple]:
     """Ask; who asks a second time on a connection has the plan kept there."""
-    asked = connection.__dict__.setdefault("_kept", {})
+    asked = plans_of_connection()
     if asked.get("of") is not connection.connection or len(asked) > MOST:
         asked.clear()
     before = "" if asked else "DEALLOCATE ALL; "

@@ -1,6 +1,7 @@
 """Kept statements: each person's and province's own answer, on its day, whoever asked first."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from accounts import kept
-from accounts.kept import Kept
+from accounts.kept import Kept, plans_of_connection
 from accounts.models import Assignment, Notice
 from accounts.permissions import Role
 from producers.models import Producer
 from products.models import Participation
 from territories import clock
+from territories.models import Province
 from territories.tenancy import acting_for
 
 from ..cast import SA_HUYNH, commune, give, person, province
@@ -27,9 +29,9 @@ TIMES = range(3)  # a first answer, one that keeps its plan, one that uses it
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """Leave no plan behind."""
-    connection.__dict__.pop("_kept", None)
+    plans_of_connection().clear()
     yield
-    connection.__dict__.pop("_kept", None)
+    plans_of_connection().clear()
 
 
 def plans() -> set[str]:
@@ -136,7 +138,7 @@ def test_plan_reads_nothing_of_another_province_nor_without_one() -> None:
     own = make_producer()
     with acting_for(province()):
         assert [seen.first(pk=own.pk) for _time in TIMES] == [own] * 3
-        (name,) = {one for one in connection._kept if one != "of"}
+        (name,) = {one for one in plans_of_connection() if one != "of"}
     ask = f"EXECUTE {name}({own.pk})"
     with acting_for(province("gia-lai")), connection.cursor() as cursor:
         cursor.execute(ask)
@@ -144,6 +146,24 @@ def test_plan_reads_nothing_of_another_province_nor_without_one() -> None:
     with acting_for(), connection.cursor() as cursor:
         cursor.execute(ask)
         assert cursor.fetchall() == []
+
+
+def test_threads_of_a_server_keep_their_own_plans() -> None:
+    """Each asks on a connection of its own; a plan of another's is not there."""
+    seen = Kept(lambda pk: Province.objects.filter(pk=pk))
+    place = province()
+
+    def ask(_thread: int) -> int:
+        known = plans()
+        try:
+            for _time in range(200):
+                assert seen.first(pk=place.pk) == place
+            return len(plans() - known)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(4))) == [1] * 4
 
 
 def test_refused_statement_does_not_spoil_the_next() -> None:
