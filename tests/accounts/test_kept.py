@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -151,12 +152,13 @@ def test_plan_reads_nothing_of_another_province_nor_without_one() -> None:
 def test_threads_of_a_server_keep_their_own_plans() -> None:
     """Each asks on a connection of its own; a plan of another's is not there."""
     seen = Kept(lambda pk: Province.objects.filter(pk=pk))
-    place = province()
+    place, together = province(), Barrier(4, timeout=30)
 
     def ask(_thread: int) -> int:
         known = plans()
         try:
-            for _time in range(200):
+            for _time in range(20):
+                together.wait()
                 assert seen.first(pk=place.pk) == place
             return len(plans() - known)
         finally:
