@@ -17,7 +17,7 @@ from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
 from files import intake
 from files.models import StoredFile
-from products.dossier_facts import calendar
+from products.commune_clock import calendar
 from products.step_actions import rehear
 from territories import clock
 

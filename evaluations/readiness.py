@@ -16,8 +16,9 @@ from councils.quorum import Quorum, Seat, eligible_scorers, notice_is_short, quo
 from councils.states import SittingStatus
 from councils.written import is_late
 from producers.eligibility import PaperState, paper_on
+from products.commune_clock import calendar
 from products.cycle import Status, Step
-from products.dossier_facts import WARN_DAYS, calendar
+from products.dossier_facts import WARN_DAYS
 from products.holding import at_district, is_at_district
 from products.models import Participation, Submission
 from products.window import samples_ready

@@ -10,8 +10,8 @@ from accounts import policy
 from accounts.permissions import Permission as P
 from producers.eligibility import WARN_DAYS
 from producers.models import ProducerPermit
+from products.commune_clock import CommuneClock, commune_clocks
 from products.cycle import Step
-from products.dossier_facts import CommuneClock, commune_clocks
 from products.models import Participation
 from products.standing import Way
 from territories import clock

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,8 +18,6 @@ from regulations.criteria import CriteriaSet as Rules
 from regulations.models import CriteriaSet, Criterion, DossierPaper, Procedure
 from regulations.sheet import SheetPart, sheet
 from territories import clock
-from territories.clock import Calendar
-from territories.models import Holiday
 
 from . import completeness
 from .cycle import Status, Step
@@ -206,61 +203,6 @@ def acts_for_producer(user: Any, participation: Participation) -> bool:
         user=user, producer=participation.product.producer_id, period__contains=clock.today()
     )
     return mine.exists()
-
-
-def calendar() -> Calendar:
-    """Return the days off and the days worked in exchange, for counting working days."""
-    days = list(Holiday.objects.all())
-    worked = frozenset(d.day for d in days if d.kind == Holiday.Kind.SWAPPED_WORKING)
-    return Calendar(frozenset(d.day for d in days) - worked, worked)
-
-
-@dataclass(frozen=True)
-class CommuneClock:
-    """How long the commune still has for Form 03 (26/2026/QĐ-TTg, Điều 7.2; R27)."""
-
-    received_on: date
-    due_on: date
-    days_left: int  # working days; negative: late
-
-    @property
-    def tone(self) -> str:
-        """How urgent it looks."""
-        if self.days_left < 0:
-            return "bad"
-        return "warn" if self.days_left <= 3 else "wait"
-
-    @property
-    def text(self) -> str:
-        """The clock in words."""
-        words = {"days": abs(self.days_left), "due": f"{self.due_on:%d/%m/%Y}"}
-        if self.days_left < 0:
-            return _("quá hạn %(days)s ngày làm việc, hạn %(due)s") % words
-        return _("còn %(days)s ngày làm việc, hạn %(due)s") % words
-
-
-def commune_clock(submission: Submission, days_off: Calendar | None = None) -> CommuneClock | None:
-    """Return the commune's clock for what was handed in; None: the procedure sets no term."""
-    term = submission.procedure.as_rule().level("commune")
-    if term is None or term.working_days is None:
-        return None
-    days_off = days_off or calendar()
-    start = submission.handed_in_at.astimezone(clock.ZONE).date()
-    due = clock.add_working_days(start, term.working_days, days_off)
-    return CommuneClock(start, due, clock.working_days_between(clock.today(), due, days_off))
-
-
-def commune_clocks(rows: Iterable[Participation]) -> dict[int, CommuneClock]:
-    """Return the clocks of those that lie at their communes, by participation."""
-    lying = [row for row in rows if row.step == Step.EVALUATION and row.status == Status.SUBMITTED]
-    if not lying:
-        return {}
-    handed_in = Submission.objects.filter(participation__in=lying).order_by("version")
-    handed_in = handed_in.select_related("procedure__regulation")
-    latest = {one.participation_id: one for one in handed_in.prefetch_related("procedure__levels")}
-    days_off = calendar()
-    found = {pk: commune_clock(one, days_off) for pk, one in latest.items()}
-    return {pk: ticking for pk, ticking in found.items() if ticking}
 
 
 def latest_submission(participation: Participation) -> Submission | None:

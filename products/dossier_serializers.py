@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from . import completeness
-from .dossier_facts import DossierFacts, commune_clock, latest_submission
+from .commune_clock import commune_clock
+from .dossier_facts import DossierFacts, latest_submission
 from .dossier_tasks import lists_of_gaps
 from .models import Participation, Submission
 from .renewal import clock_of, problems, renewal_of

@@ -12,8 +12,9 @@ from accounts.permissions import Permission
 from regulations.selection import transition_passed
 from territories import clock
 
+from .commune_clock import commune_clock
 from .cycle import ENDED, Purpose, Status, Step
-from .dossier_facts import DossierFacts, commune_clock, latest_submission
+from .dossier_facts import DossierFacts, latest_submission
 from .dossier_tasks import address
 from .holding import Examines, examined_by_commune, holder_name, is_at_district
 from .models import CommuneReport, Participation

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop_portal.templatetags.portal import status as chip
 
+from .commune_clock import calendar, commune_clock
 from .cycle import ENDED, Status, Step
-from .dossier_facts import calendar, commune_clock
 from .models import Participation, Submission
 from .renewal import clock_of, clock_words
 

@@ -16,7 +16,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from accounts.kept import Kept
+from territories.clock import Calendar
 
+from .commune_clock import calendar, clock_from
 from .cycle import Status, Step
 from .holding import Examines, Level, at_district
 from .models import Participation, Product
@@ -41,11 +43,19 @@ PRODUCT = {
     "version": "version",
     "registered_at": "registered_at",
 }
-# The newest way of each product, with the day of its step and whether districts score under it.
+# The newest way of each product, with the day of its step, what the commune's clock begins with,
+# and whether districts score under its procedure.
 WAYS = """
 SELECT DISTINCT ON (w.product_id)
     w.id, w.product_id, c.year, w.purpose, w.step, w.status, w.since, w.return_reason,
     w.return_by, w.outcome, w.version, w.complete_on, p.re_evaluation_days, d.due_on,
+    CASE WHEN w.step = %s AND w.status = %s THEN (
+        SELECT max(s.handed_in_at) FROM products_submission s WHERE s.participation_id = w.id
+    ) END,
+    (
+        SELECT l.working_days FROM regulations_procedurelevel l
+        WHERE l.procedure_id = w.procedure_id AND l.level = %s
+    ),
     EXISTS (
         SELECT FROM regulations_procedurelevel l
         WHERE l.procedure_id = w.procedure_id AND l.level = %s AND l.examines = %s
@@ -90,6 +100,8 @@ class ListedWay:
     complete_on: date | None
     result_days: int | None
     step_due_on: date | None
+    handed_in_at: datetime | None  # where it lies at its commune
+    commune_days: int | None
     is_at_district: bool  # first only: under a procedure in which districts score
     is_only_received: bool  # the commune writes no Form 03
 
@@ -100,6 +112,12 @@ class ListedWay:
     def get_step_display(self) -> str:
         """Return the step in words."""
         return str(Step(self.step).label)
+
+    def law_due_on(self, days_off: Calendar) -> date | None:
+        """The day by which the law wants the commune's word (R27)."""
+        if self.handed_in_at is None or self.commune_days is None:
+            return None
+        return clock_from(self.handed_in_at, self.commune_days, days_off).due_on
 
 
 @dataclass(slots=True)
@@ -140,9 +158,13 @@ class PlainWay(Way):
     row: Any
 
     def __init__(
-        self, row: ListedWay, settings: Mapping[str, Any], alike: dict[Hashable, NextStep]
+        self,
+        row: ListedWay,
+        settings: Mapping[str, Any],
+        alike: dict[Hashable, NextStep],
+        law_due_on: date | None = None,
     ) -> None:
-        super().__init__(row)
+        super().__init__(row, law_due_on=law_due_on)
         self._settings, self._alike = settings, alike
 
     @cached_property
@@ -150,7 +172,7 @@ class PlainWay(Way):
         """What comes next, worked out once for all rows that stand alike."""
         row, ticking = self.row, self.ticking
         alike = (row.step, row.status, self.step_due_on, ticking and ticking.due_on, row.return_by)
-        alike += (row.is_at_district, row.is_only_received)
+        alike += (self.law_due_on, row.is_at_district, row.is_only_received)
         if alike not in self._alike:
             self._alike[alike] = Way.next.func(self)
         return self._alike[alike]
@@ -204,9 +226,11 @@ class Listing:
         found = [Listed(*row) for row in self._rows(part)]
         ways = {way.product_id: way for way in newest_ways([row.pk for row in found])}
         alike: dict[Hashable, NextStep] = {}
+        lies = any(way.handed_in_at for way in ways.values())
+        days_off = calendar() if lies else Calendar()
         for row in found:
-            if row.pk in ways:
-                row.way = PlainWay(ways[row.pk], self.settings, alike)
+            if way := ways.get(row.pk):
+                row.way = PlainWay(way, self.settings, alike, way.law_due_on(days_off))
         return found
 
     def _rows(self, part: slice) -> Iterable[tuple]:
@@ -243,7 +267,8 @@ def newest_ways(products: list[int]) -> list[ListedWay]:
     """Return the newest way of each product; one query more where a district may hold one."""
     with connection.cursor() as cursor:
         scored, received = (Level.DISTRICT, Examines.SCORES), (Level.COMMUNE, Examines.RECEIVES)
-        cursor.execute(WAYS, [*scored, *received, products])
+        lying = (Step.EVALUATION, Status.SUBMITTED, Level.COMMUNE)
+        cursor.execute(WAYS, [*lying, *scored, *received, products])
         ways = [ListedWay(*row) for row in cursor.fetchall()]
     judged = [way.pk for way in ways if way.is_at_district and way.step == Step.EVALUATION]
     held: set[int] = set()

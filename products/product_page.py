@@ -15,8 +15,8 @@ from accounts.permissions import Permission, Role
 from territories import clock
 
 from .actions import may_decide
+from .commune_clock import commune_clocks
 from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, Step
-from .dossier_facts import commune_clocks
 from .holding import holder_name, is_at_district
 from .models import Participation, Product, ProductImage, Submission
 from .next_step import REQUIRED, Task

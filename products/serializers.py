@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from rest_framework import serializers
 
+from .commune_clock import CommuneClock, commune_clocks
 from .listing import Listed, PlainWay
 from .models import (
     BusinessPlan,
@@ -50,9 +52,17 @@ class ParticipationSerializer(serializers.ModelSerializer):
 
     def get_next(self, row: Participation) -> dict[str, Any]:
         """Return whose act is next."""
-        return NextSerializer(Way(row, is_whole=self.is_whole).next).data
+        ticking = self._clocks.get(row.pk)
+        way = Way(row, self.is_whole, ticking.due_on if ticking else None)
+        return NextSerializer(way.next).data
 
     is_whole = False
+
+    @cached_property
+    def _clocks(self) -> dict[int, CommuneClock]:
+        """The communes' clocks of all rows that are answered together."""
+        rows = self.parent.instance if self.parent else [self.instance]
+        return commune_clocks(rows)
 
 
 class IdeaSerializer(serializers.ModelSerializer):

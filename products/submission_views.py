@@ -17,8 +17,9 @@ from files.models import StoredFile
 from territories import clock
 
 from . import documents, form_printing, renewal, review_forms
+from .commune_clock import commune_clock
 from .cycle import Status
-from .dossier_facts import TEXTS, commune_clock, latest_submission, needs_samples
+from .dossier_facts import TEXTS, latest_submission, needs_samples
 from .dossier_freezing import stamps
 from .dossier_views import ActView, DossierPage
 from .holding import Examines, examined_by_commune, is_at_district

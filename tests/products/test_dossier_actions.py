@@ -11,6 +11,7 @@ from accounts.models import JournalEntry, Notice
 from accounts.workflow import TransitionRefused
 from producers.eligibility import PaperState
 from producers.models import Producer
+from products.commune_clock import calendar, commune_clock
 from products.cycle import Status
 from products.dossier_actions import (
     answer,
@@ -22,8 +23,6 @@ from products.dossier_actions import (
 )
 from products.dossier_facts import (
     applicable,
-    calendar,
-    commune_clock,
     latest_submission,
     read,
     samples_are_ready,

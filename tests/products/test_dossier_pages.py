@@ -9,9 +9,10 @@ from django.test import Client
 
 from accounts import journal
 from accounts.models import Job, User
+from products.commune_clock import commune_clock
 from products.cycle import Status
 from products.dossier_actions import attach_evidence, start_dossier, write_texts
-from products.dossier_facts import applicable, commune_clock, read
+from products.dossier_facts import applicable, read
 from products.form_printing import PRINTING, print_form, printed
 from products.models import CommuneReport, Dossier, Evidence, Participation, Submission
 from regulations.models import Criterion, ProductLine
