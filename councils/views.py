@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import DetailView, FormView
 from django_filters.views import FilterView
 
@@ -30,7 +30,7 @@ from .models import Council, Sitting
 
 def way(request: Any, *more: tuple[str, str]) -> list[dict[str, str]]:
     """Return the way from the list of councils to a page."""
-    first = (reverse("councils", args=[request.province.slug]), _("Hội đồng"))
+    first = (reverse("councils", args=[request.province.slug]), pgettext("plural", "Hội đồng"))
     return [{"url": url, "label": label} for url, label in (first, *more)]
 
 
@@ -42,7 +42,7 @@ class CouncilListView(PermissionRequired, FilterView):
     filterset_class = CouncilFilter
     paginate_by = 50
     template_name = "councils/council_list.html"
-    extra_context = {"page_title": gettext_lazy("Hội đồng")}
+    extra_context = {"page_title": pgettext_lazy("plural", "Hội đồng")}
 
     def get_queryset(self) -> Any:
         """Count members and sittings along."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import DetailView, FormView, ListView, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -57,7 +57,7 @@ class DecisionListView(PermissionRequired, SingleTableMixin, FilterView):
     table_class = DecisionTable
     paginate_by = 50
     template_name = "evaluations/decision_list.html"
-    extra_context = {"page_title": gettext_lazy("Quyết định")}
+    extra_context = {"page_title": pgettext_lazy("plural", "Quyết định")}
 
     def get_queryset(self) -> QuerySet:
         """Count the lines along."""

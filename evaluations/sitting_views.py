@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 
@@ -38,7 +38,7 @@ class SittingListView(PermissionRequired, FilterView):
     filterset_class = SittingFilter
     paginate_by = 50
     template_name = "evaluations/sitting_list.html"
-    extra_context = {"page_title": gettext_lazy("Phiên họp")}
+    extra_context = {"page_title": pgettext_lazy("plural", "Phiên họp")}
 
     def get_queryset(self) -> Any:
         """Read the council and count the agenda along."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts import policy
 from accounts.permissions import Permission as P
@@ -65,7 +66,7 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Kết quả chờ kiểm soát xác nhận"), to_confirm(user, slug)),
         Section(_("Kiểm soát trả lại, chờ giải trình"), objections(user, slug)),
         Section(_("Khiếu nại chờ xử lý"), appeals(user, slug), at("appeals", slug)),
-        Section(_("Phiên họp"), _sittings(user, slug), at("sittings", slug)),
+        Section(pgettext("plural", "Phiên họp"), _sittings(user, slug), at("sittings", slug)),
         Section(_("Chủ thể chờ xác nhận"), _producers(user, slug)),
         Section(_("Đánh giá lại chờ kết quả"), _results_due(user, slug)),
         Section(_("Hồ sơ đề nghị 5 sao"), _five_stars(user, slug), _five_star_list(request)),

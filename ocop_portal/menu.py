@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import policy
 from accounts.permissions import Permission as P
@@ -24,13 +25,13 @@ class Entry:
 # In the order in which they are shown: permission, address name, label, icon.
 TABLE: tuple[tuple[P, str, str, str], ...] = (
     (P.HOME_VIEW, "home", _("Việc cần làm"), "home"),
-    (P.PRODUCER_VIEW, "producers", _("Chủ thể"), "building-store"),
-    (P.PRODUCT_VIEW, "products", _("Sản phẩm"), "package"),
+    (P.PRODUCER_VIEW, "producers", pgettext_lazy("plural", "Chủ thể"), "building-store"),
+    (P.PRODUCT_VIEW, "products", pgettext_lazy("plural", "Sản phẩm"), "package"),
     (P.PRODUCT_VIEW, "dossier_list", _("Hồ sơ"), "clipboard-list"),
     (P.DECISION_VIEW, "forwarded_files", _("Hồ sơ 5 sao"), "star"),
-    (P.COUNCIL_MANAGE, "councils", _("Hội đồng"), "gavel"),
-    (P.COUNCIL_VIEW, "sittings", _("Phiên họp"), "calendar"),
-    (P.DECISION_VIEW, "decisions", _("Quyết định"), "signature"),
+    (P.COUNCIL_MANAGE, "councils", pgettext_lazy("plural", "Hội đồng"), "gavel"),
+    (P.COUNCIL_VIEW, "sittings", pgettext_lazy("plural", "Phiên họp"), "calendar"),
+    (P.DECISION_VIEW, "decisions", pgettext_lazy("plural", "Quyết định"), "signature"),
     (P.REPORT_VIEW, "star_report", _("Báo cáo"), "chart-bar"),
     (P.CERTIFICATE_VIEW, "certificates", _("Chứng nhận"), "certificate"),
     (P.PRODUCT_VIEW, "cycle", _("Lịch"), "calendar-due"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import policy
 from accounts.models import Assignment, User
@@ -152,9 +153,16 @@ def _of_person(row: Assignment) -> tuple[str, str]:
 
 
 KINDS = (
-    Kind(_("Sản phẩm"), P.PRODUCT_VIEW, _products, "product", _of_product, "products"),
     Kind(
-        _("Chủ thể"),
+        pgettext_lazy("plural", "Sản phẩm"),
+        P.PRODUCT_VIEW,
+        _products,
+        "product",
+        _of_product,
+        "products",
+    ),
+    Kind(
+        pgettext_lazy("plural", "Chủ thể"),
         P.PRODUCER_VIEW,
         _producers,
         "producer",
@@ -171,7 +179,7 @@ KINDS = (
         lambda row: (row.product_name, f"{row.producer_name} · {row.province_name}"),
     ),
     Kind(
-        _("Quyết định"),
+        pgettext_lazy("plural", "Quyết định"),
         P.DECISION_VIEW,
         lambda user, text: Decision.objects.visible_to(user).search(text),
         "decision",

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ocop_portal.templatetags.portal import status as chip
 from territories import clock
@@ -28,7 +29,9 @@ class ProducerTable(tables.Table):
     commune = tables.Column(verbose_name=_("Xã, phường"), order_by=("commune__sort", "sort", "id"))
     phone = tables.Column(verbose_name=_("Điện thoại"), orderable=False, attrs=WHOLE_LINE)
     product_count = tables.Column(
-        verbose_name=_("Sản phẩm"), attrs=NUMBER, order_by=("product_count", "sort")
+        verbose_name=pgettext_lazy("plural", "Sản phẩm"),
+        attrs=NUMBER,
+        order_by=("product_count", "sort"),
     )
     first_expiry = tables.Column(
         verbose_name=_("Giấy tờ"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -39,7 +39,7 @@ class ProducerListView(PermissionRequired, SingleTableMixin, FilterView):
     table_class = ProducerTable
     table_pagination = {"per_page": 50}
     template_name = "producers/producer_list.html"
-    extra_context = {"page_title": gettext_lazy("Chủ thể")}
+    extra_context = {"page_title": pgettext_lazy("plural", "Chủ thể")}
 
     def get_queryset(self) -> Any:
         """Read along what a row shows."""
@@ -122,7 +122,7 @@ class ProducerView(PermissionRequired, DetailView):
 
 def crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[dict[str, str]]:
     """Return the way from the list to a page."""
-    first = (reverse("producers", args=[request.province.slug]), _("Chủ thể"))
+    first = (reverse("producers", args=[request.province.slug]), pgettext("plural", "Chủ thể"))
     return [{"url": url, "label": label} for url, label in (first, *more)]
 
 

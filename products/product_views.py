@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -33,7 +33,7 @@ AWAITING = Kept(lambda user: Participation.objects.awaiting(user).values("pk"))
 
 def crumbs(request: HttpRequest, *more: tuple[str, Any]) -> list[dict[str, Any]]:
     """Return the way from the list of products to a page."""
-    first = (reverse("products", args=[request.province.slug]), _("Sản phẩm"))
+    first = (reverse("products", args=[request.province.slug]), pgettext("plural", "Sản phẩm"))
     return [{"url": url, "label": label} for url, label in (first, *more)]
 
 
@@ -46,7 +46,7 @@ class ProductListView(PermissionRequired, SingleTableMixin, FilterView):
     table_class = ProductTable
     table_pagination = {"per_page": 50}
     template_name = "products/product_list.html"
-    extra_context = {"page_title": gettext_lazy("Sản phẩm")}
+    extra_context = {"page_title": pgettext_lazy("plural", "Sản phẩm")}
 
     def get_table_data(self) -> Listing:
         """Read a page's rows as plain facts."""

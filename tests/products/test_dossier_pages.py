@@ -98,13 +98,19 @@ def test_list_is_searched_without_diacritics_and_by_status(way: Participation, c
     assert "Không có hồ sơ nào khớp" in nothing
 
 
-def test_product_page_says_the_day_of_the_law_while_the_commune_checks(
+def test_day_of_the_law_is_said_everywhere_while_the_commune_checks(
     way: Participation, as_san: Client
 ) -> None:
     """R27: fifteen working days from the hand-in, whatever day the cycle has for the step."""
     due = commune_clock(hand_in_filled(way)).due_on
-    page = words(as_san.get(f"/quang-ngai/san-pham/{way.product_id}/"))
-    assert f"hạn {due:%d/%m/%Y}" in page
+    pages, api = "/quang-ngai/san-pham/", "/api/v1/quang-ngai/"
+    for page in (pages, f"{pages}{way.product_id}/"):
+        assert f"{due:%d/%m/%Y}" in words(as_san.get(page)), page
+    (listed,) = as_san.get(f"{api}products/").json()["results"]
+    (row,) = as_san.get(f"{api}participations/").json()["results"]
+    whole = as_san.get(f"{api}participations/{way.pk}/").json()
+    for answer in (listed["participation"], row, whole):
+        assert answer["next"]["due_on"] == f"{due:%Y-%m-%d}"
 
 
 def test_dossier_that_went_on_to_step_six_is_no_draft(way: Participation, as_san) -> None:
