@@ -1,5 +1,6 @@
 """The rule books' pages: the sheet as printed, in both languages, open to everybody."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from regulations import criteria, loading
 from regulations.models import CriteriaSet, sheets
+from regulations.remarks import remarks
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -235,14 +237,29 @@ def test_english_set_page_says_once_that_the_translation_is_not_official() -> No
 def test_anomalies_are_hidden_from_strangers() -> None:
     page = read(SEVEN)
     assert "nghi vấn" not in page.text
-    assert "two levels print the same points" not in page.text
+    assert "hai mức in cùng một số điểm" not in page.text
 
 
 def test_anomalies_are_shown_with_their_count_to_signed_in_people() -> None:
     page = read(SEVEN, user=person("binh"))
     assert "2 điểm nghi vấn của bản in" in page.text
-    assert "A/3.1: bản in ghi «[1, 1, 3]», đang dùng «[1, 1, 3]». two levels print" in page.text
+    told = "A/3.1: bản in ghi «[1, 1, 3]», đang dùng «[1, 1, 3]»; hai mức in cùng một số điểm"
+    assert told in page.text
+    assert "độ tin cậy cao, trừ các điểm nghi vấn đã nêu." in page.text
     assert "nghi vấn của bản in" not in read(SPIRIT, user=person("binh")).text
+
+
+def test_every_remark_on_a_book_is_said_in_vietnamese() -> None:
+    """A new one in the data is a line more in remarks.yaml; quotations of the print stay."""
+    said, quoted = set(), re.compile(r"[*\d\[\], ]+|\w|\d+(\.\d+)*[.-] ?\w*")
+    for row in CriteriaSet.objects.prefetch_related("anomalies"):
+        said |= {row.completeness, row.confidence}
+        for one in row.anomalies.all():
+            said |= {one.reason, *(str(t) for t in (one.printed, one.used))}
+    assert {one for one in said if one not in remarks()} == {
+        one for one in said if quoted.fullmatch(one)
+    }
+    assert len(said) > 40
 
 
 def test_book_page_counts_the_anomalies_for_signed_in_people_only() -> None:
