@@ -2,35 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Notice, User
 from accounts.permissions import Role
 from products.models import Submission
+from products.notices import parties_of
 from territories import clock
-from territories.models import AdminUnit, Province
+from territories.models import Province
 
 from .blinding import name_for_members
 from .crossing import at_home
 from .models import Evaluation, Package
-
-
-def parties_of(submission: Submission) -> list[User]:
-    """Return the producer's accounts and the officers of his commune."""
-    producer, today = submission.participation.product.producer, clock.today()
-    accounts = Q(producer_accounts__producer=producer, producer_accounts__period__contains=today)
-    # A commune of before July 2025 is its successors' to look after (R31).
-    units = AdminUnit.objects.filter(
-        Q(pk=producer.commune_id) | Q(follows__predecessor=producer.commune_id)
-    )
-    officers = Q(
-        assignments__province=submission.province_id,
-        assignments__role=Role.COMMUNE_OFFICER,
-        assignments__unit__in=units.values("pk"),
-        assignments__period__contains=today,
-    )
-    return list(User.objects.filter(accounts | officers, is_active=True).distinct())
 
 
 def tell_parties(submission: Submission, text: str, link: str = "") -> None:
@@ -47,7 +30,7 @@ def tell_parties(submission: Submission, text: str, link: str = "") -> None:
     link = link or reverse("product", args=where)
     Notice.objects.bulk_create(
         Notice(province_id=submission.province_id, to=user, text=words[:300], link=link)
-        for user in parties_of(submission)
+        for user in parties_of(submission.participation.product.producer)
     )
 
 

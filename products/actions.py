@@ -9,11 +9,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import journal, policy
-from accounts.actions import notify
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.workflow import TransitionRefused, move
@@ -33,6 +31,7 @@ from .cycle import (
 from .locking import lock
 from .models import Cycle, Participation, Product, Submission
 from .next_step import missing
+from .notices import tell
 from .product_actions import add_image, on_behalf, refuse_unfit, register_product
 from .product_actions import locked as locked_product
 from .recognised import is_recognised
@@ -154,7 +153,7 @@ def accept(*, participation: Participation, by: User, version: int | None = None
     _move(row, "accept", by)
     row.step = Step(row.step + 1)
     _move(row, "next_step", by, "step")
-    tell(row, _("«%(product)s»: đã tiếp nhận bước «%(step)s»."), step=done.label)
+    tell(row, _("«%(product)s»: đã tiếp nhận bước «%(step)s»."), by=by, step=done.label)
     return row
 
 
@@ -176,7 +175,7 @@ def send_back(
     row.return_reason, row.return_by = reason, return_by
     facts = {"reason": reason, "return_by": return_by.isoformat()}
     _move(row, "send_back", by, "return_reason", "return_by", **facts)
-    tell(row, _("«%(product)s»: trả lại bổ sung, hạn %(day)s."), day=f"{return_by:%d/%m/%Y}")
+    tell(row, _("«%(product)s»: trả lại bổ sung, hạn %(day)s."), by=by, day=f"{return_by:%d/%m/%Y}")
     return row
 
 
@@ -254,12 +253,3 @@ def _reason(text: str) -> str:
     if not reason:
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     return reason
-
-
-def tell(row: Participation, text: str, **words: str) -> None:
-    """Leave word for those who act for the producer."""
-    link = reverse("product", kwargs={"province": row.province.slug, "pk": row.product_id})
-    running = row.product.producer.accounts.filter(period__contains=clock.today())
-    for account in running.select_related("user"):
-        said = text % {"product": row.product.name, **words}
-        notify(province=row.province, to=account.user, text=said, link=link)

@@ -15,12 +15,12 @@ from files import intake
 from files.models import StoredFile
 from territories import clock
 
-from .actions import tell
 from .cycle import TRANSITIONS, Status, Step
 from .dossier_actions import composed, refuse_stale
 from .dossier_facts import latest_submission
 from .holding import Examines, examined_by_commune, is_at_district
 from .models import CommuneReport, Dossier, Participation, Round, SampleReceipt, Submission
+from .notices import tell
 from .rounds import RoundDates, round_for
 
 ASSESSMENTS = ("materials", "labour", "idea_origin", "identity")
@@ -226,7 +226,7 @@ def _send_back(row: Participation, by: User, reason: str, return_by: date) -> Pa
     facts = {"reason": row.return_reason, "return_by": return_by.isoformat()}
     done = move(row, "send_back", by=by, table=TRANSITIONS, **facts)
     text = _("«%(product)s»: hồ sơ đánh giá được trả lại để bổ sung, hạn %(day)s.")
-    tell(done, text, day=f"{return_by:%d/%m/%Y}")
+    tell(done, text, by=by, day=f"{return_by:%d/%m/%Y}")
     return done
 
 

@@ -15,9 +15,9 @@ from accounts.permissions import ROLES, Permission, Role
 from councils import actions as councils
 from councils.models import Council, Sitting
 from evaluations.models import Certificate, Decision, Evaluation
-from evaluations.notices import parties_of
 from producers.models import Producer
 from products.models import Participation, Product, Submission
+from products.notices import parties_of
 from territories import clock
 from tests.cast import give, person, province
 from tests.factories import (
@@ -131,8 +131,8 @@ def test_records_of_an_old_commune_are_its_successors_afterwards() -> None:
             assert list(Participation.objects.visible_to(after)) == [row]
             assert list(Submission.objects.visible_to(after)) == [row.submissions.get()]
             assert not Producer.objects.visible_to(after).filter(pk=other.product.producer_id)
-            assert after in parties_of(row.submissions.get())
-            assert after not in parties_of(other.submissions.get())
+            assert after in parties_of(row.product.producer)
+            assert after not in parties_of(other.product.producer)
 
 
 def visible(login: str) -> dict[str, list[Any]]:

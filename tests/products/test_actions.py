@@ -165,7 +165,10 @@ def test_accept_opens_the_next_step(step: int, login: str) -> None:
     assert (row.step, row.status) == (step + 1, "draft")
     verbs = JournalEntry.objects.order_by("pk").values_list("verb", "facts__step")
     assert list(verbs) == [("accept", step), ("next_step", step + 1)]
-    assert Notice.objects.get().text.startswith("«Tỏi đen Lý Sơn»: đã tiếp nhận bước")
+    told = Notice.objects.filter(text__startswith="«Tỏi đen Lý Sơn»: đã tiếp nhận bước")
+    # The commune hears of it as well, where it was not its own word.
+    hears = {person("san").pk} | ({person("hoa").pk} if login == "binh" else set())
+    assert set(told.values_list("to", flat=True)) == hears
 
 
 @pytest.mark.parametrize(("step", "login"), [(1, "binh"), (2, "binh"), (3, "hoa"), (4, "binh")])

@@ -655,6 +655,9 @@ def test_province_sends_back_with_its_note(way: Participation) -> None:
         )
     way.refresh_from_db()
     assert (way.status, way.return_reason) == (Status.RETURNED, "Thiếu kiểm nghiệm")
+    told = Notice.objects.filter(text__contains="trả lại để bổ sung, hạn 01/07/2026")
+    hears = {person(login).pk for login in ("san", "hoa")}  # no officer of another commune
+    assert set(told.values_list("to", flat=True)) == hears
 
 
 def test_samples_add_up_to_five(way: Participation) -> None:

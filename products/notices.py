@@ -1,0 +1,52 @@
+"""Word to those whom a product concerns: its producer's people and the commune's officers."""
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.actions import notify
+from accounts.models import User
+from accounts.permissions import Role
+from producers.models import Producer
+from territories import clock
+from territories.models import AdminUnit
+
+from .models import Participation
+
+
+def people_of(producer: Producer) -> QuerySet:
+    """Return who acts for the producer today."""
+    today = clock.today()
+    return User.objects.filter(
+        producer_accounts__producer=producer, producer_accounts__period__contains=today
+    )
+
+
+def officers_of(producer: Producer) -> QuerySet:
+    """Return the officers of the producer's commune."""
+    # A commune of before July 2025 is its successors' to look after (R31).
+    units = AdminUnit.objects.filter(
+        Q(pk=producer.commune_id) | Q(follows__predecessor=producer.commune_id)
+    )
+    return User.objects.filter(
+        assignments__province=producer.province_id,
+        assignments__role=Role.COMMUNE_OFFICER,
+        assignments__unit__in=units.values("pk"),
+        assignments__period__contains=clock.today(),
+    )
+
+
+def parties_of(producer: Producer) -> list[User]:
+    """Return the producer's people and the officers of his commune, each once."""
+    either = Q(pk__in=people_of(producer).values("pk"))
+    either |= Q(pk__in=officers_of(producer).values("pk"))
+    return list(User.objects.filter(either, is_active=True))
+
+
+def tell(row: Participation, text: str, *, by: User, **words: str) -> None:
+    """Leave word for the producer's people, and for his commune unless it has done this itself."""
+    producer = row.product.producer
+    link = reverse("product", kwargs={"province": row.province.slug, "pk": row.product_id})
+    said = text % {"product": row.product.name, **words}
+    own_commune = officers_of(producer).filter(pk=by.pk).exists()
+    for user in people_of(producer) if own_commune else parties_of(producer):
+        notify(province=row.province, to=user, text=said, link=link)
