@@ -70,7 +70,9 @@ def _period(row: dict[str, str]) -> DateRange:
     """Turn the file's first and last day (inclusive, empty: open) into a half-open range."""
     first = date.fromisoformat(row["valid_from"]) if row["valid_from"] else None
     last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-    return DateRange(first, date.fromordinal(last.toordinal() + 1) if last else None)
+    # The bounds as PostgreSQL gives them back, so that what did not change compares equal.
+    ends = date.fromordinal(last.toordinal() + 1) if last else None
+    return DateRange(first, ends, "[)" if first else "()")
 
 
 REFORM = date(2025, 7, 1)  # 202/2025/QH15: 34 provinces, no districts

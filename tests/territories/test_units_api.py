@@ -1,7 +1,9 @@
 """Units through the public API and their loading."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from territories.loading import load_all
 from territories.models import AdminUnit, Holiday, Province, Succession
@@ -61,7 +63,11 @@ def test_loading_again_changes_nothing_and_a_correction_is_taken() -> None:
     LoadedData.objects.filter(name="units").update(sha256="older")
     AdminUnit.objects.filter(code="21548", valid__endswith=None).update(name="Lí Sơn")
     Holiday.objects.filter(day="2026-09-02").update(name="Ngày Quốc khánh")
-    load_all()
+    with CaptureQueriesContext(connection) as asked:
+        load_all()
+    written = [q["sql"] for q in asked if q["sql"].startswith('UPDATE "territories_adminunit"')]
+    assert len(written) == 1
+    assert written[0].count("WHEN") == 8  # the eight facts of one unit
     assert [m.objects.count() for m in (AdminUnit, Succession, Holiday, Province)] == counts
     assert AdminUnit.objects.get(code="21548", valid__endswith=None).name == "Lý Sơn"
     assert Holiday.objects.get(day="2026-09-02").name == "Ngày Quốc khánh"  # an operator's word
