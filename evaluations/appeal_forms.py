@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from councils.forms import Dates
+from regulations.language import in_language
 
 from .appeal_preview import Preview
 from .appeal_states import OUTCOMES, AppealStatus
@@ -134,7 +135,8 @@ class ReportForm(forms.Form):
         self.clauses: dict[str, str] = {}
         for vote in preview.votes():
             if not vote.is_met or vote.ruled is not None:
-                self._ask_minimum(vote.minimum, rules.criterion(vote.minimum.criterion).name_vi)
+                criterion = rules.criterion(vote.minimum.criterion)
+                self._ask_minimum(vote.minimum, in_language(criterion.name_vi, criterion.name_en))
         for vote in count.result.knock_outs:
             if vote.votes or vote.ruled:
                 self._ask_clause(vote.knock_out)

@@ -8,6 +8,8 @@ from typing import Any
 from accounts.permissions import Permission
 from councils.models import Member
 from councils.states import SittingStatus
+from regulations.criteria import Criterion
+from regulations.language import in_language
 
 from . import mirrors
 from .feedback_actions import sheets_of
@@ -87,17 +89,23 @@ def of_product(counted: Count) -> list[dict[str, Any]]:
     """Return each criterion with the mean and every member's points and distance from it."""
     members, rules = members_of(counted), counted.book.rules
     return [
-        {
-            "code": rules.criterion(one.key).official_code or rules.criterion(one.key).code,
-            "part": rules.criterion(one.key).part,
-            "name": rules.criterion(one.key).name_vi,
-            "max_points": rules.criterion(one.key).max_points,
-            "mean": shown(one.mean),
-            "widest": shown(one.widest),
-            "cells": [_cell(member, one) for member in members],
-        }
+        _criterion_row(rules.criterion(one.key), one, members)
         for one in mirrors.by_criterion(rules, sheets_of(counted))
     ]
+
+
+def _criterion_row(
+    criterion: Criterion, one: mirrors.CriterionMirror, members: list[Member]
+) -> dict[str, Any]:
+    return {
+        "code": criterion.official_code or criterion.code,
+        "part": criterion.part,
+        "name": in_language(criterion.name_vi, criterion.name_en),
+        "max_points": criterion.max_points,
+        "mean": shown(one.mean),
+        "widest": shown(one.widest),
+        "cells": [_cell(member, one) for member in members],
+    }
 
 
 def _cell(member: Member, one: mirrors.CriterionMirror) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
-
 from producers.eligibility import PaperState
 from regulations.criteria import STOP_ASSESSMENT, CriteriaSet, Criterion, KnockOut, Minimum
+from regulations.language import in_language
 from regulations.sheet import SheetCriterion, disqualification, sheet
 
 from .marks import Book
@@ -39,11 +38,6 @@ class Gaps:
 
     def __getitem__(self, name: str) -> str:
         return f"{OPEN}{name}:{self.key}{CLOSE}"
-
-
-def words(vi: str, en: str) -> str:
-    """Return the text in the reader's language, where the data has it."""
-    return (get_language() == "en" and en) or vi
 
 
 @dataclass(frozen=True)
@@ -241,7 +235,7 @@ class SheetPage:
         return [
             PartBlock(
                 part.part.code,
-                words(part.part.name_vi, part.part.name_en),
+                in_language(part.part.name_vi, part.part.name_en),
                 part.part.max_points,
                 self.standing.parts[part.part.code],
                 tuple(block for section in part.sections for block in self._blocks(section)),
@@ -276,7 +270,7 @@ class SheetPage:
             {
                 "anchor": anchor(one.key),
                 "code": full_code(one),
-                "name": words(one.name_vi, one.name_en),
+                "name": in_language(one.name_vi, one.name_en),
             }
             for one in map(self.rules.criterion, keys)
         ]
@@ -301,10 +295,10 @@ class SheetPage:
 
     def _block(self, heading: Any, notes: Any, clauses: Any, criteria: Any) -> Block:
         return Block(
-            heading=words(heading.name_vi, heading.name_en),
+            heading=in_language(heading.name_vi, heading.name_en),
             code=heading.code,
             max_points=heading.max_points,
-            notes=tuple(words(n.vi, n.en) for n in notes),
+            notes=tuple(in_language(n.vi, n.en) for n in notes),
             clauses=tuple(self._clause(one) for one in clauses),
             lines=tuple(self._line(row) for row in criteria),
         )
@@ -319,13 +313,17 @@ class SheetPage:
             key=key,
             anchor=anchor(key),
             code=criterion.official_code or criterion.code,
-            name=words(criterion.name_vi, criterion.name_en),
+            name=in_language(criterion.name_vi, criterion.name_en),
             max_points=criterion.max_points,
             cases=tuple(
-                Case(case.number, words(case.vi, case.en), tuple(self._choices(criterion, case)))
+                Case(
+                    case.number,
+                    in_language(case.vi, case.en),
+                    tuple(self._choices(criterion, case)),
+                )
                 for case in row.cases
             ),
-            notes=tuple(words(n.vi, n.en) for n in row.notes),
+            notes=tuple(in_language(n.vi, n.en) for n in row.notes),
             minimums=tuple(self.marks.get(key, ())),
             gate=gate.code if gate else "",
             gate_key=criterion.gated_by or "",
@@ -350,7 +348,7 @@ class SheetPage:
         for level in case.levels:
             yield Choice(
                 ordinal=level.ordinal,
-                label=words(level.label_vi, level.label_en),
+                label=in_language(level.label_vi, level.label_en),
                 points=level.points,
                 printed=level.printed,
                 stars=tuple(m.star for m in minimums if m.points == level.points),
@@ -363,7 +361,7 @@ class SheetPage:
         field_name = f"knock_out:{one.key}"
         return Clause(
             key=one.key,
-            text=words(one.vi, one.en),
+            text=in_language(one.vi, one.en),
             stops=one.effect == STOP_ASSESSMENT,
             is_ticked=one.key in self.reasons,
             reason=self.reasons.get(one.key, ""),

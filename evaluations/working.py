@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.written import is_past
+from regulations.language import in_language
 
 from .marks import Book, book_of, book_with, sheet_of
 from .models import Score, ScoreSheet
@@ -104,7 +105,7 @@ def _shown(book: Book, key: str, level_id: int | None, remark: str) -> str:
     if level_id is not None:
         level = book.rules.criterion(key).level(book.ordinals[level_id])
         words = _("«%(label)s», %(points)s điểm") % {
-            "label": level.label_vi,
+            "label": in_language(level.label_vi, level.label_en),
             "points": level.points,
         }
     return f"{words} ({remark})" if remark else words

@@ -13,9 +13,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 
 from accounts.kept import Kept
+from regulations.language import in_language
 from territories.clock import Calendar
 
 from .commune_clock import calendar, clock_from
@@ -149,7 +149,7 @@ class Listed:
     @property
     def line_name(self) -> str:
         """The line's name in the reader's language, where the data has it."""
-        return (get_language() == "en" and self.line_en) or self.line_vi
+        return in_language(self.line_vi, self.line_en)
 
 
 class PlainWay(Way):

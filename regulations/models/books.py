@@ -9,10 +9,10 @@ from django.contrib.postgres.fields import (
 )
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from regulations import procedures, querysets
+from regulations.language import in_language
 
 from .freezing import OF_BOOK, OF_SECTOR, frozen, frozen_itself, same_owner
 
@@ -32,7 +32,7 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, where the data has it."""
-        return (get_language() == "en" and self.name_en) or self.name_vi
+        return in_language(self.name_vi, self.name_en)
 
 
 class Regulation(models.Model):
@@ -72,7 +72,7 @@ class Regulation(models.Model):
     @property
     def title(self) -> str:
         """The title in the reader's language, where the data has it."""
-        return (get_language() == "en" and self.title_en) or self.title_vi
+        return in_language(self.title_vi, self.title_en)
 
     def as_rules(self) -> procedures.RuleBook:
         """Return the book as the pure rules read it (one query: the bands)."""

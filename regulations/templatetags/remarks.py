@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
+from regulations.language import in_language
 from regulations.remarks import in_vietnamese
 
 register = template.Library()
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def remark(text: Any) -> str:
     """Return a remark in the reader's language."""
-    return str(text) if get_language() == "en" else in_vietnamese(str(text))
+    return in_language(in_vietnamese(str(text)), str(text))

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.utils import InternalError
@@ -127,6 +128,13 @@ def test_each_criterion_shows_who_stands_apart() -> None:
     assert total == 70 + 74 + 78
     text = plain(browser("lan").get(address("evaluation_mirror", evaluation.pk)))
     assert "Bùi Công Minh" in text
+    first = evaluation.submission.criteria_set.criteria.order_by("ordinal").first()
+    assert first.name_vi in text
+    english = browser("lan")
+    english.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = plain(english.get(address("evaluation_mirror", evaluation.pk)))
+    assert first.name_en in text
+    assert first.name_vi not in text
 
 
 @pytest.mark.django_db
