@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.kept import Kept
 from territories import clock
 from territories.clock import Calendar
 from territories.models import Holiday
@@ -13,10 +14,12 @@ from territories.models import Holiday
 from .cycle import Status, Step
 from .models import Participation, Submission
 
+HOLIDAYS = Kept(lambda: Holiday.objects.all())
+
 
 def calendar() -> Calendar:
     """Return the days off and the days worked in exchange, for counting working days."""
-    days = list(Holiday.objects.all())
+    days = HOLIDAYS()
     worked = frozenset(d.day for d in days if d.kind == Holiday.Kind.SWAPPED_WORKING)
     return Calendar(frozenset(d.day for d in days) - worked, worked)
 

@@ -13,6 +13,7 @@ from accounts import policy
 from accounts.kept import Kept
 from accounts.permissions import Permission
 from producers.filters import Options, PlainSelect, communes, offer_communes
+from regulations.language import in_language
 from regulations.models import ProductLine
 from territories.models import AdminUnit
 
@@ -66,7 +67,7 @@ LINES = Kept(lambda: ProductLine.objects.values_list("number", "name_vi", "name_
 
 
 def _numbered(name_vi: str, name_en: str, number: int) -> str:
-    return f"{number}. {ProductLine(name_vi=name_vi, name_en=name_en).name}"
+    return f"{number}. {in_language(name_vi, name_en)}"
 
 
 class ProductFilter(django_filters.FilterSet):
