@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -58,7 +59,7 @@ def composed(data: Any) -> Any:
     if isinstance(data, str):
         return unicodedata.normalize("NFC", data.translate(UNSEEN))
     if isinstance(data, MultiValueDict):
-        data = data.copy()
+        data = copy(data)  # not what is in it: a large file is open on the disk
         for name, texts in data.lists():
             data.setlist(name, [composed(text) for text in texts])
         return data

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal, policy
@@ -131,7 +130,7 @@ def seat_secretaries(council: Council) -> None:
 def freeze_rules(*, council: Council, by: User) -> None:
     """Fix the operating rules: the council has begun to score."""
     frozen = Council.objects.filter(pk=council.pk, rules_frozen_at__isnull=True)
-    if frozen.update(rules_frozen_at=timezone.now()):
+    if frozen.update(rules_frozen_at=clock.now()):
         RulesVersion.objects.create(
             province_id=council.province_id,
             council=council,

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal
@@ -13,6 +12,7 @@ from councils.actions import tidy
 from councils.models import Council
 from councils.quorum import quorum
 from regulations.models import KnockOut, StarMinimum
+from territories import clock
 
 from . import record_facts, recording, seal
 from .agenda_actions import locked
@@ -193,7 +193,7 @@ def conclude(*, evaluation: Evaluation, by: User) -> Evaluation:
     held.points_sum, held.sheet_count = result.points_sum, result.sheet_count
     held.star_by_points, held.star = result.star_by_points, result.star
     held.result = counted.as_json(held.submission.procedure.as_rule())
-    held.concluded_at, held.concluded_by = timezone.now(), by
+    held.concluded_at, held.concluded_by = clock.now(), by
     done = move(
         held,
         "conclude",

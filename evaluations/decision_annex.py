@@ -10,7 +10,7 @@ from territories.models import Province
 from . import awards, wording
 from .certificate_facts import issuer
 from .district_requests import requests_of
-from .models import Decision, NationalResult, Recognition
+from .models import Decision, Evaluation, NationalResult, Recognition
 from .scoring import shown_mean
 from .states import DecisionStatus
 
@@ -22,13 +22,23 @@ def annex_lines(decision: Decision) -> list[Recognition]:
     )
     rows = rows.defer("evaluation__submission__snapshot", "evaluation__result")
     lines = list(awards.named(rows, "evaluation__").order_by("ordinal"))
+    gone = _withdrawn(decision)
     requests = requests_of(line.evaluation.submission_id for line in lines)
     for line in lines:
         row = line.evaluation
         line.request = requests.get(row.submission_id)
         line.mean = _mean(line)
         line.issued = getattr(line, "certificate", None)
+        line.is_withdrawn = row.pk in gone
     return lines
+
+
+def _withdrawn(decision: Decision) -> set[int]:
+    """Return what is on a draft and was taken out of the cycle: it cannot stay on it."""
+    if decision.status != DecisionStatus.DRAFT:
+        return set()
+    rows = Evaluation.objects.filter(awards.WITHDRAWN, recognition__decision=decision)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _mean(line: Recognition) -> str:
@@ -68,7 +78,7 @@ def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
         "authority": wording.authority(office),
         "head": wording.head_of(office),
         "law": _law(decision),
-        "bases": sorted({basis for one in procedures for basis in one.legal_basis}),
+        "bases": sorted({wording.dated(basis) for one in procedures for basis in one.legal_basis}),
         "place_day": wording.place_and_day(place, decision.signed_on)
         if decision.signed_on
         else f"{place}, ngày      tháng      năm",

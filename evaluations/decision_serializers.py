@@ -70,6 +70,7 @@ class DecisionSerializer(serializers.ModelSerializer):
             "signer",
             "signer_title",
             "lines",
+            "version",
         ]
 
 
@@ -137,8 +138,9 @@ class LinesSerializer(_Results):
 
 
 class TitleSerializer(Exact):
-    """The subject of a draft."""
+    """The subject of a draft, and the version of the one that was seen."""
 
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
     title = serializers.CharField(max_length=Decision._meta.get_field("title").max_length)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -58,7 +57,8 @@ def context(facts: Facts) -> dict[str, Any]:
         "held_day": day_of(sitting["held_on"]),
         "place": sitting["place"] + _hours(sitting),
         "bases": [
-            f"Căn cứ Quyết định số {_dated(one)} của Thủ tướng Chính phủ;" for one in facts["bases"]
+            f"Căn cứ Quyết định số {wording.dated(one)} của Thủ tướng Chính phủ;"
+            for one in facts["bases"]
         ],
         "laws": _laws(facts),
         "founding": _founding(council),
@@ -91,11 +91,6 @@ def _issuer(office: str) -> dict[str, str]:
     """The issuing body on two lines, the last one bold: its kind, then its place."""
     lines = wording.agency_lines(office)
     return {"authority_kind": " ".join(lines[:-1]), "authority_place": lines[-1]}
-
-
-def _dated(basis: str) -> str:
-    """«26/2026/QĐ-TTg ngày 22/05/2026»: books give number and day side by side."""
-    return re.sub(r"^(\S+) (\d\d/\d\d/\d{4})$", r"\1 ngày \2", basis)
 
 
 def _laws(facts: Facts) -> list[str]:

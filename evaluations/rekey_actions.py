@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal
@@ -20,6 +19,7 @@ from councils.actions import tidy
 from councils.models import Member
 from files import intake
 from files.models import StoredFile
+from territories import clock
 
 from . import recording, scoring
 from .agenda_actions import locked
@@ -205,7 +205,7 @@ def confirm(*, rekeying: Rekeying, by: User) -> ScoreSheet:
         if hash_of(content, held.keyed.secret) != held.content_hash:
             raise ValidationError(_("Nội dung nhập lại không khớp mã kiểm tra trong bản ghi."))
         held.sheet = sheet or _begun(held, by)
-        held.decided_by, held.decided_at = by, timezone.now()
+        held.decided_by, held.decided_at = by, clock.now()
         move(
             held, "confirm_rekeyed", by=by, table=REKEYING,
             also=("sheet", "decided_by", "decided_at"),

@@ -5,13 +5,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify
 from accounts.models import User
 from accounts.workflow import move
 from councils.actions import tidy
+from territories import clock
 
 from . import recording
 from .blinding import name_for_members
@@ -116,6 +116,6 @@ def _asked(reason: str) -> str:
 
 
 def _end(held: Rekeying, verb: str, by: User, reason: str) -> Any:
-    held.decided_by, held.decided_at, held.reason = by, timezone.now(), reason
+    held.decided_by, held.decided_at, held.reason = by, clock.now(), reason
     facts = {"member": str(held.member), "number": held.number, "reason": reason}
     return move(held, verb, by=by, table=REKEYING, also=DECIDED, **facts)

@@ -1,13 +1,13 @@
 """A sheet handed in is scored anew: chair and secretary, each by himself, before the opening."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
 from councils.actions import tidy
 from councils.models import Member
+from territories import clock
 
 from . import recording
 from .agenda_actions import locked
@@ -88,7 +88,7 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
         if row.requested_by_id == by.pk:
             raise ValidationError(_("Người xác nhận phải khác người đề nghị."))
         _are_chair_and_secretary(held, row.requested_by, by)
-        row.confirmed_by, row.confirmed_at = by, timezone.now()
+        row.confirmed_by, row.confirmed_at = by, clock.now()
         row.save(update_fields=["confirmed_by", "confirmed_at"])
         old = row.sheet
         sheet = ScoreSheet.objects.create(

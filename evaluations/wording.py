@@ -15,6 +15,11 @@ def day_in_words(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
+def dated(basis: str) -> str:
+    """«26/2026/QĐ-TTg ngày 22/05/2026»: books give number and day side by side."""
+    return re.sub(r"^(\S+) (\d\d/\d\d/\d{4})$", r"\1 ngày \2", basis)
+
+
 def place_and_day(place: str, day: date) -> str:
     return f"{place}, {day_in_words(day)}"
 

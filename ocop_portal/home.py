@@ -101,6 +101,7 @@ def _sheets(user: Any, slug: str) -> list[Line]:
         .filter(status=EvaluationStatus.SCORING, opened_at=None)
         .filter(sitting__form=Sitting.Form.MEETING)
         .filter(panel__user=user, panel__state="present", panel__scores=True)
+        .exclude(awards.WITHDRAWN)
         .exclude(pk__in=handed_in.values("evaluation"))
         .with_names()[:SHOWN],
     )

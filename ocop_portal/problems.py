@@ -96,6 +96,7 @@ WORDS = [
             r'"(.*)" is not a valid (?:path )?choice\.',
             gettext_lazy("«%s» không có trong danh sách chọn."),
         ),
+        (r"Unsupported media type .*", gettext_lazy("Gửi nội dung dạng JSON hoặc biểu mẫu.")),
         (r"(?:Expected a|Invalid data\. Expected).*", gettext_lazy("Mục này sai kiểu dữ liệu.")),
     )
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -263,6 +263,7 @@ def _save(row: Producer) -> None:
 
 def _refuse_doubles(row: Producer, *, by: User, is_settled: bool) -> list[int]:
     """Name who may be the same, unless the person says it is another; return their ids."""
+    _one_at_a_time(name_key(row.name), row.phone)
     found = Producer.objects.like(name_key=name_key(row.name), phone=row.phone).exclude(pk=row.pk)
     doubles = list(found.values_list("pk", flat=True))
     if not doubles or is_settled:
@@ -279,6 +280,13 @@ def _refuse_doubles(row: Producer, *, by: User, is_settled: bool) -> list[int]:
     # The page leads to those whom the person sees; the words are the same at both doors.
     refusal = ValidationError("%(text)s", "duplicate", {"text": text, "seen": seen})
     raise ValidationError({"confirm_duplicate": refusal})
+
+
+def _one_at_a_time(*marks: str) -> None:
+    """Let whoever enters the same name or telephone wait until this entry is over."""
+    with connection.cursor() as cursor:
+        for mark in sorted(filter(None, marks)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [mark])
 
 
 def _candidate(one: Producer, row: Producer) -> str:

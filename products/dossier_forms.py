@@ -276,7 +276,7 @@ class EvidenceReviseForm(EvidenceForm):
     """What is said of a paper that is attached; another file is another paper."""
 
     upload = existing = None
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, files: Any = None, *, evidence: Evidence, **kwargs: Any

@@ -96,6 +96,7 @@ class EvidenceSerializer(serializers.Serializer):
     expires_on = serializers.DateField(allow_null=True)
     first_page = serializers.IntegerField(allow_null=True)
     state = serializers.CharField()
+    version = serializers.IntegerField()
     file = FileSerializer()
 
 
@@ -210,5 +211,6 @@ def _evidence(piece: Any) -> dict[str, Any]:
         "expires_on": one.expires_on,
         "first_page": one.first_page,
         "state": piece.state,
+        "version": one.version,
         "file": {"name": one.file.name, "sha256": one.file.sha256, "size": one.file.size},
     }

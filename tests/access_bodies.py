@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from councils.rules import RULES
 from evaluations import decision_actions
-from evaluations.models import Certificate, Evaluation, NationalResult, ScoreSheet
+from evaluations.models import Certificate, Decision, Evaluation, NationalResult, ScoreSheet
 from producers.models import Producer
-from products.models import Dossier, Participation, Product, ProductImage, Submission
+from products.models import Dossier, Evidence, Participation, Product, ProductImage, Submission
 from territories import clock
 
 from .access_world import World
@@ -174,6 +174,7 @@ def _dossiers(world: World, today: date) -> Bodies:
     texts = {"outlook": "Mở xưởng 2.", "samples_promised": 5, "declared": ["business"]}
     paper = {"title": "Hợp đồng", "number": "1", "issued_on": today.isoformat(), "first_page": 1}
     paper |= {"criterion": None, "paper": None}
+    piece = Evidence.objects.get(pk=world.own["api_dossier-evidence-one"]["piece"])
     entered = {"register_no": "02", "paper_set_received_on": today.isoformat()}
     return {
         ("dossier-detail", "patch"): Body("san", texts | {"version": draft.version}),
@@ -181,7 +182,7 @@ def _dossiers(world: World, today: date) -> Bodies:
             "san", {"criterion": "A/1.1", "version": 0, "level": None, "description": "12 ha."}
         ),
         ("dossier-evidence", "post"): Body("san", paper | {"existing": None}, "needs a file"),
-        ("dossier-evidence-one", "patch"): Body("san", paper),
+        ("dossier-evidence-one", "patch"): Body("san", paper | {"version": piece.version}),
         ("dossier-reuse", "post"): Body("san", {}, "there was none before"),
         ("dossier-signed-form", "post"): Body("san", {"upload": None}, "needs a file"),
         ("dossier-hand-in", "post"): Body("san", {"agreed": True}, "not complete"),
@@ -340,12 +341,13 @@ def _results(world: World, today: date) -> Bodies:
     until = {"extended_to": (today + timedelta(days=30)).isoformat()}
     certificate = Certificate.objects.get(pk=world.own["certificate"]["pk"])
     event = EVENT | {"decided_on": day}
+    seen = {"version": Decision.objects.get(pk=world.own["api_decision-detail"]["pk"]).version}
     request = {"request_no": "15/TTr", "requested_on": day, "signer": "Hạnh"}
     return {
         ("result-reject", "post"): Body("binh", {}),
         ("result-pass-up", "post"): Body("binh", request),
         ("decision-list", "post"): Body("binh", lines | {"title": "Đợt 3", "kind": "recognition"}),
-        ("decision-detail", "patch"): Body("binh", {"title": "Đợt 3"}),
+        ("decision-detail", "patch"): Body("binh", {"title": "Đợt 3"} | seen),
         ("decision-add-lines", "post"): Body("binh", lines),
         ("decision-remove-line", "post"): Body(
             "binh", {"line": world.own["decision_line_remove"]["line"]}

@@ -187,6 +187,24 @@ def drop(name: str) -> None:
         connection.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Commit for real, in a clone that is thrown away."""
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    name = f"test_own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    connection.close()
+    clone(name)
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    try:
+        with django_db_blocker.unblock():
+            yield
+            connection.close()
+    finally:
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = before
+        drop(name)
+
+
 @contextlib.contextmanager
 def connected_to(name: str) -> Iterator[None]:
     """Let the tests' connection be one to database `name`."""

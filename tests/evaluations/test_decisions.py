@@ -331,18 +331,23 @@ def test_walk_from_the_list_to_the_issued_decision(as_) -> None:
     assert "Đang in giấy chứng nhận" in page
 
 
-def test_annex_pdf_is_the_draft_with_its_list(as_) -> None:
-    decision = draft(make_concluded(name="Đường phèn Ươm"), title="Công nhận kết quả đợt 2")
-    answer = as_("binh").get(f"{LIST}{decision.pk}/du-thao.pdf")
+def draft_paper(client: Client, decision: Decision) -> str:
+    """Return the words of a draft's PDF."""
+    answer = client.get(f"{LIST}{decision.pk}/du-thao.pdf")
     document = pypdfium2.PdfDocument(answer.content)
     text = " ".join(page.get_textpage().get_text_range() for page in document)
-    text = " ".join(text.split())
+    document.close()
+    return " ".join(text.split())
+
+
+def test_annex_pdf_is_the_draft_with_its_list(as_) -> None:
+    decision = draft(make_concluded(name="Đường phèn Ươm"), title="Công nhận kết quả đợt 2")
+    text = draft_paper(as_("binh"), decision)
     assert "Đường phèn Ươm" in text
     assert "DỰ THẢO" in text
     assert "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI" in text
     law = "Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15; Căn cứ Quyết định số 26/"
     assert law in text
-    document.close()
 
 
 ACTS = [
@@ -504,6 +509,14 @@ def test_withdrawn_while_the_decision_is_drafted_gets_no_certificate() -> None:
     page = client.get(f"/quang-ngai/quyet-dinh/{decision.pk}/").content.decode()
     assert "Chủ thể đã rút sản phẩm khỏi chu trình" in page
     assert said in page
+    issuing = f"/quang-ngai/quyet-dinh/{decision.pk}/ban-hanh/"
+    assert issuing not in page
+    page = client.get(issuing).content.decode()
+    assert said in page
+    assert 'name="number"' not in page
+    paper = draft_paper(client, decision)
+    assert paper.count("(chủ thể đã rút; phải bỏ khỏi danh sách)") == 1
+    assert "26/2026/QĐ-TTg ngày 22/05/2026 của Thủ tướng" in paper
     client.force_login(person("kiem"))
     page = client.get(f"/quang-ngai/danh-gia/{gone.pk}/kiem-soat/").content.decode()
     assert "không được đưa vào quyết định nào" in page

@@ -265,6 +265,15 @@ def test_second_wording_of_a_draft_is_told_the_first() -> None:
     decision.refresh_from_db()
     assert decision.title == "Lời thứ nhất"
     meant = late.context["form"]["version"].value()
+    api = f"/api/v1/quang-ngai/decisions/{decision.pk}/"
+    held = client.get(api).json()["version"]
+    for facts, status in (({}, 400), ({"version": seen}, 409), ({"version": held}, 200)):
+        sent = {"title": "Lời qua API"} | facts
+        answer = client.patch(api, sent, content_type="application/json")
+        assert answer.status_code == status, answer.content
+        assert ("Lời thứ nhất" in answer.content.decode()) == (status == 409)
+    assert client.post(url, {"title": "Lời thứ hai", "version": meant}).status_code == 409
+    meant = client.get(api).json()["version"]
     assert client.post(url, {"title": "Lời thứ hai", "version": meant}).status_code == 303
     decision.refresh_from_db()
     assert decision.title == "Lời thứ hai"

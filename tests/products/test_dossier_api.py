@@ -1,12 +1,16 @@
 """The second door: the same acts, the same refusals in the same words."""
 
+import io
 import json
+import random
 from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from accounts.models import User
 from products.cycle import Status
@@ -147,11 +151,30 @@ def test_stale_answer_is_409_with_both_values(way: Participation, as_san) -> Non
     assert "«Hai»" in text
 
 
+def test_scan_that_is_kept_on_the_disk_is_taken(way: Participation, as_san) -> None:
+    """Over two and a half megabytes an upload is no more held in the memory."""
+    noise = Image.frombytes("RGB", (1000, 1000), random.Random(1).randbytes(3_000_000))
+    content = io.BytesIO()
+    noise.save(content, "PNG")
+    scan = SimpleUploadedFile("Bản quét.png", content.getvalue(), "image/png")
+    assert scan.size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    answer = as_san.post(at(way, "evidence/"), {"upload": scan, "title": "Bản quét"})
+    assert answer.status_code == 201, answer.content
+    assert Evidence.objects.get().title == "Bản quét"
+
+
 def test_evidence_is_corrected_and_taken_out(way: Participation, as_san) -> None:
     as_san.post(at(way, "evidence/"), {"upload": make_upload(), "title": "Hợp đồng"})
     piece = Evidence.objects.get()
     url = at(way, f"evidence/{piece.pk}/")
-    assert send(as_san, url, {"number": "9"}, "patch").status_code == 200
+    (told,) = as_san.get(at(way)).json()["evidence"]
+    seen = {"version": told["version"]}
+    assert send(as_san, url, {"number": "9"} | seen, "patch").status_code == 200
+    late = send(as_san, url, {"number": "8"} | seen, "patch")
+    assert late.status_code == 409
+    assert "«8»" in first_of(late)
+    assert "«9»" in first_of(late)
+    assert "version" in send(as_san, url, {"number": "8"}, "patch").json()["errors"][0]["pointer"]
     piece.refresh_from_db()
     assert (piece.title, piece.number) == ("Hợp đồng", "9")
     answer = as_san.get(f"{url}file/")
