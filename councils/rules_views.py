@@ -1,5 +1,6 @@
 """Pages of the operating rules: read, set before the first score, amended by the chair."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from accounts.permissions import Permission
 
 from . import actions
 from .models import Council
-from .rules_actions import amend_rules, is_chair
+from .rules_actions import is_chair
 from .rules_forms import AmendForm, RulesForm
 from .rules_page import rules_in_words, versions_in_words
 from .views import OfCouncil, way
@@ -73,6 +74,7 @@ class RulesAmendView(RulesSetView):
 
     permission = Permission.SCORE
     form_class = AmendForm
+    amend: Callable[..., Council]  # its action: whoever keeps the record of councils has it
     title = gettext_lazy("Thay đổi quy chế")
     done = gettext_lazy("Ban hành bản quy chế mới")
 
@@ -86,7 +88,7 @@ class RulesAmendView(RulesSetView):
 
     def perform(self, form: AmendForm) -> Council:
         """Call the action."""
-        council = amend_rules(council=self.council(), by=self.request.user, **form.cleaned_data)
+        council = self.amend(council=self.council(), by=self.request.user, **form.cleaned_data)
         messages.success(
             self.request, _("Đã ghi bản quy chế %(n)s.") % {"n": council.rules_version}
         )

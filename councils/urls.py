@@ -14,11 +14,6 @@ urlpatterns = [
     path("hoi-dong/<int:pk>/quy-che/", rules.RulesView.as_view(), name="council_rules"),
     path("hoi-dong/<int:pk>/quy-che/sua/", rules.RulesSetView.as_view(), name="council_rules_set"),
     path(
-        "hoi-dong/<int:pk>/quy-che/thay-doi/",
-        rules.RulesAmendView.as_view(),
-        name="council_rules_amend",
-    ),
-    path(
         "hoi-dong/<int:pk>/thanh-vien/<int:member>/dua-ra/",
         views.MemberRemoveView.as_view(),
         name="member_remove",

@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from accounts.workflow import move
 from councils import actions as councils
 from councils.actions import tidy
-from councils.models import Attendance, Member, RulesVersion, Sitting
+from councils.models import Attendance, Member, Sitting
 from councils.states import SittingStatus
 from files import intake
 from products.models import Submission
@@ -367,22 +367,10 @@ def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Eval
         held.rules = held.sitting.council.rules.as_json()
         held.save(update_fields=["result", "rules"])
         done = move(held, "begin_scoring", by=by, table=EVALUATION, **facts)
-        _record_changed_rules(done)
         recording.append("scoring_begun", by=by, target=done, **record_facts.beginning(done, facts))
         if done.sitting.is_written:
             opinion_notices.tell_of_sheet(done)
         return done
-
-
-def _record_changed_rules(held: Evaluation) -> None:
-    """A change of frozen rules enters the record, with its reason, before it is scored by."""
-    council, number = held.sitting.council_id, held.operating_rules.version
-    if number == 1:
-        return
-    before = Evaluation.objects.filter(sitting__council=council, rules__version=number)
-    row = RulesVersion.objects.select_related("by").filter(council=council, number=number).first()
-    if row is not None and not before.exclude(pk=held.pk).exclude(is_rehearsal=True).exists():
-        recording.append("rules_amended", by=row.by, target=held, words=row.reason, rules=row.rules)
 
 
 @transaction.atomic

@@ -99,6 +99,13 @@ def withdrawn_names(rows: QuerySet[Evaluation]) -> str:
     return ", ".join(f"{one.snapshot['product']['name']} ({one.product_code})" for one in gone)
 
 
+def withdrawn_from(decision: Decision) -> str:
+    """Name what is on a draft and was withdrawn since: it cannot be issued."""
+    if decision.status != DecisionStatus.DRAFT:
+        return ""
+    return withdrawn_names(Evaluation.objects.filter(recognition__decision=decision))
+
+
 def _refuse_undecidable(rows: QuerySet[Evaluation]) -> None:
     """Refuse drafts that no controller has confirmed, and products that were withdrawn since."""
     if gone := withdrawn_names(rows):

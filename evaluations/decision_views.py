@@ -146,13 +146,6 @@ class OneDecision(PermissionRequired):
         """Fetch the decision among those that the person may see."""
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
-    def withdrawn(self, decision: Decision) -> str:
-        """Name what is on a draft and was withdrawn since: it cannot be issued."""
-        if decision.status != DecisionStatus.DRAFT:
-            return ""
-        rows = Evaluation.objects.filter(recognition__decision=decision)
-        return decision_actions.withdrawn_names(rows)
-
     def get_success_url(self) -> str:
         """Go back to the decision."""
         return reverse("decision", args=[self.request.province.slug, self.kwargs["pk"]])
@@ -175,7 +168,7 @@ class DecisionDetailView(OneDecision, DetailView):
             job=printing.job_of(decision),
             events=timeline(decision),
             is_draft=is_draft,
-            withdrawn=self.withdrawn(decision),
+            withdrawn=decision_actions.withdrawn_from(decision),
             is_approval=decision.kind == Decision.Kind.APPROVAL,
             may_draft=may_draft,
             may_sign=is_draft and policy.may(user, SIGN, decision),
@@ -318,7 +311,7 @@ class IssueView(OneDecision, ActionForm, FormView):
         return super().get_context_data(
             decision=decision,
             count=decision.recognitions.count(),
-            withdrawn=self.withdrawn(decision),
+            withdrawn=decision_actions.withdrawn_from(decision),
             is_approval=decision.kind == Decision.Kind.APPROVAL,
             breadcrumbs=way(
                 self.request, (decision_url(decision), _("Dự thảo quyết định")), ("", _("Ban hành"))

@@ -172,7 +172,7 @@ def assemble(
             "decision_no": council.decision_no,
             "established_on": council.established_on.isoformat(),
             "rules_no": council.rules_no,
-            **paper_acts.rules_of(council, judged),
+            **paper_acts.rules_of(sitting, judged),
         },
         "sitting": _sitting(sitting) | dict(hours or {}),
         "people": _people(sitting, attendance),

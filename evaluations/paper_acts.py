@@ -6,13 +6,14 @@ its reason (R15, R20, R21).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
 
-from councils.models import Council
+from accounts.models import JournalEntry
+from councils.models import RulesVersion, Sitting
 from councils.rules import OperatingRules
 from products.cycle import Status
 from territories import clock
@@ -108,15 +109,17 @@ def _when(at: datetime) -> str:
     return f"{at.astimezone(clock.ZONE):%H:%M %d/%m/%Y}"
 
 
-def rules_of(council: Council, judged: Sequence[Evaluation]) -> dict[str, Any]:
-    """Return the rules under which the first products were begun, and each later version."""
+def rules_of(sitting: Sitting, judged: Sequence[Evaluation]) -> dict[str, Any]:
+    """Return the rules of the first products, each later version, and what came in the meeting."""
+    council = sitting.council
     used = {one.operating_rules.version: one.operating_rules for one in judged}
     first = used.pop(min(used)) if used else council.rules
-    known = {one.number: one for one in council.rules_versions.all()} if used else {}
+    known = {one.number: one for one in council.rules_versions.all()}
+    numbers = {*used, *_amended_meanwhile(sitting, known.values())} - {first.version}
     facts = _rules(first)
-    if used:
+    if numbers:
         facts["amended"] = [
-            _rules(used[number])
+            _rules(OperatingRules.from_json(known[number].rules))
             | {
                 "version": number,
                 "by": str(known[number].by),
@@ -124,9 +127,17 @@ def rules_of(council: Council, judged: Sequence[Evaluation]) -> dict[str, Any]:
                 "reason": known[number].reason,
                 "products": [o.ordinal for o in judged if o.operating_rules.version == number],
             }
-            for number in sorted(used)
+            for number in sorted(numbers)
         ]
     return facts
+
+
+def _amended_meanwhile(sitting: Sitting, versions: Iterable[RulesVersion]) -> Iterator[int]:
+    acts = JournalEntry.objects.of(sitting).filter(verb__in=("open", "close"))
+    times = dict(acts.order_by("pk").values_list("verb", "at"))
+    for one in versions:
+        if "open" in times and times["open"] <= one.at <= times.get("close", one.at):
+            yield one.number
 
 
 def _rules(rules: OperatingRules) -> dict[str, Any]:
@@ -137,15 +148,19 @@ def _rules(rules: OperatingRules) -> dict[str, Any]:
     }
 
 
+NOT_APPLIED = "chưa áp dụng cho sản phẩm nào của phiên này"
+
+
 def rules_words(council: Mapping[str, Any]) -> str:
     """Say the rules, and who changed them meanwhile, when and why."""
     by = f" (Quyết định số {council['rules_no']})" if council["rules_no"] else ""
     text = f"Quy chế hoạt động của Hội đồng{by}: {_said(council, ', tính cho từng sản phẩm')}."
     for one in council.get("amended", ()):
         products = ", ".join(map(str, one["products"]))
+        applied = f"áp dụng cho sản phẩm số {products}" if products else NOT_APPLIED
         text += (
             f" Quy chế bản {one['version']}, {one['by']} ban hành lúc {one['at']}, lý do:"
-            f" {_bare(one['reason'])}; áp dụng cho sản phẩm số {products}: {_said(one)}."
+            f" {_bare(one['reason'])}; {applied}: {_said(one)}."
         )
     return text
 

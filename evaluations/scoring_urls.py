@@ -9,6 +9,7 @@ from . import mirror_views as mirrors
 from . import offline_views as offline
 from . import record_views as records
 from . import rehearsal_views as rehearsals
+from . import rules_views as rules
 from . import sheet_views as sheets
 from . import sitting_views as sittings
 
@@ -18,6 +19,11 @@ urlpatterns = [
     path("phien-hop/<int:pk>/truc-tiep/", live.SittingLiveView.as_view(), name="sitting_live"),
     path("phien-hop/<int:pk>/dang-thao-luan/", live.FloorView.as_view(), name="floor"),
     path("phien-hop/<int:pk>/sap-xep/", live.AgendaOrderView.as_view(), name="agenda_order"),
+    path(
+        "hoi-dong/<int:pk>/quy-che/thay-doi/",
+        rules.RecordedRulesView.as_view(),
+        name="council_rules_amend",
+    ),
     path(
         "hoi-dong/<int:pk>/tap-duot/",
         rehearsals.RehearsalBeginView.as_view(),

@@ -6,7 +6,6 @@ from django.views.i18n import set_language
 
 from accounts.api import AssignmentViewSet, JournalViewSet
 from accounts.views import AddressChangeView, InvitationView
-from councils.api import CouncilViewSet
 from evaluations.appeal_api import AppealViewSet
 from evaluations.council_api import register as register_panels
 from evaluations.decision_api import register as register_decisions
@@ -17,6 +16,7 @@ from evaluations.record_api import RecordViewSet
 from evaluations.rehearsal_api import register as register_rehearsals
 from evaluations.rekey_api import register as register_paper_sheets
 from evaluations.report_api import StarReportViewSet
+from evaluations.rules_api import RecordedCouncilViewSet
 from evaluations.sheet_api import SheetViewSet
 from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
 from files.api import ExportViewSet
@@ -49,7 +49,7 @@ province_router.register("assignments", AssignmentViewSet, basename="api_assignm
 province_router.register("journal", JournalViewSet, basename="api_journal")
 province_router.register("producers", ProducerViewSet, basename="api_producer")
 province_router.register("exports", ExportViewSet, basename="api_export")
-province_router.register("councils", CouncilViewSet, basename="api_council")
+province_router.register("councils", RecordedCouncilViewSet, basename="api_council")
 province_router.register("sittings", SittingViewSet, basename="api_sitting")
 province_router.register("evaluations", EvaluationViewSet, basename="api_evaluation")
 province_router.register("appeals", AppealViewSet, basename="api_appeal")

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import journal
 from accounts.models import Notice
-from councils.rules_actions import amend_rules
 from councils.states import SittingStatus
 from evaluations import (
     agenda_actions,
@@ -15,6 +15,7 @@ from evaluations import (
     discussion_actions,
     interest_actions,
     paper_actions,
+    paper_acts,
     recording,
     reopening_actions,
 )
@@ -22,6 +23,7 @@ from evaluations.models import Evaluation, Interest, RecordEvent, ScoreSheet
 from evaluations.paper_docx import render
 from evaluations.paper_words import context
 from evaluations.rehearsal_actions import begin_rehearsal, delete_rehearsal
+from evaluations.rules_actions import amend_rules
 from evaluations.sitting_actions import delegate_presiding, open_sitting
 from territories import clock
 from tests.cast import person
@@ -300,3 +302,22 @@ def test_board_says_that_nobody_presides() -> None:
             evaluation=evaluation, member=chair, reason="Người nhà", by=person("thao")
         )
     assert "họp 3/3, cần 3, chưa có người chủ trì" in page("thao", "sitting", sitting.pk)
+
+
+def test_change_of_rules_under_which_nothing_was_scored_is_told_all_the_same() -> None:
+    council = make_council()
+    sitting = make_sitting(council=council)
+    with acting("thao"):
+        journal.record(by=person("thao"), verb="open", target=sitting)
+    row = scoring(sitting)
+    with acting("lan"):
+        facts = {"version": 1, "reason": "Thắt chặt.", "spread_limit": 8}
+        amend_rules(council=council, by=person("lan"), **facts)
+    recording.settle()
+    body = RecordEvent.objects.get(kind="rules_amended").body
+    assert f'"sitting":{sitting.pk}' in body
+    with acting("thao"):
+        (told,) = paper_acts.rules_of(sitting, [row])["amended"]
+        said = paper_acts.rules_words({"rules_no": "", **paper_acts.rules_of(sitting, [row])})
+    assert (told["version"], told["reason"], told["products"]) == (2, "Thắt chặt.", [])
+    assert "lý do: Thắt chặt; chưa áp dụng cho sản phẩm nào của phiên này: họp khi" in said

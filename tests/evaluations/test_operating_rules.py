@@ -13,10 +13,10 @@ from councils import actions as councils
 from councils.models import Council, RulesVersion
 from councils.quorum import Seat, quorum
 from councils.rules import OperatingRules
-from councils.rules_actions import amend_rules
 from evaluations import agenda_actions, closing_actions
 from evaluations.models import Evaluation
 from evaluations.results import shown
+from evaluations.rules_actions import amend_rules
 from regulations.models import StarMinimum
 from tests.cast import person
 from tests.factories import make_council, make_sitting, make_submission
