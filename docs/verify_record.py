@@ -38,8 +38,8 @@ class Record:
         self.tenant, self.name = line["tenant"], line["province"]
         self.expect = {int(seq): found for name, seq, found in expect if name == self.name}
         self.hashes, self.last = [], "0" * 64
-        self.acts, self.totals, self.concluded, self.closed = {}, {}, [], {}
-        self.begins, self.ended, self.sheets, self.seals = 1, False, 0, 0
+        self.acts, self.totals, self.concluded, self.closed, self.opened = {}, {}, [], {}, []
+        self.begins, self.ended, self.seals = 1, False, 0
 
     def event(self, line):
         seq = len(self.hashes) + 1
@@ -56,6 +56,8 @@ class Record:
         self.hashes.append(bytes.fromhex(self.last))
         if told["kind"] in ("handed_in", "handed_in_on_paper"):
             self.acts[seq] = told["act"]
+        elif told["kind"] == "opened":
+            self.opened += [(seq, one[0]) for one in told["act"]["sheets"]]
         elif told["kind"] == "concluded":
             self.concluded.append((seq, told["act"]))
         elif told["kind"] == "sitting_closed":  # in the chain: its seal cannot be left out unseen
@@ -70,7 +72,6 @@ class Record:
             self.bad(seq, "nhật ký thao tác của phiếu không khớp")
         told = json.loads(text)
         self.totals[told["sheet"][0]] = sum(mark[2] for mark in told["marks"])
-        self.sheets += 1
 
     def seal(self, line):
         first, last = line["first"], line["last"]
@@ -78,9 +79,9 @@ class Record:
             self.bad(len(self.hashes) + 1, f"thiếu từ sự kiện này đến số {last}")
         if first > self.begins:
             self.bad(self.begins, f"thiếu niêm phong từ sự kiện này đến số {first - 1}")
-        found = root(self.hashes[first - 1 : last]).hex(), self.hashes[last - 1].hex()
+        found = first, root(self.hashes[first - 1 : last]).hex(), self.hashes[last - 1].hex()
         is_late = self.closed.pop(line["sitting"], 0) > last
-        if (first, *found) != (self.begins, line["root"], line["head"]) or is_late:
+        if found != (self.begins, line["root"], line["head"]) or is_late:
             self.bad(last, f"niêm phong ngày {line['day']} không khớp")
         self.begins, self.seals = self.begins if line["sitting"] else last + 1, self.seals + 1
 
@@ -98,15 +99,17 @@ class Record:
     def end(self):
         if not self.ended:
             self.bad(len(self.hashes) + 1, "tệp bị cắt cụt từ đây")
+        if lost := [one for one in self.opened if one[1] not in self.totals]:
+            self.bad(lost[0][0], f"thiếu điểm của phiếu số {lost[0][1]} đã mở")
         for seq, act in self.concluded:
             for sheet, total in act["sheets"]:
                 if self.totals.get(sheet) != total:
                     self.bad(seq, f"kết luận không khớp phiếu số {sheet}")
-            points = sum(total for _sheet, total in act["sheets"])
-            if (points, len(act["sheets"])) != (act["points_sum"], act["sheet_count"]):
+            found = sum(total for _sheet, total in act["sheets"]), len(act["sheets"])
+            if found != (act["points_sum"], act["sheet_count"]):
                 self.bad(seq, "tổng điểm của kết luận không khớp các phiếu")
-        told = f"{len(self.hashes)} sự kiện, {self.sheets} phiếu, {len(self.concluded)} kết luận"
-        return f"{self.name}: đúng; {told}; mã cuối {self.last}"
+        told = f"{len(self.hashes)} sự kiện, {len(self.totals)} phiếu"
+        return f"{self.name}: đúng; {told}, {len(self.concluded)} kết luận; mã cuối {self.last}"
 
     def bad(self, seq, words):
         raise Bad(f"{self.name}: SAI tại sự kiện số {seq}: {words}.")
@@ -114,7 +117,7 @@ class Record:
 
 def check(lines, expect=()):
     """Check every province of the file and say so; the first bad entry is raised in words."""
-    record, said = None, []
+    record, said, unknown = None, [], {one[0] for one in expect}
     for number, text in enumerate(lines, 1):
         try:
             line = json.loads(text)
@@ -122,17 +125,18 @@ def check(lines, expect=()):
             if kind == "record":
                 said += [record.end()] if record else []
                 record = Record(line, expect)
+                unknown.discard(record.name)
             else:
                 getattr(record, kind if kind in ("event", "sheet", "seal", "head") else "")(line)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             name, seq = (record.name, len(record.hashes) + 1) if record else ("?", 1)
             raise Bad(f"{name}: SAI tại sự kiện số {seq}: dòng {number} không đọc được.") from error
-    if record is None:
-        raise Bad("Tệp không có bản ghi nào.")
+    if record is None or unknown:
+        raise Bad(f"Tệp không có bản ghi của {', '.join(sorted(unknown)) or 'tỉnh nào'}.")
     return [*said, record.end()]
 
 
-def main():
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--expect", nargs="*", default=[], metavar="PROVINCE:SEQ:HASH")
@@ -143,7 +147,3 @@ def main():
         sys.stdout.write("\n".join([*said, ""]))
     except Bad as bad:
         sys.exit(str(bad))
-
-
-if __name__ == "__main__":
-    main()

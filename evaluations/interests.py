@@ -11,6 +11,7 @@ from territories.folding import fold
 
 TAX_CODE, REPRESENTATIVE = "tax_code", "representative"
 FIRM, COMMUNE = "firm", "commune"
+UNITS = ("xa", "phuong", "thi tran", "dac khu")
 BASE = 10  # a branch's tax code is its firm's ten digits and three more
 PHONE_DIGITS = 9  # without the country's code or the leading nought
 
@@ -52,8 +53,17 @@ def links(person: Person, party: Party) -> Iterator[tuple[str, str]]:
         yield FIRM, person.organisation
     if party.commune_code and party.commune_code in person.commune_codes:
         yield COMMUNE, party.commune
-    elif _says(office, fold(party.commune)):
+    elif _says(office, fold(party.commune)) or _says_otherwise(office, party.commune):
         yield COMMUNE, person.organisation
+
+
+def _says_otherwise(office: str, commune: str) -> bool:
+    """Many still write «UBND xã» of what is none now; «xã Lý Sơn Đông» is another place."""
+    name = fold(commune)
+    bare = next((name.removeprefix(f"{one} ") for one in UNITS if name.startswith(f"{one} ")), "")
+    above = r"(?: (?:huyen|thi xa|thanh pho|tinh) .*)?"
+    said = rf".*\b(?:{'|'.join(UNITS)}) {re.escape(bare)}{above}"
+    return bool(bare) and bool(re.fullmatch(said, re.sub(r"[^a-z0-9]+", " ", office).strip()))
 
 
 def _same_tax_code(person: Person, party: Party) -> str:

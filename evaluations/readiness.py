@@ -101,11 +101,14 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
             % {"count": waiting}
         )
     days = calendar()
+    no_report = _("Chưa có báo cáo của Tổ tư vấn về hồ sơ này.")
+    silent = not office_reports(evaluation) and not hasattr(evaluation, "advisory_report")
     warnings = (
         *round_warnings(evaluation),
         *notice_warnings(evaluation, days),
         *paper_warnings(evaluation),
         *result_warnings(evaluation),
+        *([Caution(no_report)] if silent and not evaluation.is_rehearsal else []),
     )
     return Readiness(count, tuple(problems), warnings, seats)
 
@@ -249,14 +252,23 @@ def notice_warnings(evaluation: Evaluation, days: Calendar) -> Iterator[Caution]
     def between(start: date, end: date) -> int:
         return working_days_between(start, end, days)
 
-    if notice_is_short(
-        sitting.files_sent_on, sitting.held_on, days=wanted, working_days_between=between
-    ):
+    sent_on, complete_on = sitting.files_sent_on, _complete_on(evaluation.submission)
+    if notice_is_short(sent_on, sitting.held_on, days=wanted, working_days_between=between):
         yield Caution(
             _("Hồ sơ gửi thành viên ngày %(sent)s, chưa đủ %(days)s ngày làm việc trước phiên họp.")
-            % {"sent": f"{sitting.files_sent_on:%d/%m/%Y}", "days": wanted},
+            % {"sent": f"{sent_on:%d/%m/%Y}", "days": wanted},
             needs_reason=True,
         )
+    elif complete_on and sent_on < complete_on:  # nobody is sent a file before it is complete
+        yield Caution(
+            _("Hồ sơ này chỉ đủ từ ngày %(day)s, sau ngày gửi hồ sơ cho thành viên đã ghi.")
+            % {"day": f"{complete_on:%d/%m/%Y}"}
+        )
+
+
+def _complete_on(submission: Submission) -> date | None:
+    """Return the day on which the province took the file as complete; the Ministry's has none."""
+    return submission.participation.complete_on if submission.participation_id else None
 
 
 def _answer_time(sitting: Sitting, wanted: int, days: Calendar) -> Iterator[Caution]:

@@ -43,6 +43,7 @@ from territories import clock
 from territories.models import Province
 
 from .home_control import appeals, objections, to_confirm
+from .home_council import to_rule
 from .home_lines import SHOWN, Line, Section, at
 from .home_opinions import sitting_note, sitting_state, to_answer, to_close, to_decide
 from .home_paper import to_compare
@@ -57,6 +58,7 @@ def sections(request: HttpRequest) -> list[Section]:
     found = [
         Section(_("Chờ anh/chị xử lý"), awaiting(user, slug), at("products", slug) + "?waiting=me"),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
+        Section(_("Chờ Chủ tịch hoặc thư ký quyết định"), to_rule(user, slug)),
         Section(_("Phiếu nhập lại từ giấy chờ xác nhận"), to_compare(user, slug)),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
         Section(_("Phiếu lấy ý kiến còn phải trả lời"), to_answer(user, slug)),

@@ -33,6 +33,7 @@ from .sittings import (
 )
 
 pytestmark = pytest.mark.django_db
+NO_REPORT = "Chưa có báo cáo của Tổ tư vấn về hồ sơ này."
 
 
 def refused(call: Any, login: str = "thao", **facts: Any) -> list[str]:
@@ -188,6 +189,7 @@ def test_nobody_who_scores_means_no_scoring() -> None:
 def test_r17_short_notice_asks_for_a_reason(days_before: int | None, warned: bool) -> None:
     evaluation = on_agenda()
     day = clock.today()
+    Participation.objects.update(complete_on=day - timedelta(days=30))
     Holiday.objects.all().delete()
     sent = None if days_before is None else day - timedelta(days=days_before)
     with clock.fixed(day):
@@ -195,12 +197,27 @@ def test_r17_short_notice_asks_for_a_reason(days_before: int | None, warned: boo
             sent -= timedelta(days=1)
         Sitting.objects.update(files_sent_on=sent)
         if not warned:
-            assert begin(evaluation).result["begin"]["warnings"] == []
+            assert begin(evaluation).result["begin"]["warnings"] == [NO_REPORT]
             return
         assert "ngày" in cannot_begin(evaluation)
         done = begin(evaluation, reason="Thành viên đã đọc hồ sơ điện tử")
     assert done.result["begin"]["reason"] == "Thành viên đã đọc hồ sơ điện tử"
     assert JournalEntry.objects.get(verb="begin_scoring").facts["reason"]
+
+
+def test_r17_nobody_is_sent_a_file_before_it_is_complete() -> None:
+    evaluation = on_agenda()
+    Sitting.objects.update(files_sent_on=clock.today() - timedelta(days=9))
+    Participation.objects.update(complete_on=clock.today())
+    told = f"Hồ sơ này chỉ đủ từ ngày {clock.today():%d/%m/%Y}, sau ngày gửi"
+    assert told in begin(evaluation).result["begin"]["warnings"][0]
+
+
+def test_missing_report_of_the_advisers_is_said_before_the_scoring() -> None:
+    evaluation = on_agenda()
+    with acting("thao"):
+        found = readiness(evaluation, evaluation.panel.select_related("member"))
+    assert [one.needs_reason for one in found.warnings if one.text == NO_REPORT] == [False]
 
 
 # --- R14: papers on the day of the sitting ---
@@ -244,6 +261,7 @@ def test_r14_paper_is_held_against_the_day_of_the_sitting(
     panel = evaluation.panel.select_related("member")
     with acting("thao"):
         found = readiness(Evaluation.objects.get(pk=evaluation.pk), panel).warnings
+    found = [one for one in found if one.text != NO_REPORT]
     assert [one.needs_reason for one in found] == ([needs_reason] if words else [])
     assert words in " ".join(one.text for one in found)
     if needs_reason:

@@ -321,3 +321,19 @@ def test_change_of_rules_under_which_nothing_was_scored_is_told_all_the_same() -
         said = paper_acts.rules_words({"rules_no": "", **paper_acts.rules_of(sitting, [row])})
     assert (told["version"], told["reason"], told["products"]) == (2, "Thắt chặt.", [])
     assert "lý do: Thắt chặt; chưa áp dụng cho sản phẩm nào của phiên này: họp khi" in said
+
+
+def test_chair_finds_on_the_first_screen_what_waits_for_the_chair() -> None:
+    row = scoring()
+    waits, asked = "mối liên quan chờ kết luận", "đề nghị mở lại phiếu"
+    assert waits not in page("lan", "home")
+    in_doubt(row)
+    assert waits in page("lan", "home")
+    assert waits not in page("minh", "home")
+    hand_in(row, "minh", marks_for(rules_of(row), 75))
+    with acting("thao"):
+        sheet = row.sheets.get(user=person("minh"))
+        reopening_actions.ask(sheet=sheet, reason="Chấm nhầm", by=person("thao"))
+    assert asked in page("lan", "home")
+    assert asked not in page("thao", "home")  # it is a second person's to confirm
+    assert asked not in page("minh", "home")

@@ -42,6 +42,9 @@ PARTY = Party(
         ({"organisation": "Sở Nông nghiệp và Môi trường"}, []),
         ({"organisation": "UBND Đặc khu Lý Sơn"}, [COMMUNE]),
         ({"organisation": "UBND xã Lý Sơn Đông"}, []),
+        ({"organisation": "UBND xã Lý Sơn, tỉnh Quảng Ngãi"}, [COMMUNE]),  # its former kind
+        ({"organisation": "UBND phường Lý Sơn"}, [COMMUNE]),
+        ({"organisation": "Nhà hàng Lý Sơn"}, []),
         ({"organisation": "HTX TOI DEN LY SON"}, [FIRM]),
         ({"organisation": "Công ty ABC, MST 4300123456-001"}, [TAX_CODE]),
         ({"commune_codes": frozenset({"21548"})}, [COMMUNE]),

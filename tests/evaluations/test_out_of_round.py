@@ -147,7 +147,8 @@ def test_basis_stands_in_the_record_and_in_the_minutes() -> None:
     assert BASIS not in event.body
     with acting("thao"):
         begun = agenda_actions.begin_scoring(evaluation=evaluation, by=person("thao"))
-    assert begun.result["begin"]["warnings"] == [f"{NO_ROUND} Căn cứ: {BASIS}."]
+    told = [f"{NO_ROUND} Căn cứ: {BASIS}.", "Chưa có báo cáo của Tổ tư vấn về hồ sơ này."]
+    assert begun.result["begin"]["warnings"] == told
     all_hand_in(begun, (71, 72, 73), star=3)
     done = concluded(begun)
     assert done.result["outside_round"]["basis"] == BASIS

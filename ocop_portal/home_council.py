@@ -1,0 +1,39 @@
+"""On the first screen of who leads a council: interests to rule on, sheets to be opened anew."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import policy
+from accounts.permissions import Permission as P
+from evaluations import interest_proposals
+from evaluations.blinding import blind_rows
+from evaluations.models import Evaluation, Reopening
+
+from .home_lines import SHOWN, Line, at
+
+
+def to_rule(user: Any, slug: str) -> list[Line]:
+    """Return the products with an interest, or a second person's word, that waits for him."""
+    if not policy.may(user, P.COUNCIL_VIEW):
+        return []
+    asked = Reopening.objects.filter(confirmed_at=None).exclude(requested_by=user)
+    interests = interest_proposals.waiting()
+    lines = _lines(user, interests, _("mối liên quan chờ kết luận"), slug)
+    return lines + _lines(user, asked, _("đề nghị mở lại phiếu"), slug)
+
+
+def _lines(user: Any, waiting: QuerySet, status: str, slug: str) -> list[Line]:
+    rows = Evaluation.objects.visible_to(user).real().headed_by(user).filter(opened_at=None)
+    rows = rows.filter(Exists(waiting.filter(evaluation=OuterRef("pk"))))
+    return [
+        Line(
+            text=row.product_name,
+            url=at("evaluation", slug, pk=row.pk),
+            note=row.producer_name,
+            status=status,
+            tone="warn",
+        )
+        for row in blind_rows(user, rows.with_names().order_by("sitting_id", "ordinal")[:SHOWN])
+    ]
