@@ -134,10 +134,10 @@ def revise_draft(
     if version is not None and version != row.version:
         values = {"mine": {"title": title}, "theirs": {"title": row.title}}
         raise ValidationError(stale(row, ["title"], **values))
-    row.title = " ".join(title.split())
+    before, row.title = row.title, " ".join(title.split())
     row.full_clean(exclude=["province"], validate_constraints=False)
     row.save(update_fields=["title"])
-    journal.record(by=by, verb="revise", target=row)
+    journal.record(by=by, verb="revise", target=row, title=[before, row.title])
     return row
 
 

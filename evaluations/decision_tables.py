@@ -39,7 +39,14 @@ def timeline(*targets: Any) -> list[dict[str, Any]]:
     """Return the acts on the records, the latest first."""
     rows = JournalEntry.objects.of_any(*targets).select_related("by")
     return [
-        {"at": f"{localtime(row.at):%H:%M %d/%m/%Y}", "text": label(row.verb), "who": row.by}
+        {
+            "at": f"{localtime(row.at):%H:%M %d/%m/%Y}",
+            "text": label(row.verb),
+            "who": row.by,
+            "detail": _("trước đó: «%(title)s»") % {"title": row.facts["title"][0]}
+            if row.verb == "revise" and "title" in row.facts
+            else "",
+        }
         for row in rows
     ]
 

@@ -277,3 +277,5 @@ def test_second_wording_of_a_draft_is_told_the_first() -> None:
     assert client.post(url, {"title": "Lời thứ hai", "version": meant}).status_code == 303
     decision.refresh_from_db()
     assert decision.title == "Lời thứ hai"
+    page = client.get(reverse("decision", args=["quang-ngai", decision.pk])).content.decode()
+    assert page.index("trước đó: «Lời qua API»") < page.index("trước đó: «Lời thứ nhất»")
