@@ -10,7 +10,7 @@ const token = form.elements.csrfmiddlewaretoken.value;
 const vault = globalThis.ocopVault?.isThere ? globalThis.ocopVault : null;
 const SHEET = location.pathname; // where the device keeps it; the next pass has the same address
 const OF_SHEET = Number(form.elements.of_sheet.value);
-const { differences, question } = globalThis.ocopTwoVersions;
+const { differences, question, saying } = globalThis.ocopTwoVersions;
 const LONGEST_WAIT = 30000;
 // "mark:A/1.1" or "tick:#1" -> its changes not yet answered: one that may be on its way, the newest after it
 const line = new Map();
@@ -133,7 +133,8 @@ let noting = 0;
 async function note(id, box) {
   const changes = line.get(id) ?? [];
   const last = changes.at(-1);
-  const said = { body: bodyOf(id, box), at: new Date().toISOString() };
+  const body = bodyOf(id, box);
+  const said = { body, words: saying(status.dataset, box, body), at: new Date().toISOString() };
   const change = last && !last.isSent
     ? Object.assign(last, said)
     : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, of: OF_SHEET, id, isSent: false, ...said };

@@ -1,13 +1,15 @@
 // Two versions of what was said of one criterion, for the member to choose from.
 (() => {
+  function levelIn(words, box, ordinal) {
+    const radio = box.querySelector(`input[type=radio][value="${ordinal}"]`);
+    const label = radio?.parentElement.querySelector(".level-label").firstChild.textContent.trim();
+    return radio ? `«${label}» (${radio.dataset.points})` : words.textNoLevel;
+  }
+
   // What the portal keeps beside what was said here, line by line: more may have been changed here
   // than the change that was refused, and «my version» writes all of it.
   function differences(words, box, kept, own) {
-    const level = (ordinal) => {
-      const radio = box.querySelector(`input[type=radio][value="${ordinal}"]`);
-      const label = radio?.parentElement.querySelector(".level-label").firstChild.textContent.trim();
-      return radio ? `«${label}» (${radio.dataset.points})` : words.textNoLevel;
-    };
+    const level = (ordinal) => levelIn(words, box, ordinal);
     const remark = (text) => (text ? `«${text}»` : words.textNothing);
     const lines = box.dataset.clause ? [[words.textClause, remark(kept.reason), remark(own.reason)]] : [
       [words.textLevel, level(kept.level), level(own.level)],
@@ -37,5 +39,14 @@
     box.querySelector(".criterion-head, .choice").after(note);
   }
 
-  globalThis.ocopTwoVersions = { differences, question };
+  // What was said, in a line that needs no page around it.
+  function saying(words, box, own) {
+    const key = box.dataset.criterion ?? "";
+    const said = own.level === undefined ? [] : [levelIn(words, box, own.level)];
+    if (own.is_unproven) said.push(words.textUnproven);
+    if (own.remark || own.reason) said.push(`«${own.remark || own.reason}»`);
+    return `${box.dataset.clause ? words.textClause : `${key[0]} ${key.slice(2)}`}: ${said.join("; ") || words.textNothing}`;
+  }
+
+  globalThis.ocopTwoVersions = { differences, question, saying };
 })();

@@ -138,6 +138,23 @@ def scored_again(evaluation: int, **totals: int) -> dict[str, Any]:
     return {}
 
 
+def away(how: str, *products: int, login: str = "an") -> dict[str, Any]:
+    """Let a member be recused or absent, or products be taken off; or the sitting be ended."""
+    rows = list(Evaluation.objects.filter(pk__in=products))
+    with decided.acting("thao"):
+        for row in rows:
+            facts = {"evaluation": row, "by": person("thao")}
+            if how == "taken_off":
+                agenda_actions.take_off_agenda(**facts, reason="Chủ thể rút hồ sơ.")
+                continue
+            member = row.sitting.council.members.get(user=person(login))
+            act = {"recused": agenda_actions.recuse, "absent": agenda_actions.mark_absent}[how]
+            act(**facts, member=member, reason="Em gái là giám đốc.")
+        if how == "taken_off":
+            agenda_actions.end_sitting(sitting=rows[0].sitting, by=person("thao"))
+    return {}
+
+
 def running(scored: list[str], waiting: list[str]) -> dict[str, Any]:
     """Let a council score some products while others wait; An stays outside for every second."""
     sitting = make_sitting()
@@ -262,6 +279,7 @@ SCENES = {
         judged,
         in_the_hall,
         scored_again,
+        away,
         running,
         rehearsed,
         council_of_five,
