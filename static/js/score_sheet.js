@@ -175,6 +175,7 @@ async function accept(id, box, change, answer) {
   if (id.startsWith("tick:")) box.querySelector("[data-known]").value = change.body.reason;
   else box.querySelector("[data-version]").value = answer.version;
   lastSent = answer.saved_at;
+  await vault?.keepPage(`${SHEET}#sent`, { at: lastSent, on: today() }).catch(() => {});
   const changes = line.get(id);
   changes.shift();
   const [next] = changes;
@@ -192,26 +193,29 @@ async function accept(id, box, change, answer) {
 async function keep() {
   const marks = [...byKey].map(([key, box]) => [`mark:${key}`, markOf(box)]);
   const ticks = [...clauses].map(([key, box]) => [`tick:${key}`, tickOf(box)]);
-  await vault?.keepPage(`${SHEET}#marks`, { of: OF_SHEET, said: [...marks, ...ticks], lastSent }).catch(() => {});
+  await vault?.keepPage(`${SHEET}#marks`, { of: OF_SHEET, said: [...marks, ...ticks] }).catch(() => {});
 }
 
 async function refuse(id, box, response, answer) {
   const text = answer.detail ?? "";
+  const untaken = status.dataset.textUntaken.replace("%v", () => line.get(id).at(-1).words ?? "");
   held.add(id);
   if (response.status === 409 && answer.kept) {
     conflict(id, box, text, answer.kept);
     show("conflict");
   } else if (response.status === 404) { // no longer this member's: nothing of it stays here
     ended = true;
-    await vault?.dropSheet(SHEET).catch(() => {});
+    await vault?.dropSheet(SHEET).catch(() => {}); // what was said is named on the sitting's page
+    say(box, untaken);
     show("ended");
   } else if ([401, 403].includes(response.status) || response.redirected) {
     ended = true; // what waits stays on the device until the same member is back
     show("ended");
   } else {
+    const isSealed = answer.errors?.some(({ code }) => code === "sealed"); // nothing can be put right
     await forget(id);
-    say(box, text);
-    show("refused");
+    say(box, isSealed ? `${text} ${untaken}` : text);
+    show(isSealed ? "sealed" : "refused");
   }
 }
 
@@ -292,6 +296,7 @@ async function work() {
 
 const calm = () => (held.size || left.size ? show("conflict") : show("saved", lastSent));
 
+const today = () => new Date().toLocaleDateString("en-GB"); // dd/mm/yyyy
 const waitingWords = () => (lastSent
   ? status.dataset.textCount.replace("%n", line.size).replace("%t", lastSent)
   : status.dataset.textNever.replace("%n", line.size));
@@ -320,11 +325,12 @@ function standHere() {
 async function restore() {
   if (!vault) return;
   await vault.belongTo(form.dataset.owner);
+  const sent = await vault.page(`${SHEET}#sent`);
+  if (sent) lastSent = sent.on === today() ? sent.at : `${sent.at} ${sent.on}`;
   const isKept = document.querySelector("meta[name=ocop-from]");
   const kept = isKept ? await vault.page(`${SHEET}#marks`) : null;
   if (kept?.of === OF_SHEET) {
     for (const [id, body] of kept.said) if (boxOf(id)) put(id, body);
-    lastSent = kept.lastSent;
   }
   for (const change of await vault.changes(SHEET)) {
     if (!boxOf(change.id)) continue;
@@ -333,8 +339,9 @@ async function restore() {
     if (queue === line) put(change.id, change.body);
   }
   if (isKept || line.size) standHere();
-  if (isKept) show("waiting", waitingWords());
-  else await keep();
+  if (isKept && line.size) show("waiting", waitingWords());
+  else if (isKept) show("away");
+  if (!isKept) await keep();
   for (const [id, changes] of left) await leftBehind(id, boxOf(id), changes);
   work();
 }
@@ -357,7 +364,10 @@ form.addEventListener("change", ({ target }) => {
   if (box) enqueue(`mark:${box.dataset.criterion}`, box);
 });
 const now = () => { pause = 1000; work(); };
-window.addEventListener("online", now);
+window.addEventListener("online", () => {
+  if (status.dataset.state === "away") show("back");
+  now();
+});
 form.querySelector("[data-send-now]")?.addEventListener("click", now);
 window.addEventListener("beforeunload", (event) => {
   const isLost = (line.size && !vault) || held.size || noting;

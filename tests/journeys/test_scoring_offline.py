@@ -311,9 +311,10 @@ def test_change_left_behind_by_a_pass_is_not_written_on_the_next(
     pick(minh, "A/1.1", 3)
     status(minh, "đã lưu")
     seen = kept(minh, 2, hall)["A/1.1"]
+    sheet(minh, hall, 2)
     context.set_offline(True)
     pick(minh, "A/1.1", 1)
-    status(minh, "1 chờ gửi")
+    status(minh, "1 chờ gửi, lần cuối gửi")  # though nothing was sent since the page came
     expect(minh.locator("#score-sheet:not([data-noting])")).to_have_count(1, timeout=PATIENCE)
     minh.close()
     # On another device the sheet is handed in as it stood; the others lie far from it.
@@ -338,10 +339,19 @@ def test_change_left_behind_by_a_pass_is_not_written_on_the_next(
     note.get_by_role("button", name="Dùng bản đang lưu").click()
     status(again, "đã lưu")
     again.reload()
-    status(again, "")
+    expect(again.locator(".has-script [data-criterion='A/1.1']")).to_have_count(1)
     assert again.locator(".conflict").count() == 0
     mark = kept(again, 2, hall)["A/1.1"]
     assert (mark["level"], mark["version"]) == (3, seen["version"] + 1)
+    # Handed in elsewhere while the page is open: nothing can be put right, and it says so.
+    api = again.locator("#score-sheet").get_attribute("data-api")
+    token = again.locator("#score-sheet [name=csrfmiddlewaretoken]").input_value()
+    handed_in = again.request.post(f"{api}hand-in/", data={}, headers={"X-CSRFToken": token})
+    assert handed_in.ok
+    pick(again, "A/1.1", 2)
+    status(again, "chưa lưu: phiếu đã nộp hoặc đã kết thúc chấm")
+    message = again.locator("[data-criterion='A/1.1'] [data-message]").first
+    expect(message).to_contain_text(re.compile("không sửa được nữa.*Chưa ghi: A 1.1: «"))
 
 
 def on_device(page: Page) -> set[str]:
@@ -384,7 +394,8 @@ def test_what_is_no_longer_ones_own_leaves_the_device(
     status(an, "1 chờ gửi")
     expect(an.locator("#score-sheet:not([data-noting])")).to_have_count(1, timeout=PATIENCE)
     an.goto(third)  # from the device
-    status(an, "")
+    status(an, "đang mất mạng, không có gì chờ gửi")
+    expect(an.locator("[data-send-now]")).to_be_hidden()
     is_gone(an, first)
     site.scene("away", "absent", hall["evaluations"][1])
     an.context.set_offline(False)
