@@ -12,8 +12,12 @@ from django.views import View
 
 from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
+from councils.models import Sitting
+from councils.states import SittingStatus
 
-from .board import Mine
+from .board import Mine, own_rows
+from .models import Evaluation, Panel
+from .states import EvaluationStatus
 
 
 class ManifestView(PermissionRequired, View):
@@ -61,6 +65,33 @@ class WorkerView(PermissionRequired, View):
         return answer
 
 
+class KeptPagesView(PermissionRequired, View):
+    """What a member's device may keep now: it asks whenever it has network, and drops the rest."""
+
+    permission = Permission.SCORE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Name the sheets that are the member's to score, and the sittings not yet closed."""
+        slug, user = request.province.slug, request.user
+        sittings = Sitting.objects.visible_to(user, self.permission)
+        sittings = sittings.exclude(status=SittingStatus.CLOSED)
+        rows = Evaluation.objects.visible_to(user, self.permission).filter(
+            sitting__in=sittings.values("pk"),
+            status=EvaluationStatus.SCORING,
+            pk__in=Panel.objects.filter(user=user).values("evaluation"),
+        )
+        scored = [row.evaluation.pk for row in own_rows(user, rows.for_board()) if row.may_score]
+        facts = {
+            "sheets": [reverse("sheet", args=[slug, pk]) for pk in scored],
+            "sittings": [
+                reverse("sitting", args=[slug, pk]) for pk in sittings.values_list("pk", flat=True)
+            ],
+        }
+        answer = JsonResponse(facts)
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
 def policy_of_kept_pages() -> str:
     """Return the content security policy for pages that come from the device."""
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -71,12 +102,12 @@ def policy_of_kept_pages() -> str:
 
 
 def offline_of(mine: list[Mine], slug: str, owner: int) -> dict[str, Any]:
-    """Return what the member's device is told to keep of a sitting, and what to let go."""
-    sheets = [(row, reverse("sheet", args=[slug, row.evaluation.pk])) for row in mine]
+    """Return what the member's device is told to keep of a sitting."""
+    sheets = [reverse("sheet", args=[slug, row.evaluation.pk]) for row in mine if row.may_score]
     return {
         "owner": str(owner),
         "worker": reverse("service_worker", args=[slug]),
         "scope": f"/{slug}/",
-        "sheets": [url for row, url in sheets if row.may_score],
-        "done": [url for row, url in sheets if not row.may_score],
+        "own": reverse("kept_pages", args=[slug]),
+        "sheets": sheets,
     }

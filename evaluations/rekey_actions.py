@@ -24,6 +24,7 @@ from territories import clock
 from . import recording, scoring
 from .agenda_actions import locked
 from .blinding import name_for_members
+from .mark_rules import behind_open_gate, clean_mark
 from .marks import Book, book_of, digest, sheet_of
 from .models import (
     Evaluation,
@@ -42,7 +43,7 @@ from .rekey_closing_actions import held_for_decision
 from .rekeying import HEADS, content_of, hash_of, next_version, rows_of, why_not_decide, why_not_key
 from .scoring import Sheet
 from .seal import refusals_in_words
-from .sheet_actions import behind_open_gate, clean_mark, unanswered
+from .sheet_actions import unanswered
 from .states import REKEYING, SHEET, RekeyingStatus, SheetStatus
 from .working import Working
 from .writing import written

@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from ocop_portal.api import Exact
 
+from .mark_rules import LONGEST_REMARK
 from .models import PrintedSheet, Rekeying, SheetPrinting
-from .sheet_actions import LONGEST_REMARK
 
 
 class SeatSerializer(Exact):

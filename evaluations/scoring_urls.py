@@ -104,6 +104,7 @@ urlpatterns = [
         name="feedback_release",
     ),
     path("cham-diem.webmanifest", offline.ManifestView.as_view(), name="scoring_manifest"),
+    path("cham-diem.json", offline.KeptPagesView.as_view(), name="kept_pages"),
     path("cham-diem.js", offline.WorkerView.as_view(), name="service_worker"),
     path("phieu-cham/<int:pk>/", sheets.SheetView.as_view(), name="sheet"),
     path("phieu-cham/<int:pk>/nop/", sheets.CheckView.as_view(), name="sheet_check"),

@@ -14,20 +14,17 @@ from accounts.workflow import move
 from territories import clock
 
 from . import operations, recording, scoring
+from .mark_rules import behind_open_gate, clean_mark, close_gates, text_of
 from .marks import Book, digest, sheet_of
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
 from .operations import Sent, digest_of, first_time, known, log_of, secret_of
 from .opinions import write_opinion
 from .rekey_closing_actions import overtake
-from .scoring import Sheet
 from .seal import must_complete, refusals_in_words
 from .sheet_copies import copy_marks, fill_reopened
 from .sheet_questions import SEAT, own_sheet
 from .states import SHEET, EvaluationStatus, SheetStatus
-from .working import Working, hold, looked_at, refuse_late, stale
-from .writing import written
-
-LONGEST_REMARK = 1000
+from .working import Working, hold, looked_at, refuse_late, refuse_other, stale
 
 
 def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
@@ -76,15 +73,18 @@ def save_mark(
     by: User,
     criterion: str,
     version: int,
+    of_sheet: int | None = None,
     operation: UUID | None = None,
     client_at: datetime | None = None,
     **changes: Any,
 ) -> Working:
     """Save what the member says of one criterion; `version` is the one that he saw.
 
+    of_sheet: the sheet before which he said it, where the client knows that.
     operation: the client's number of this change; sent again, it is answered as the first time.
     """
     sent = Sent(operation, client_at)
+    refuse_other(sheet, of_sheet)
     with refusals_in_words():
         try:
             working = hold(sheet, by)
@@ -105,11 +105,13 @@ def save_marks(
     by: User,
     answers: Iterable[tuple[str, int, Mapping[str, Any]]],
     ticks: Iterable[tuple[str, str, str]] = (),
+    of_sheet: int | None = None,
     operation: UUID | None = None,
     client_at: datetime | None = None,
 ) -> Working:
     """Save a whole page of answers, all or none; what stands unchanged is left alone."""
     page = Sent(operation, client_at)
+    refuse_other(sheet, of_sheet)
     with refusals_in_words():
         working = hold(sheet, by)
         refused: dict[str, Any] = {}
@@ -138,18 +140,6 @@ def _flat(error: ValidationError) -> list[ValidationError]:
     return error.error_list
 
 
-def behind_open_gate(working: Working, key: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Without scripts a closed gate's tick is still on the page: it is dropped, and said so."""
-    rules = working.book.rules
-    if key not in rules or changes.get("level") is None:
-        return changes
-    if scoring.applies(rules, Sheet(working.marks), key):
-        return changes
-    if key not in working.removed:
-        working.removed.append(key)
-    return {**changes, "level": None}
-
-
 def _asked(key: str, version: int, changes: Mapping[str, Any]) -> dict[str, Any]:
     return {"criterion": key, "version": version, **changes}
 
@@ -176,7 +166,7 @@ def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any], 
         row.save()
         working.scores[key] = row
     if changed or sent.operation:  # what was sent twice, or brings nothing new, is logged at most
-        removed = _close_gates(working, key) if changed else []
+        removed = close_gates(working, key) if changed else []
         said = {
             name: book.ordinals.get(value) if name == "level_id" else value
             for name, value in wanted.items()
@@ -186,46 +176,6 @@ def _mark(working: Working, key: str, version: int, changes: Mapping[str, Any], 
         working.log.note(sent, _asked(key, version, changes), row.version, body)
 
 
-def clean_mark(working: Working, key: str, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns to write; a level is one of that very criterion, by position (R5)."""
-    book, wanted = working.book, {}
-    if "level" in changes:
-        ordinal = changes["level"]
-        if ordinal is not None and (key, ordinal) not in book.level_ids:
-            raise ValidationError({"level": _("Hãy chọn một mức của chính tiêu chí này.")})
-        if ordinal is not None and not scoring.applies(book.rules, Sheet(working.marks), key):
-            gate = book.rules.criterion(book.rules.criterion(key).gated_by or key)
-            raise ValidationError(
-                {"level": _("Chỉ chấm khi tiêu chí %(code)s có điểm.") % {"code": gate.code}}
-            )
-        wanted["level_id"] = None if ordinal is None else book.level_ids[key, ordinal]
-    if "is_unproven" in changes:
-        wanted["is_unproven"] = bool(changes["is_unproven"])
-    if "remark" in changes:
-        wanted["remark"] = _text(changes["remark"], "remark")
-    return wanted
-
-
-def _text(text: str, name: str) -> str:
-    return written(text, name, LONGEST_REMARK)
-
-
-def _close_gates(working: Working, key: str) -> list[str]:
-    """A mark behind a gate does not outlive the points that opened it (R7)."""
-    rules, removed = working.book.rules, []
-    if scoring.points(rules, Sheet(working.marks), key) > 0:
-        return removed
-    for criterion in rules.criteria:
-        row = working.scores.get(criterion.key)
-        if criterion.gated_by == key and row is not None and row.level_id is not None:
-            row.level_id = None
-            row.version += 1
-            row.save()
-            removed.append(criterion.key)
-    working.removed += removed
-    return removed
-
-
 def tick(
     *,
     sheet: ScoreSheet,
@@ -233,6 +183,7 @@ def tick(
     knock_out: str,
     reason: str,
     known: str = "",
+    of_sheet: int | None = None,
     operation: UUID | None = None,
     client_at: datetime | None = None,
 ) -> Working:
@@ -240,6 +191,7 @@ def tick(
 
     known: the reason that the member saw, to tell two devices apart.
     """
+    refuse_other(sheet, of_sheet)
     with refusals_in_words():
         if first_time(sheet, operation, _asked_tick(knock_out, reason, known)):
             working = hold(sheet, by)
@@ -260,7 +212,7 @@ def _tick(working: Working, knock_out: str, reason: str, seen: str, sent: Sent) 
     if not first_time(working.sheet, sent.operation, asked):
         return  # a tick that was taken back since must not come again
     sheet, note = working.sheet, working.book.knock_out_ids[knock_out]
-    reason, row = _text(reason, "reason"), sheet.findings.filter(knock_out=note).first()
+    reason, row = text_of(reason, "reason"), sheet.findings.filter(knock_out=note).first()
     stored = row.reason if row else ""
     if stored != reason and stored != seen.strip():
         raise ValidationError(
@@ -292,6 +244,7 @@ def hand_in(
     *,
     sheet: ScoreSheet,
     by: User,
+    of_sheet: int | None = None,
     operation: UUID | None = None,
     wants_meeting: bool | None = None,
     reason: str = "",
@@ -300,6 +253,7 @@ def hand_in(
 
     In a round of written opinions it comes with the member's word: a meeting is wanted, or not.
     """
+    refuse_other(sheet, of_sheet)
     sent, asked = Sent(operation), {"hand_in": sheet.pk}
     if wants_meeting is not None:
         asked |= {"wants_meeting": wants_meeting, "reason": reason}
@@ -382,7 +336,7 @@ def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> Score
             user=by,
             pass_no=old.pass_no,
             version=old.version + 1,
-            reason=_text(reason, "reason")[:300],
+            reason=text_of(reason, "reason")[:300],
         )
         operations.begin(sheet, old)
         copy_marks(old, sheet)

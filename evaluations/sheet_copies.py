@@ -6,7 +6,10 @@ from .states import SheetStatus
 
 
 def copy_marks(source: ScoreSheet | None, target: ScoreSheet) -> None:
-    """Begin from one's own last marks: a second pass changes what the discussion changed."""
+    """Begin from one's own last marks: a second pass changes what the discussion changed.
+
+    Versions count on: what a device still holds back for the sheet before matches none of them.
+    """
     if source is None:
         return
     own = {"province_id": target.province_id, "sheet": target, "user_id": target.user_id}
@@ -16,6 +19,7 @@ def copy_marks(source: ScoreSheet | None, target: ScoreSheet) -> None:
             level_id=s.level_id,
             is_unproven=s.is_unproven,
             remark=s.remark,
+            version=s.version + 1,
             **own,
         )
         for s in source.scores.all()

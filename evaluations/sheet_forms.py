@@ -64,6 +64,12 @@ def is_whole(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 6
 
 
+def sheet_named_in(data: Mapping[str, str]) -> int | None:
+    """Read which sheet the page showed."""
+    named = data.get("of_sheet", "")
+    return int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None
+
+
 def ticks_of(data: Mapping[str, str], rules: CriteriaSet) -> list[Tick]:
     """Read the knock-out notes that the page sent; a tick without a reason is refused."""
     found, refused = [], {}
@@ -115,6 +121,17 @@ def sent(data: Mapping[str, str], rules: CriteriaSet, kept_versions: Mapping[str
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: the page itself is the question."""
+
+
+class HandInForm(ConfirmForm):
+    """The same about a sheet: the one that the page showed, and no later one."""
+
+    of_sheet = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def show(self, sheet: int) -> None:
+        """After a refusal the page shows another sheet: the next hand-in is meant for that."""
+        self.data = self.data.copy()
+        self.data["of_sheet"] = str(sheet)
 
 
 class InterestForm(forms.Form):

@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from ocop_portal.api import Exact
 
+from .mark_rules import LONGEST_REMARK
 from .models import RecordEvent, ScoreSheet
-from .sheet_actions import LONGEST_REMARK
 from .standing import Standing
 
 
@@ -62,8 +62,10 @@ class OperationSerializer(Exact):
     """A change with the client's number: sent again, it is answered as the first time.
 
     client_at: when it was made by the client's clock; kept beside the server's.
+    of_sheet: the sheet on which it was made; sent to another one, it is refused.
     """
 
+    of_sheet = serializers.IntegerField(required=False)
     operation = serializers.UUIDField(required=False)
     client_at = serializers.DateTimeField(required=False)
 
@@ -71,9 +73,11 @@ class OperationSerializer(Exact):
 class HandInSerializer(Exact):
     """The client's number of the hand-in, if it has one.
 
+    of_sheet: the sheet that was shown; sent to another one, it is refused.
     wants_meeting, reason: the member's word in a round of written opinions, and there alone.
     """
 
+    of_sheet = serializers.IntegerField(required=False)
     operation = serializers.UUIDField(required=False)
     wants_meeting = serializers.BooleanField(required=False)
     reason = serializers.CharField(

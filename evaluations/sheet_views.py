@@ -25,7 +25,15 @@ from .opinion_forms import OpinionForm
 from .province_papers import brought_along
 from .scoring import Sheet
 from .seal import must_complete
-from .sheet_forms import ConfirmForm, InterestForm, NewVersionForm, answers_of, sent, ticks_of
+from .sheet_forms import (
+    HandInForm,
+    InterestForm,
+    NewVersionForm,
+    answers_of,
+    sent,
+    sheet_named_in,
+    ticks_of,
+)
 from .sheet_frame import body
 from .sheet_page import SheetPage, Written
 from .sheet_questions import FINDINGS, SCORED, SCORES, TYPED
@@ -147,6 +155,7 @@ class SheetView(OwnSheet, TemplateView):
                 by=request.user,
                 answers=answers_of(request.POST, book.rules),
                 ticks=ticks_of(request.POST, book.rules),
+                of_sheet=sheet_named_in(request.POST),
             )
         except ValidationError as refusal:
             return self._refused(evaluation, refusal)
@@ -164,6 +173,9 @@ class SheetView(OwnSheet, TemplateView):
         if not hasattr(refusal, "error_dict"):
             messages.error(self.request, refusal.messages[0])
             return redirect(self.link("sitting", evaluation.sitting_id))
+        if "of_sheet" in refusal.error_dict:  # what it says belongs to a page that is no more
+            messages.error(self.request, refusal.messages[0])
+            return redirect(self.link("sheet", evaluation.pk))
         sheet = sheet_actions.open_sheet(evaluation=evaluation, by=self.request.user)
         stale = {
             key
@@ -203,7 +215,7 @@ def removed_in_words(book: Book, keys: list[str]) -> str:
 class CheckView(OwnSheet, ActionForm, FormView):
     """Check the answers before they are final; then hand in."""
 
-    form_class = ConfirmForm
+    form_class = HandInForm
     template_name = "evaluations/sheet_check.html"
     extra_context = {"page_title": gettext_lazy("Kiểm tra trước khi nộp phiếu")}
 
@@ -215,7 +227,17 @@ class CheckView(OwnSheet, ActionForm, FormView):
 
     def get_form_class(self) -> Any:
         """Ask in a round of written opinions for the member's word."""
-        return OpinionForm if self.evaluation().sitting.is_written else ConfirmForm
+        return OpinionForm if self.evaluation().sitting.is_written else HandInForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Name the sheet that the page shows."""
+        return {"of_sheet": self.sheet(self.evaluation()).pk}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """After a refusal the page shows the sheet that runs now."""
+        if form.has_error("of_sheet"):
+            form.show(self.sheet(self.evaluation()).pk)
+        return super().form_invalid(form)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead a sheet that is handed in to its receipt."""
@@ -242,7 +264,7 @@ class CheckView(OwnSheet, ActionForm, FormView):
             **kwargs,
         )
 
-    def perform(self, form: ConfirmForm) -> ScoreSheet:
+    def perform(self, form: HandInForm) -> ScoreSheet:
         """Call the action."""
         sheet = self.sheet(self.evaluation())
         return sheet_actions.hand_in(sheet=sheet, by=self.request.user, **form.cleaned_data)

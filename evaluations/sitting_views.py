@@ -72,15 +72,17 @@ class SittingView(PermissionRequired, DetailView):
         mine = own_rows(user, agenda)
         kwargs |= opinion_page.of_sitting(sitting, rows)
         may_run = policy.may(user, Permission.SITTING_RUN, sitting)
+        hidden = self._hidden(sitting)
+        offline = offline_of(mine, self.request.province.slug, user.pk) if mine or hidden else None
         return super().get_context_data(
             mine=mine,
-            offline=offline_of(mine, self.request.province.slug, user.pk) if mine else None,
+            offline=offline,
             advised=self._advised(sitting, agenda),
             rows=[(row, step_words(row)) for row in rows],
             members=list(sitting.council.members.select_related("user")) if rows else [],
             attendance=attendance,
             present=sum(row.is_present for row in attendance),
-            hidden=self._hidden(sitting),
+            hidden=hidden,
             sees_products=policy.may(user, Permission.EVALUATION_VIEW),
             headed=self._headed(sitting, agenda),
             sees_papers=bool(rows)

@@ -54,6 +54,20 @@ def hold(sheet: ScoreSheet, by: User) -> Working:
     return _with_marks(held, book_with(held.criteria_set_id, held.published_at))
 
 
+def refuse_other(sheet: ScoreSheet, of_sheet: int | None) -> None:
+    """Refuse what was said on another sheet: of an earlier pass, or before it was reopened."""
+    if of_sheet is not None and of_sheet != sheet.pk:
+        raise ValidationError(
+            {
+                "of_sheet": _(
+                    "Thay đổi này thuộc một phiếu khác (lượt trước, hoặc bản trước khi mở lại) nên"
+                    " không được ghi vào phiếu này."
+                )
+            },
+            code="other_sheet",
+        )
+
+
 def refuse_late(answers_due: date | None) -> None:
     """Refuse an answer after the deadline of a round of written opinions, in words."""
     if is_past(answers_due):

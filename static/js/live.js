@@ -92,10 +92,12 @@ function follow(region) {
       const response = await fetch(region.dataset.live, { headers, cache: "no-store", redirect: "manual" });
       if (response.type === "opaqueredirect" || [401, 403, 404].includes(response.status)) {
         show("Ended");
+        document.dispatchEvent(new CustomEvent("live:heard"));
         return; // signed out, or not one's own any more
       }
       if (response.status >= 400) throw new Error("try again");
       if (response.status === 200) {
+        document.dispatchEvent(new CustomEvent("live:heard")); // offline.js: what is still one's own
         const html = await response.text();
         if (isBusy()) throw new Error("try again"); // begun while the answer was on its way
         stamp = response.headers.get("ETag") ?? "";

@@ -1,8 +1,10 @@
 // On a sitting's page: makes the member's device ready to score without network, by itself, and says
-// so. Leaves nothing on the device of products that are no longer his to score.
+// so. Leaves nothing on the device of products that are no longer his to score, and names what he
+// said on them that the portal never got.
 const vault = globalThis.ocopVault;
 const box = document.querySelector("[data-offline]");
 const status = box?.querySelector("[data-offline-status]");
+const unsent = document.querySelector("[data-not-taken]");
 const EVERY = 60000;
 
 function say(state, count) {
@@ -15,7 +17,9 @@ async function keep(url) {
   const answer = await fetch(url, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return false;
   const html = await answer.text();
-  await vault.keepPage(new URL(url, location.href).pathname, html);
+  const { pathname } = new URL(url, location.href);
+  await vault.dropPage(`${pathname}#marks`); // how it stood is older than this page
+  await vault.keepPage(pathname, html);
   const page = new DOMParser().parseFromString(html, "text/html");
   const files = [...page.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.getAttribute("href") ?? one.getAttribute("src"));
   // Through the worker, which keeps them.
@@ -24,18 +28,34 @@ async function keep(url) {
 }
 
 async function prepare() {
-  const list = (text) => text.split(" ").filter(Boolean);
-  const wanted = list(box.dataset.sheets);
-  const here = location.pathname;
+  const wanted = box.dataset.sheets.split(" ").filter(Boolean);
   if (wanted.length) say("preparing");
   let ready = 0;
   for (const url of wanted) ready += await keep(url) ? 1 : 0;
-  await keep(here);
-  for (const url of list(box.dataset.done)) await vault.dropSheet(url);
+  await keep(location.pathname);
+  await sweep();
   await Promise.all(performance.getEntriesByType("resource").map(({ name }) => (
     new URL(name).pathname.startsWith(box.dataset.static) ? fetch(name).catch(() => null) : null)));
   if (wanted.length) say(ready === wanted.length ? "ready" : "partly", String(ready));
   else box.hidden = true; // nothing left to score: nothing to say
+}
+
+// What is no longer the member's to score leaves the device as soon as it hears so.
+async function sweep() {
+  const own = await vault.sweep(box.dataset.own, box.dataset.scope);
+  if (own) await tell(own);
+}
+
+// What was said on those sheets and never sent is shown until the member has read it.
+async function tell(own) {
+  const lost = (await vault.changes()).filter(({ sheet }) => sheet.startsWith(box.dataset.scope) && !own.has(sheet));
+  unsent.hidden = !lost.length;
+  const list = unsent.querySelector("ul");
+  list.replaceChildren(...lost.map(({ id, words }) => Object.assign(document.createElement("li"), { textContent: words ?? id.split(":")[1] })));
+  unsent.querySelector("button").onclick = async () => {
+    for (const { operation } of lost) await vault.drop(operation);
+    await tell(own);
+  };
 }
 
 async function start() {
@@ -55,3 +75,4 @@ async function start() {
 
 start();
 setInterval(() => { if (navigator.onLine && box?.dataset.state === "failed") start(); }, EVERY);
+document.addEventListener("live:heard", () => { if (box && vault?.isThere) sweep().catch(() => {}); });

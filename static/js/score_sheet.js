@@ -1,6 +1,6 @@
-// The score sheet: every tick is saved by itself, the server answers with the total; digits choose
-// a level, arrows move, N goes to the next open criterion. Without this module the page has buttons.
-// While the network is away, changes wait on the device (vault.js) and survive a closed tab.
+// The score sheet: every tick is saved by itself, the server answers with the total. Without this
+// module the page has buttons. While the network is away, changes wait on the device (vault.js) and
+// survive a closed tab; each is of one sheet, and no other sheet of the product ever gets it.
 const form = document.getElementById("score-sheet");
 const status = form.querySelector("[data-save-status]");
 const criteria = [...form.querySelectorAll("[data-criterion]")];
@@ -8,17 +8,19 @@ const byKey = new Map(criteria.map((box) => [box.dataset.criterion, box]));
 const clauses = new Map([...form.querySelectorAll("[data-clause]")].map((box) => [box.dataset.clause, box]));
 const token = form.elements.csrfmiddlewaretoken.value;
 const vault = globalThis.ocopVault?.isThere ? globalThis.ocopVault : null;
-const SHEET = location.pathname;
+const SHEET = location.pathname; // where the device keeps it; the next pass has the same address
+const OF_SHEET = Number(form.elements.of_sheet.value);
+const { differences, question, saying } = globalThis.ocopTwoVersions;
 const LONGEST_WAIT = 30000;
 // "mark:A/1.1" or "tick:#1" -> its changes not yet answered: one that may be on its way, the newest after it
 const line = new Map();
 const held = new Set(); // two versions: the member chooses first
+const left = new Map(); // the same, of changes that were made on another sheet and never sent
 let lastSent = "";
 let running = false;
 let ended = false;
 let pause = 1000;
 let timer = 0;
-let here = null;
 
 document.documentElement.classList.add("has-script");
 
@@ -131,10 +133,11 @@ let noting = 0;
 async function note(id, box) {
   const changes = line.get(id) ?? [];
   const last = changes.at(-1);
-  const said = { body: bodyOf(id, box), at: new Date().toISOString() };
+  const body = bodyOf(id, box);
+  const said = { body, words: saying(status.dataset, box, body), at: new Date().toISOString() };
   const change = last && !last.isSent
     ? Object.assign(last, said)
-    : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, id, isSent: false, ...said };
+    : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, of: OF_SHEET, id, isSent: false, ...said };
   if (change !== last) changes.push(change);
   line.set(id, changes);
   form.dataset.noting = (noting += 1); // until it is sealed on the device a closed tab would lose it
@@ -143,8 +146,9 @@ async function note(id, box) {
 }
 
 async function forget(id) {
-  const changes = line.get(id) ?? [];
+  const changes = [...(line.get(id) ?? []), ...(left.get(id) ?? [])];
   line.delete(id);
+  left.delete(id);
   for (const change of changes) await vault?.drop(change.operation).catch(() => {});
 }
 
@@ -158,7 +162,7 @@ async function send(id) {
   const response = await fetch(`${form.dataset.api}${isTick ? "ticks" : "marks"}/`, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-    body: JSON.stringify({ ...change.body, ...number }),
+    body: JSON.stringify({ ...change.body, ...number, of_sheet: change.of }),
   });
   if (response.status >= 500 || response.status === 429) throw new Error("try again");
   const answer = await response.json().catch(() => ({}));
@@ -171,6 +175,7 @@ async function accept(id, box, change, answer) {
   if (id.startsWith("tick:")) box.querySelector("[data-known]").value = change.body.reason;
   else box.querySelector("[data-version]").value = answer.version;
   lastSent = answer.saved_at;
+  await vault?.keepPage(`${SHEET}#sent`, { at: lastSent, on: today() }).catch(() => {});
   const changes = line.get(id);
   changes.shift();
   const [next] = changes;
@@ -188,75 +193,65 @@ async function accept(id, box, change, answer) {
 async function keep() {
   const marks = [...byKey].map(([key, box]) => [`mark:${key}`, markOf(box)]);
   const ticks = [...clauses].map(([key, box]) => [`tick:${key}`, tickOf(box)]);
-  await vault?.keepPage(`${SHEET}#marks`, { said: [...marks, ...ticks], lastSent }).catch(() => {});
+  await vault?.keepPage(`${SHEET}#marks`, { of: OF_SHEET, said: [...marks, ...ticks] }).catch(() => {});
 }
 
 async function refuse(id, box, response, answer) {
   const text = answer.detail ?? "";
+  const untaken = status.dataset.textUntaken.replace("%v", () => line.get(id).at(-1).words ?? "");
   held.add(id);
   if (response.status === 409 && answer.kept) {
     conflict(id, box, text, answer.kept);
     show("conflict");
   } else if (response.status === 404) { // no longer this member's: nothing of it stays here
     ended = true;
-    await vault?.dropSheet(SHEET).catch(() => {});
+    await vault?.dropSheet(SHEET).catch(() => {}); // what was said is named on the sitting's page
+    say(box, untaken);
     show("ended");
   } else if ([401, 403].includes(response.status) || response.redirected) {
     ended = true; // what waits stays on the device until the same member is back
     show("ended");
   } else {
+    const isSealed = answer.errors?.some(({ code }) => code === "sealed"); // nothing can be put right
     await forget(id);
-    say(box, text);
-    show("refused");
+    say(box, isSealed ? `${text} ${untaken}` : text);
+    show(isSealed ? "sealed" : "refused");
   }
 }
 
-// What the portal keeps beside what stands here, line by line: more may have been changed here
-// than the change that was refused, and «my version» writes all of it.
-function differences(box, kept) {
-  const own = markOf(box);
+function conflict(id, box, text, kept) {
+  const isTick = id.startsWith("tick:");
   const words = status.dataset;
-  const level = (ordinal) => {
-    const radio = box.querySelector(`input[type=radio][value="${ordinal}"]`);
-    const label = radio?.parentElement.querySelector(".level-label").firstChild.textContent.trim();
-    return radio ? `«${label}» (${radio.dataset.points})` : words.textNoLevel;
-  };
-  const remark = (text) => (text ? `«${text}»` : words.textNothing);
-  return [
-    [words.textLevel, level(kept.level), level(own.level)],
-    [words.textUnproven, ...[kept, own].map((one) => (one.is_unproven ? words.textYes : words.textNo))],
-    [words.textRemark, remark(kept.remark), remark(own.remark)],
-  ].filter(([, theirs, mine]) => theirs !== mine)
-    .map(([name, theirs, mine]) => words.textBoth.replace("%n", () => name).replace("%k", () => theirs).replace("%m", () => mine));
+  question(box, isTick ? text : words.textStale, isTick ? [] : differences(words, box, kept, markOf(box)), [
+    [words.textTake, () => take(id, box, kept)],
+    [words.textKeep, async () => {
+      if (isTick) box.querySelector("[data-known]").value = kept.known;
+      else box.querySelector("[data-version]").value = kept.version;
+      await forget(id);
+      enqueue(id, box);
+    }],
+  ]);
 }
 
-function conflict(id, box, text, kept) {
-  box.querySelector(".conflict")?.remove();
-  const note = document.createElement("div");
-  note.className = "conflict";
-  note.setAttribute("role", "alert");
-  const words = document.createElement("p");
-  const isTick = id.startsWith("tick:");
-  words.textContent = isTick ? text : status.dataset.textStale;
-  const list = document.createElement("ul");
-  for (const line of isTick ? [] : differences(box, kept)) list.appendChild(document.createElement("li")).textContent = line;
-  const row = document.createElement("p");
-  row.className = "button-row";
-  const choose = (label, act) => {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn btn-sm", textContent: label });
-    button.addEventListener("click", () => { note.remove(); act(); });
-    row.append(button);
-  };
-  choose(status.dataset.textTake, () => take(id, box, kept));
-  choose(status.dataset.textKeep, async () => {
-    if (isTick) box.querySelector("[data-known]").value = kept.known;
-    else box.querySelector("[data-version]").value = kept.version;
+// What waited for another sheet of the product is shown beside what this one says, and never sent.
+async function leftBehind(id, box, changes) {
+  const { body, of } = changes.at(-1);
+  const words = status.dataset;
+  const lines = differences(words, box, bodyOf(id, box), body);
+  left.set(id, changes);
+  if (!lines.length) {
     await forget(id);
-    enqueue(id, box);
-  });
-  note.append(words, ...(isTick ? [] : [list]), row);
-  box.querySelector(".criterion-head, .choice").after(note);
+    return;
+  }
+  question(box, of ? words.textEarlier : words.textUnknown, lines, [
+    [words.textTake, async () => { await forget(id); calm(); }],
+    [words.textKeep, () => {
+      const { version, known } = bodyOf(id, box); // of this sheet: he says it on this one
+      put(id, { ...body, version, known });
+      enqueue(id, box);
+    }],
+  ]);
+  show("conflict");
 }
 
 async function take(id, box, kept) {
@@ -267,6 +262,9 @@ async function take(id, box, kept) {
 
 async function enqueue(id, box) {
   held.delete(id);
+  box.querySelector(".conflict")?.remove();
+  for (const change of left.get(id) ?? []) await vault?.drop(change.operation).catch(() => {});
+  left.delete(id);
   await note(id, box);
   work();
 }
@@ -292,10 +290,13 @@ async function work() {
     }
   }
   running = false;
-  if (!line.size && !held.size && !ended && (lastSent !== before || status.dataset.state === "saving")) show("saved", lastSent);
+  if (!line.size && !ended && (lastSent !== before || status.dataset.state === "saving")) calm();
   if (!line.size) form.dispatchEvent(new CustomEvent("sheet:idle"));
 }
 
+const calm = () => (held.size || left.size ? show("conflict") : show("saved", lastSent));
+
+const today = () => new Date().toLocaleDateString("en-GB"); // dd/mm/yyyy
 const waitingWords = () => (lastSent
   ? status.dataset.textCount.replace("%n", line.size).replace("%t", lastSent)
   : status.dataset.textNever.replace("%n", line.size));
@@ -324,20 +325,24 @@ function standHere() {
 async function restore() {
   if (!vault) return;
   await vault.belongTo(form.dataset.owner);
+  const sent = await vault.page(`${SHEET}#sent`);
+  if (sent) lastSent = sent.on === today() ? sent.at : `${sent.at} ${sent.on}`;
   const isKept = document.querySelector("meta[name=ocop-from]");
   const kept = isKept ? await vault.page(`${SHEET}#marks`) : null;
-  if (kept) {
+  if (kept?.of === OF_SHEET) {
     for (const [id, body] of kept.said) if (boxOf(id)) put(id, body);
-    lastSent = kept.lastSent;
   }
   for (const change of await vault.changes(SHEET)) {
     if (!boxOf(change.id)) continue;
-    put(change.id, change.body);
-    line.set(change.id, [...(line.get(change.id) ?? []), change]);
+    const queue = change.of === OF_SHEET ? line : left; // kept by an older page: of which, nobody knows
+    queue.set(change.id, [...(queue.get(change.id) ?? []), change]);
+    if (queue === line) put(change.id, change.body);
   }
   if (isKept || line.size) standHere();
-  if (isKept) show("waiting", waitingWords());
-  else await keep();
+  if (isKept && line.size) show("waiting", waitingWords());
+  else if (isKept) show("away");
+  if (!isKept) await keep();
+  for (const [id, changes] of left) await leftBehind(id, boxOf(id), changes);
   work();
 }
 
@@ -359,7 +364,10 @@ form.addEventListener("change", ({ target }) => {
   if (box) enqueue(`mark:${box.dataset.criterion}`, box);
 });
 const now = () => { pause = 1000; work(); };
-window.addEventListener("online", now);
+window.addEventListener("online", () => {
+  if (status.dataset.state === "away") show("back");
+  now();
+});
 form.querySelector("[data-send-now]")?.addEventListener("click", now);
 window.addEventListener("beforeunload", (event) => {
   const isLost = (line.size && !vault) || held.size || noting;
@@ -374,50 +382,3 @@ form.addEventListener("submit", (event) => {
   now();
 });
 restore().catch(() => {});
-
-// --- moving about ---
-
-// Never scrollIntoView() here: on a phone the outline is part of the page, and a page that moves
-// between finger down and finger up loses the tap.
-function showInOutline(node) {
-  const list = node.closest("nav");
-  const [row, frame] = [node.getBoundingClientRect(), list.getBoundingClientRect()];
-  if (row.top < frame.top) list.scrollTop -= frame.top - row.top;
-  if (row.bottom > frame.bottom) list.scrollTop += row.bottom - frame.bottom;
-}
-
-function stay(box) {
-  if (here === box) return;
-  const keyOf = (one) => one.dataset.criterion;
-  for (const node of document.querySelectorAll("[data-here]")) delete node.dataset.here;
-  here = box;
-  box.dataset.here = "";
-  for (const node of document.querySelectorAll(`[data-segment="${keyOf(box)}"], [data-outline="${keyOf(box)}"]`)) {
-    node.dataset.here = "";
-    if (node.dataset.outline) showInOutline(node);
-  }
-  form.dispatchEvent(new CustomEvent("sheet:here", { detail: box })); // evidence.js shows its papers
-}
-
-function go(box) {
-  if (!box) return;
-  box.focus({ preventScroll: true });
-  box.scrollIntoView({ block: "start" });
-  stay(box);
-}
-
-function nextOpen() {
-  const from = criteria.indexOf(here);
-  const turned = [...criteria.slice(from + 1), ...criteria.slice(0, from + 1)];
-  return turned.find((box) => box.dataset.state === "open");
-}
-
-form.addEventListener("focusin", ({ target }) => {
-  const box = target.closest("[data-criterion]");
-  if (box) stay(box);
-});
-form.querySelector(".segments").addEventListener("click", (event) => {
-  const { left, width } = event.currentTarget.getBoundingClientRect();
-  go(criteria[Math.min(criteria.length - 1, Math.floor(((event.clientX - left) / width) * criteria.length))]);
-});
-globalThis.ocopKeys({ criteria, here: () => here, go, nextOpen });

@@ -114,10 +114,34 @@
 
   const dropPage = (url) => within("pages", "readwrite", (store) => done(store.delete(url)));
 
-  // Nothing of one sheet stays: its page, how it stood, what waited.
-  async function dropSheet(sheet) {
-    for (const url of await pages()) if (url === sheet || url.startsWith(`${sheet}#`)) await dropPage(url);
-    for (const { operation } of await changes(sheet)) await drop(operation);
+  // Nothing that the portal showed of a sheet stays, its page and how it stood. What the member said
+  // on it and never sent stays until he has been told that it was not taken.
+  async function dropPages(wanted) {
+    const gone = (await pages()).filter((url) => wanted(url.split("#")[0]));
+    for (const url of gone) await dropPage(url);
+    return gone;
+  }
+
+  const dropSheet = (sheet) => dropPages((url) => url === sheet);
+
+  // The portal says which sheets and sittings are the member's now: the pages of all others go, and
+  // a sitting's page, which names its products, comes anew. Without an answer nothing changes.
+  // Returns their addresses.
+  async function sweep(address, scope) {
+    if (!(await pages()).length && !(await count())) return null;
+    const answer = await fetch(address, { cache: "no-store", redirect: "manual" });
+    const isNone = answer.status === 403 || answer.status === 404;
+    if (answer.status !== 200 && !isNone) return null;
+    const { sheets, sittings } = isNone ? { sheets: [], sittings: [] } : await answer.json();
+    const own = new Set([...sheets, ...sittings]);
+    const gone = await dropPages((url) => url.startsWith(scope) && !own.has(url));
+    for (const url of gone.length ? await pages() : []) {
+      if (!sittings.includes(url)) continue;
+      const fresh = await fetch(url, { cache: "no-store", redirect: "manual" }).catch(() => null);
+      if (fresh?.status === 200) await keepPage(url, await fresh.text());
+      else await dropPage(url);
+    }
+    return own;
   }
 
   async function wipe() {
@@ -131,5 +155,5 @@
   }
 
   const isThere = Boolean(globalThis.indexedDB && globalThis.crypto?.subtle);
-  globalThis.ocopVault = { isThere, belongTo, put, drop, changes, count, keepPage, page, pages, dropSheet, wipe };
+  globalThis.ocopVault = { isThere, belongTo, put, drop, changes, count, keepPage, page, pages, dropPage, dropSheet, sweep, wipe };
 })();

@@ -4,6 +4,8 @@
 importScripts("{% static 'js/vault.js' %}");
 const LOOK = "ocop-look-1";
 const KEPT = /^\/{{ province.slug }}\/(phieu-cham|phien-hop)\/\d+\/$/;
+const OWN = "{% url 'kept_pages' province.slug %}";
+const SCOPE = "/{{ province.slug }}/";
 const PATIENCE = 8000;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -14,7 +16,13 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith("{% get_static_prefix %}")) event.respondWith(look(request));
-  else if (request.mode === "navigate" && KEPT.test(url.pathname)) event.respondWith(visit(request, url.pathname));
+  else if (request.mode === "navigate") {
+    const isKept = KEPT.test(url.pathname);
+    const visited = isKept ? visit(request, url.pathname) : Promise.resolve();
+    if (isKept) event.respondWith(visited);
+    // Whatever the member opens with network: what is no longer his leaves the device.
+    event.waitUntil(visited.then(() => self.ocopVault.sweep(OWN, SCOPE)).catch(() => {}));
+  }
 });
 
 async function look(request) {
@@ -32,7 +40,9 @@ async function look(request) {
 
 async function visit(request, path) {
   try {
-    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.status === 403 || answer.status === 404) await self.ocopVault.dropSheet(path).catch(() => {});
+    return answer;
   } catch (error) {
     const html = await self.ocopVault.page(path).catch(() => null);
     if (html) return new Response(html.replace("<head>", `<head><meta name="ocop-from" content="vault">`), { headers: HEADERS });

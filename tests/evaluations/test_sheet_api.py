@@ -10,7 +10,17 @@ from tests.cast import give, person, province
 from tests.factories import make_council, make_sitting
 from tests.refusals import refused, said
 
-from .sittings import best_marks, fill, hand_in, marks_for, rules_of, scoring
+from .sittings import (
+    all_hand_in,
+    best_marks,
+    fill,
+    hand_in,
+    marks_for,
+    rules_of,
+    scoring,
+    second_pass,
+)
+from .test_reopenings import ask, confirm
 from .test_sheet_pages import address, browser, plain, posted
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +116,7 @@ def test_gate_that_closes_names_what_it_took_away() -> None:
         ({"level": 1, "user": 1}, "user"),
         ({"level": 1, "province": 2}, "province"),
         ({"level": 1, "sheet": 1}, "sheet"),
+        ({"level": 1, "of_sheet": 0}, "of_sheet"),
     ],
 )
 def test_bad_mark_is_refused_by_name_and_nothing_is_written(
@@ -220,3 +231,82 @@ def test_queries_of_an_autosave_do_not_grow_with_the_marks(
     mark(client, sheet, criterion="C/11", level=1)
     with django_assert_num_queries(SAVE_QUERIES):
         mark(client, sheet, criterion="C/11", level=2, version=1)
+
+
+# --- what was said before one sheet is never written on the next ---
+
+
+def left_behind() -> tuple[APIClient, ScoreSheet, ScoreSheet, int]:
+    """Return a member's sheet of pass 1 and of pass 2, and the version that his device saw."""
+    client, first = opened_sheet()
+    seen = mark(client, first, level=3).json()["version"]
+    evaluation = first.evaluation
+    whole = marks_for(rules_of(evaluation), 60)
+    hand_in(evaluation, "minh", {key: at for key, at in whole.items() if key != "A/1.1"})
+    all_hand_in(evaluation, [80, 81], ("lan", "an"))
+    second_pass(evaluation)
+    answer = client.post(ROOT, {"evaluation": evaluation.pk})
+    second = ScoreSheet.objects.get(pk=answer.json()["id"])
+    assert second.pass_no == 2
+    return client, first, second, seen
+
+
+def level_of(sheet: ScoreSheet) -> tuple[int, int]:
+    rows = sheet.scores.select_related("level", "criterion")
+    (row,) = [one for one in rows if one.criterion.key == "A/1.1"]
+    return row.level.ordinal, row.version
+
+
+def test_late_mark_of_pass_one_is_written_on_no_sheet() -> None:
+    client, first, second, seen = left_behind()
+    late = {"level": 1, "version": seen}
+    sealed = mark(client, first, **late)
+    assert (sealed.status_code, "không sửa được nữa" in said(sealed)) == (400, True)
+    named = mark(client, second, of_sheet=first.pk, **late)
+    assert (named.status_code, list(refused(named))) == (400, ["of_sheet"])
+    stale = mark(client, second, **late)  # a client that does not say of which sheet it is
+    assert (stale.status_code, stale.json()["kept"]["level"]) == (409, 3)
+    assert level_of(first) == (3, seen)
+    assert level_of(second) == (3, seen + 1)
+    assert mark(client, second, of_sheet=second.pk, level=1, version=seen + 1).status_code == 200
+    assert level_of(second) == (1, seen + 2)
+
+
+def test_late_tick_and_late_hand_in_touch_no_other_sheet() -> None:
+    client, first, second, _seen = left_behind()
+    tick = {"knock_out": "#1", "reason": "Giả", "of_sheet": first.pk}
+    for where, body in (("ticks", tick), ("hand-in", {"of_sheet": first.pk})):
+        answer = client.post(f"{ROOT}{second.pk}/{where}/", body)
+        assert (answer.status_code, list(refused(answer))) == (400, ["of_sheet"])
+    page = browser("minh")
+    answer = page.post(address("sheet_check", second.evaluation_id), {"of_sheet": first.pk})
+    assert answer.status_code == 422
+    assert "thuộc một phiếu khác" in plain(answer)
+    assert f'name="of_sheet" value="{second.pk}"' in answer.content.decode()
+    assert not Finding.objects.exists()
+    second.refresh_from_db()
+    assert second.status == "draft"
+
+
+def test_page_of_pass_one_is_not_saved_on_pass_two() -> None:
+    _client, first, second, seen = left_behind()
+    page, where = browser("minh"), address("sheet", second.evaluation_id)
+    late = {"level:A/1.1": "1", "version:A/1.1": str(seen + 1), "of_sheet": str(first.pk)}
+    answer = page.post(where, posted(second.evaluation, **late), follow=True)
+    assert answer.redirect_chain == [(where, 302)]
+    assert "thuộc một phiếu khác" in plain(answer)
+    assert level_of(second) == (3, seen + 1)
+    assert f'name="of_sheet" value="{second.pk}"' in answer.content.decode()
+
+
+def test_reopened_sheet_counts_on_too() -> None:
+    client, first = opened_sheet()
+    seen = mark(client, first, level=3).json()["version"]
+    whole = marks_for(rules_of(first.evaluation), 60)
+    hand_in(first.evaluation, "minh", {key: at for key, at in whole.items() if key != "A/1.1"})
+    confirm(ask(first.evaluation, "lan"), "thao")
+    answer = client.post(ROOT, {"evaluation": first.evaluation_id})
+    again = ScoreSheet.objects.get(pk=answer.json()["id"])
+    assert (again.version, level_of(again)) == (2, (3, seen + 1))
+    assert mark(client, again, level=1, version=seen).status_code == 409
+    assert level_of(again) == (3, seen + 1)

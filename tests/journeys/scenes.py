@@ -17,7 +17,7 @@ from accounts.permissions import Role  # noqa: E402
 from councils.models import Sitting  # noqa: E402
 from councils.states import SittingStatus  # noqa: E402
 from evaluations import agenda_actions, rehearsal_actions, sitting_actions  # noqa: E402
-from evaluations.models import Certificate, Evaluation  # noqa: E402
+from evaluations.models import Certificate, Evaluation, Score  # noqa: E402
 from ocop_portal.demo.people import accounts_file  # noqa: E402
 from producers.models import Producer  # noqa: E402
 from products.models import Participation, Submission  # noqa: E402
@@ -124,6 +124,35 @@ def in_the_hall(*names: str) -> dict[str, Any]:
     sitting = make_sitting()
     rows = [sittings.scoring(sitting, of_council(name)) for name in names]
     return {"sitting": sitting.pk, "evaluations": [row.pk for row in rows]}
+
+
+def scored_again(evaluation: int, **totals: int) -> dict[str, Any]:
+    """Let members complete their sheets, what they marked as it is, and open the second pass."""
+    row = Evaluation.objects.get(pk=evaluation)
+    for login, total in totals.items():
+        whole = marks(row.submission, total, 3).items()
+        scores = Score.objects.filter(sheet__evaluation=row, user=person(login))
+        done = {one.criterion.key for one in scores.select_related("criterion")}
+        sittings.hand_in(row, login, {key: mark for key, mark in whole if key not in done})
+    sittings.second_pass(row)
+    return {}
+
+
+def away(how: str, *products: int, login: str = "an") -> dict[str, Any]:
+    """Let a member be recused or absent, or products be taken off; or the sitting be ended."""
+    rows = list(Evaluation.objects.filter(pk__in=products))
+    with decided.acting("thao"):
+        for row in rows:
+            facts = {"evaluation": row, "by": person("thao")}
+            if how == "taken_off":
+                agenda_actions.take_off_agenda(**facts, reason="Chủ thể rút hồ sơ.")
+                continue
+            member = row.sitting.council.members.get(user=person(login))
+            act = {"recused": agenda_actions.recuse, "absent": agenda_actions.mark_absent}[how]
+            act(**facts, member=member, reason="Em gái là giám đốc.")
+        if how == "taken_off":
+            agenda_actions.end_sitting(sitting=rows[0].sitting, by=person("thao"))
+    return {}
 
 
 def running(scored: list[str], waiting: list[str]) -> dict[str, Any]:
@@ -249,6 +278,8 @@ SCENES = {
         filled,
         judged,
         in_the_hall,
+        scored_again,
+        away,
         running,
         rehearsed,
         council_of_five,

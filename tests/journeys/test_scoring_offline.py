@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from .site import PHONE, Site
 
@@ -28,6 +28,16 @@ READ_VAULT = """async () => {
     base.close();
     const text = (buffer) => new TextDecoder("utf-8").decode(buffer);
     return rows.map((row) => JSON.stringify({...row, data: text(row.data), iv: ""}));
+}"""
+PAGES = """async () => {
+    const base = await new Promise((resolve) => {
+        const request = indexedDB.open("ocop-scoring");
+        request.onsuccess = () => resolve(request.result);
+    });
+    const request = base.transaction("pages").objectStore("pages").getAllKeys();
+    await new Promise((resolve) => { request.onsuccess = resolve; });
+    base.close();
+    return request.result.filter((url) => !url.includes("#"));
 }"""
 # The key cannot be read out, whoever asks.
 EXPORT = """async () => {
@@ -101,7 +111,8 @@ def status(page: Page, words: str) -> None:
 def kept(page: Page, number: int, hall: dict[str, Any]) -> dict[str, Any]:
     """Return what the portal keeps of the sheet, by criterion."""
     answer = page.request.get(f"/api/v1/{SLUG}/sheets/?page_size=200").json()["results"]
-    (row,) = [one for one in answer if one["evaluation"] == hall["evaluations"][number]]
+    own = [one for one in answer if one["evaluation"] == hall["evaluations"][number]]
+    row = max(own, key=lambda one: one["pass_no"])
     whole = page.request.get(f"/api/v1/{SLUG}/sheets/{row['id']}/").json()
     return {mark["criterion"]: mark for mark in whole["marks"]}
 
@@ -289,3 +300,121 @@ def test_scoring_can_be_put_on_the_home_screen(minh: Page, hall: dict[str, Any])
     assert facts["start_url"] == f"/{SLUG}/phien-hop/"
     for icon in facts["icons"]:
         assert minh.request.get(icon["src"]).headers["content-type"] == "image/png"
+
+
+def test_change_left_behind_by_a_pass_is_not_written_on_the_next(
+    minh: Page, site: Site, hall: dict[str, Any]
+) -> None:
+    context = minh.context
+    prepare(minh, hall)
+    sheet(minh, hall, 2)
+    pick(minh, "A/1.1", 3)
+    status(minh, "đã lưu")
+    seen = kept(minh, 2, hall)["A/1.1"]
+    sheet(minh, hall, 2)
+    context.set_offline(True)
+    pick(minh, "A/1.1", 1)
+    status(minh, "1 chờ gửi, lần cuối gửi")  # though nothing was sent since the page came
+    expect(minh.locator("#score-sheet:not([data-noting])")).to_have_count(1, timeout=PATIENCE)
+    minh.close()
+    # On another device the sheet is handed in as it stood; the others lie far from it.
+    wanted = {"minh": 60, "lan": 80, "an": 80}
+    site.scene("scored_again", evaluation=hall["evaluations"][2], **wanted)
+    context.set_offline(False)
+    again = context.new_page()
+    again.set_default_timeout(PATIENCE)
+    with again.expect_response("**/phieu-cham/*/"):
+        sheet(again, hall, 2)
+    note = again.locator(".conflict")
+    expect(note).to_contain_text("trên phiếu trước của sản phẩm", timeout=PATIENCE)
+    (line,) = note.get_by_role("listitem").all_inner_texts()
+    assert line.startswith("Mức điểm: bản đang lưu «")
+    assert "bản của tôi «Không đạt mức nào» (0)" in line
+    status(again, "chưa lưu, có hai bản")
+    assert picked(again, "A/1.1") == "3"
+    with again.expect_response("**/marks/"):
+        remark(again, "A/1.2", "Đã thảo luận")  # what is said on this sheet is sent as ever
+    mark = kept(again, 2, hall)["A/1.1"]
+    assert (mark["level"], mark["version"]) == (3, seen["version"] + 1)
+    note.get_by_role("button", name="Dùng bản đang lưu").click()
+    status(again, "đã lưu")
+    again.reload()
+    expect(again.locator(".has-script [data-criterion='A/1.1']")).to_have_count(1)
+    assert again.locator(".conflict").count() == 0
+    mark = kept(again, 2, hall)["A/1.1"]
+    assert (mark["level"], mark["version"]) == (3, seen["version"] + 1)
+    # Handed in elsewhere while the page is open: nothing can be put right, and it says so.
+    api = again.locator("#score-sheet").get_attribute("data-api")
+    token = again.locator("#score-sheet [name=csrfmiddlewaretoken]").input_value()
+    handed_in = again.request.post(f"{api}hand-in/", data={}, headers={"X-CSRFToken": token})
+    assert handed_in.ok
+    pick(again, "A/1.1", 2)
+    status(again, "chưa lưu: phiếu đã nộp hoặc đã kết thúc chấm")
+    message = again.locator("[data-criterion='A/1.1'] [data-message]").first
+    expect(message).to_contain_text(re.compile("không sửa được nữa.*Chưa ghi: A 1.1: «"))
+
+
+def on_device(page: Page) -> set[str]:
+    """Return the addresses of the pages that the device keeps."""
+    return set(page.evaluate(PAGES))
+
+
+def leaves(page: Page, *gone: str) -> None:
+    """Wait until the device has dropped these pages."""
+    deadline = time.monotonic() + 20
+    while on_device(page) & set(gone) and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
+    assert not on_device(page) & set(gone)
+
+
+def is_gone(page: Page, url: str) -> None:
+    """Ask for a page without network: the device has none."""
+    with pytest.raises(Error):
+        page.goto(url)
+    page.wait_for_url("chrome-error://**")
+
+
+def test_what_is_no_longer_ones_own_leaves_the_device(
+    site: Site, hall: dict[str, Any], browser: Browser
+) -> None:
+    an = site.sign_in(browser, "an", viewport=PHONE)
+    an.set_default_timeout(PATIENCE)
+    prepare(an, hall)
+    here = f"/{SLUG}/phien-hop/{hall['sitting']}/"
+    first, second, third = (f"/{SLUG}/phieu-cham/{pk}/" for pk in hall["evaluations"])
+    assert on_device(an) == {here, first, second, third}
+    # Recused: his open page of the sitting hears of it, and so does the device.
+    site.scene("away", "recused", hall["evaluations"][0])
+    leaves(an, first)
+    assert on_device(an) == {here, second, third}
+    # Marked absent while he scores without network: any page that he then opens tells the device.
+    an.goto(second)
+    an.context.set_offline(True)
+    pick(an, "A/1.1", 1)
+    status(an, "1 chờ gửi")
+    expect(an.locator("#score-sheet:not([data-noting])")).to_have_count(1, timeout=PATIENCE)
+    an.goto(third)  # from the device
+    status(an, "đang mất mạng, không có gì chờ gửi")
+    expect(an.locator("[data-send-now]")).to_be_hidden()
+    is_gone(an, first)
+    site.scene("away", "absent", hall["evaluations"][1])
+    an.context.set_offline(False)
+    an.goto(f"/{SLUG}/phien-hop/")
+    leaves(an, second)
+    assert on_device(an) == {here, third}
+    an.context.set_offline(True)
+    is_gone(an, second)
+    an.goto(here)  # kept anew, without the product
+    assert "Tỏi ngoại tuyến A" not in an.content()
+    an.context.set_offline(False)
+    an.goto(here)
+    unsent = an.locator("[data-not-taken]")
+    expect(unsent).to_contain_text("hệ thống không nhận những thay đổi sau")
+    expect(unsent.get_by_role("listitem")).to_have_text(["A 1.1: «Không đạt mức nào» (0)"])
+    unsent.get_by_role("button", name="Đã xem, xóa khỏi máy này").click()
+    expect(unsent).to_be_hidden()
+    # Withdrawn from the agenda, and the sitting closed: nothing of it stays.
+    site.scene("away", "taken_off", *hall["evaluations"])
+    leaves(an, here, third)
+    assert an.evaluate(READ_VAULT) == []
+    an.context.close()
