@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -41,7 +41,10 @@ NATIONAL_SHOWN = 50
 
 def way(request: HttpRequest, *more: tuple[str, str]) -> list[dict[str, str]]:
     """Return the way from the list of certificates to a page."""
-    first = (reverse("certificates", args=[request.province.slug]), _("Giấy chứng nhận"))
+    first = (
+        reverse("certificates", args=[request.province.slug]),
+        pgettext("plural", "Giấy chứng nhận"),
+    )
     return [{"url": url, "label": text} for url, text in (first, *more)]
 
 
@@ -54,7 +57,7 @@ class CertificateListView(PermissionRequired, SingleTableMixin, FilterView):
     table_class = CertificateTable
     paginate_by = 50
     template_name = "evaluations/certificate_list.html"
-    extra_context = {"page_title": gettext_lazy("Giấy chứng nhận")}
+    extra_context = {"page_title": pgettext_lazy("plural", "Giấy chứng nhận")}
 
     def get_queryset(self) -> QuerySet:
         """Read what a row shows; what is printed stays where it is."""

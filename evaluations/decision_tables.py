@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import JournalEntry
 from accounts.verbs import label
@@ -54,7 +55,7 @@ def timeline(*targets: Any) -> list[dict[str, Any]]:
 class DecisionTable(tables.Table):
     """Decisions, the newest first."""
 
-    caption = _("Quyết định")
+    caption = pgettext_lazy("plural", "Quyết định")
     row_header = "title"
     title = tables.Column(
         linkify=("decision", {"province": tables.A("province__slug"), "pk": tables.A("pk")}),
@@ -89,7 +90,7 @@ class DecisionTable(tables.Table):
 class CertificateTable(tables.Table):
     """Certificates, the latest number first."""
 
-    caption = _("Giấy chứng nhận")
+    caption = pgettext_lazy("plural", "Giấy chứng nhận")
     row_header = "number"
     number = tables.Column(
         linkify=("certificate", {"province": tables.A("province__slug"), "pk": tables.A("pk")}),

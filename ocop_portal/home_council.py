@@ -19,18 +19,22 @@ def to_rule(user: Any, slug: str) -> list[Line]:
     if not policy.may(user, P.COUNCIL_VIEW):
         return []
     asked = Reopening.objects.filter(confirmed_at=None).exclude(requested_by=user)
-    interests = interest_proposals.waiting()
-    lines = _lines(user, interests, _("mối liên quan chờ kết luận"), slug)
-    return lines + _lines(user, asked, _("đề nghị mở lại phiếu"), slug)
+    rows = Evaluation.objects.visible_to(user).real().filter(opened_at=None)
+    doubtful = rows.presided_by(user)  # the chair's alone to rule on (R20)
+    waits, status = interest_proposals.waiting(), _("mối liên quan chờ kết luận")
+    lines = _lines(user, doubtful, waits, status, at_page=("interests", slug))
+    status = _("đề nghị mở lại phiếu")
+    return lines + _lines(user, rows.headed_by(user), asked, status, at_page=("evaluation", slug))
 
 
-def _lines(user: Any, waiting: QuerySet, status: str, slug: str) -> list[Line]:
-    rows = Evaluation.objects.visible_to(user).real().headed_by(user).filter(opened_at=None)
+def _lines(
+    user: Any, rows: QuerySet, waiting: QuerySet, status: str, at_page: tuple[str, str]
+) -> list[Line]:
     rows = rows.filter(Exists(waiting.filter(evaluation=OuterRef("pk"))))
     return [
         Line(
             text=row.product_name,
-            url=at("evaluation", slug, pk=row.pk),
+            url=at(*at_page, pk=row.pk),
             note=row.producer_name,
             status=status,
             tone="warn",

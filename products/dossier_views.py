@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from django_filters.views import FilterView
@@ -48,7 +48,7 @@ class DossierListView(PermissionRequired, SingleTableMixin, FilterView):
     table_class = dossier_tables.DossierTable
     table_pagination = {"per_page": 50}
     template_name = "products/dossier_list.html"
-    extra_context = {"page_title": _("Hồ sơ đánh giá")}
+    extra_context = {"page_title": pgettext_lazy("plural", "Hồ sơ đánh giá")}
 
     def get_queryset(self) -> Any:
         """Read along what a row shows."""

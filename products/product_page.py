@@ -48,7 +48,7 @@ class ProductPage:
         self.ways = ways
         self.way = Way.of(ways[0], is_whole=True) if ways else None
         for ticking in commune_clocks(ways[:1]).values():
-            self.way.law_due_on = ticking.due_on
+            self.way.law_due_on, self.way.law_words = ticking.due_on, ticking.text
         self.earlier = [Way.of(one) for one in ways[1:]]
 
     @cached_property

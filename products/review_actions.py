@@ -269,7 +269,10 @@ def check_dossier(
         register_no=register_no.strip(),
         **facts,
     )
-    return move(row, "accept", by=by, table=TRANSITIONS, **facts)
+    done = move(row, "accept", by=by, table=TRANSITIONS, **facts)
+    text = _("«%(product)s»: hồ sơ đánh giá đã đủ và được tiếp nhận, số phiếu đăng ký %(number)s.")
+    tell(done, text, by=by, number=register_no.strip())
+    return done
 
 
 @transaction.atomic

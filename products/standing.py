@@ -44,6 +44,7 @@ class Way:
     row: Participation
     is_whole: bool = False
     law_due_on: date | None = None  # where the law sets the day, not the cycle
+    law_words: str = ""  # and counts it in working days
 
     @classmethod
     def of(cls, row: Participation, *, is_whole: bool = False) -> "Way":
@@ -120,6 +121,8 @@ class Way:
     @property
     def deadline(self) -> str:
         """The day in words: how many are left, or how late it is."""
+        if self.law_words:
+            return self.law_words
         due, days = self.next.due_on, self.next.days_left
         if due is None or days is None:
             return ""

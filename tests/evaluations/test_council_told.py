@@ -329,6 +329,8 @@ def test_chair_finds_on_the_first_screen_what_waits_for_the_chair() -> None:
     assert waits not in page("lan", "home")
     in_doubt(row)
     assert waits in page("lan", "home")
+    assert reverse("interests", args=["quang-ngai", row.pk]) in page("lan", "home")
+    assert waits not in page("thao", "home")  # the chair's alone to rule on
     assert waits not in page("minh", "home")
     hand_in(row, "minh", marks_for(rules_of(row), 75))
     with acting("thao"):

@@ -120,6 +120,8 @@ def test_straight_path_from_answers_to_acceptance(way: Participation, san) -> No
     assert way.status == Status.ACCEPTED
     assert way.dossier.province_register_no == "7"
     assert samples_are_ready(submission)
+    told = Notice.objects.filter(text__contains="đã đủ và được tiếp nhận, số phiếu đăng ký 7.")
+    assert set(told.values_list("to", flat=True)) == {san.pk, person("hoa").pk}
     verbs = set(JournalEntry.objects.values_list("verb", flat=True))
     assert verbs >= {
         "start_dossier",
