@@ -116,14 +116,16 @@ def revise_council(*, council: Council, by: User, version: int, **changes: Any) 
     refuse_stale(held, version, moved, mine=changes, theirs=before)
     held.save()
     if "secretary_scores" in moved:
-        seat_secretaries(held)
+        seat_secretaries(held, by)
     journal.record(by=by, verb="revise", target=held, changed=sorted(moved))
     return held
 
 
-def seat_secretaries(council: Council) -> None:
-    """Let the secretaries score, or not, as the rules say."""
+def seat_secretaries(council: Council, by: User) -> None:
+    """Let the secretaries score, or not, as the rules say; who scores has the role for it."""
     seats = council.members.filter(title=Member.Title.SECRETARY)
+    for seat in seats.select_related("user") if council.secretary_scores else ():
+        _person(council, seat.user.email, seat.user.full_name, Role.COUNCIL_MEMBER, by)
     seats.exclude(scores=council.secretary_scores).update(scores=council.secretary_scores)
 
 

@@ -53,7 +53,7 @@ def amend_rules(
     )
     held.save()
     if "secretary_scores" in moved:
-        seat_secretaries(held)
+        seat_secretaries(held, by)
     facts = {"version": held.rules_version, "changed": moved, "reason": tidy(reason)}
     journal.record(by=by, verb="amend_rules", target=held, **facts)
     return held

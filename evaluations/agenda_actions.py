@@ -342,12 +342,23 @@ def write_advisory_report(
     return report
 
 
-@transaction.atomic
 def begin_scoring(*, evaluation: Evaluation, by: User, reason: str = "") -> Evaluation:
     """Let the members score: quorum, samples and dossier stand; warnings are answered for."""
+    _look_at_members(evaluation, by)
+    return _begin_scoring(evaluation, by, reason)
+
+
+@transaction.atomic
+def _look_at_members(evaluation: Evaluation, by: User) -> None:
+    """Note what links members to the producer by now: that stays, also if nothing begins for it."""
     held = locked(evaluation)
     if held.status == EvaluationStatus.OPEN:  # later the panel is fixed; move() says so in words
         _seat_members(held, by)
+
+
+@transaction.atomic
+def _begin_scoring(evaluation: Evaluation, by: User, reason: str) -> Evaluation:
+    held = locked(evaluation)
     found = readiness(held, held.panel.select_related("member"))
     if found.problems:
         raise ValidationError(list(found.problems))

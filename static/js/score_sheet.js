@@ -363,6 +363,13 @@ form.addEventListener("change", ({ target }) => {
   }
   if (box) enqueue(`mark:${box.dataset.criterion}`, box);
 });
+// A remark is said while it is written: a tab that is killed does not wait for the box to be left.
+let writing = 0;
+form.addEventListener("input", ({ target }) => {
+  if (!target.matches("textarea")) return;
+  clearTimeout(writing);
+  writing = setTimeout(() => target.dispatchEvent(new Event("change", { bubbles: true })), 1500);
+});
 const now = () => { pause = 1000; work(); };
 window.addEventListener("online", () => {
   if (status.dataset.state === "away") show("back");

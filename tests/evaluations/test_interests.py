@@ -158,6 +158,20 @@ def test_portal_proposes_and_the_scoring_waits_for_an_answer() -> None:
 
 
 @db
+def test_link_that_arises_after_the_agenda_is_there_to_be_answered() -> None:
+    evaluation = on_agenda()
+    assert not Interest.objects.exists()
+    evaluation.sitting.council.members.filter(user=person("minh")).update(
+        organisation="UBND đặc khu Lý Sơn"
+    )
+    thao = person("thao")
+    with acting("thao"), pytest.raises(ValidationError, match="lợi ích liên quan chưa kết luận"):
+        agenda_actions.begin_scoring(evaluation=evaluation, by=thao)
+    answer(Interest.objects.get(), "thao", "set_aside", "Chuyển công tác năm 2024")
+    assert begin(evaluation).status == "scoring"
+
+
+@db
 def test_accepted_proposal_recuses_and_leaves_the_quorum() -> None:
     evaluation = near()
     answer(Interest.objects.get(), "thao", "recused")

@@ -18,6 +18,7 @@ from evaluations.models import Evaluation
 from evaluations.results import shown
 from evaluations.rules_actions import amend_rules
 from regulations.models import StarMinimum
+from territories import clock
 from tests.cast import person
 from tests.factories import make_council, make_sitting, make_submission
 
@@ -157,6 +158,8 @@ def test_rules_say_whether_the_secretary_scores() -> None:
         )
     secretary.refresh_from_db()
     assert secretary.scores
+    duties = secretary.user.assignments.on(clock.today()).values_list("role", flat=True)
+    assert set(duties) == {"council_secretary", "council_member"}  # or no sheet opens for him
 
 
 # --- R13: how a minimum is judged ---
