@@ -23,6 +23,7 @@ from products.renewal import clock_words
 from products.window import ResultClock
 
 from . import seal
+from .blinding import is_blind
 from .marks import seats_of
 from .models import Evaluation, Panel, Rekeying, ScoreSheet
 from .readiness import samples_are_ready
@@ -255,7 +256,10 @@ def _cell(
 ) -> Cell:
     typed = sheets.get((evaluation.pk, place.member_id)) == "rekeyed"
     if place.state != Panel.State.PRESENT:  # what was typed for him holds up the opening too
-        return Cell(place.member, "rekeyed" if typed else place.state, place.reason)
+        reason = place.reason
+        if place.state == Panel.State.RECUSED and is_blind(evaluation):
+            reason = _("có lợi ích liên quan")  # whose producer it is would be told by the reason
+        return Cell(place.member, "rekeyed" if typed else place.state, reason)
     if not place.scores:
         return Cell(place.member, "not_scoring")
     if evaluation.status == EvaluationStatus.OPEN:

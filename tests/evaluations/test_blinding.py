@@ -142,3 +142,14 @@ def test_words_that_tell_are_blotted_out_wherever_they_stand() -> None:
     assert masked["product"]["name"] == "Sản phẩm số 07"
     assert masked["producer"]["name"] == ""
     assert told(str(masked)) == []
+
+
+def test_reason_of_a_recusal_tells_nobody_whose_product_it_is() -> None:
+    evaluation = blind()
+    evaluation.panel.filter(user=person("an")).update(
+        state="recused", reason="công tác tại chính chủ thể: HTX Tỏi đen Lý Sơn"
+    )
+    page = read("minh", reverse("sitting", args=["quang-ngai", evaluation.sitting_id]))
+    page += read("minh", reverse("evaluation", args=["quang-ngai", evaluation.pk]))
+    assert "công tác tại chính chủ thể" not in page
+    assert "có lợi ích liên quan" in page
