@@ -1,6 +1,20 @@
 // The keyboard of a sheet, handed in or typed from paper: digits choose a level, arrows move, N goes
-// to the next open criterion. The module of the page says where one is, and goes.
-globalThis.ocopKeys = ({ criteria, here, go, nextOpen }) => {
+// to the next open criterion. The module of the page says where one is, and marks where one stays;
+// it gets the way to a criterion back.
+globalThis.ocopKeys = ({ criteria, here, stay }) => {
+  function go(box) {
+    if (!box) return;
+    box.focus({ preventScroll: true });
+    box.scrollIntoView({ block: "start" });
+    stay(box);
+  }
+
+  function nextOpen() {
+    const from = criteria.indexOf(here());
+    const turned = [...criteria.slice(from + 1), ...criteria.slice(0, from + 1)];
+    return turned.find((box) => box.dataset.state === "open");
+  }
+
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
     const writes = target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
@@ -22,4 +36,5 @@ globalThis.ocopKeys = ({ criteria, here, go, nextOpen }) => {
       radio.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
+  return go;
 };

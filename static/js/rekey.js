@@ -55,18 +55,6 @@ function stay(box) {
   box.dataset.here = "";
 }
 
-function go(box) {
-  if (!box) return;
-  box.focus({ preventScroll: true });
-  box.scrollIntoView({ block: "start" });
-  stay(box);
-}
-
-function nextOpen() {
-  const from = criteria.indexOf(here);
-  return [...criteria.slice(from + 1), ...criteria.slice(0, from + 1)].find((box) => box.dataset.state === "open");
-}
-
 form.addEventListener("change", () => { isTouched = true; stand(); });
 form.addEventListener("submit", () => { leaving = true; });
 form.addEventListener("focusin", ({ target }) => {
@@ -76,5 +64,5 @@ form.addEventListener("focusin", ({ target }) => {
 window.addEventListener("beforeunload", (event) => {
   if (isTouched && !leaving) event.preventDefault();
 });
-globalThis.ocopKeys({ criteria, here: () => here, go, nextOpen });
+globalThis.ocopKeys({ criteria, here: () => here, stay });
 stand();

@@ -25,19 +25,7 @@ function stay(box) {
   form.dispatchEvent(new CustomEvent("sheet:here", { detail: box })); // evidence.js shows its papers
 }
 
-function go(box) {
-  if (!box) return;
-  box.focus({ preventScroll: true });
-  box.scrollIntoView({ block: "start" });
-  stay(box);
-}
-
-function nextOpen() {
-  const from = criteria.indexOf(here);
-  const turned = [...criteria.slice(from + 1), ...criteria.slice(0, from + 1)];
-  return turned.find((box) => box.dataset.state === "open");
-}
-
+const go = globalThis.ocopKeys({ criteria, here: () => here, stay });
 form.addEventListener("focusin", ({ target }) => {
   const box = target.closest("[data-criterion]");
   if (box) stay(box);
@@ -46,4 +34,3 @@ form.querySelector(".segments").addEventListener("click", (event) => {
   const { left, width } = event.currentTarget.getBoundingClientRect();
   go(criteria[Math.min(criteria.length - 1, Math.floor(((event.clientX - left) / width) * criteria.length))]);
 });
-globalThis.ocopKeys({ criteria, here: () => here, go, nextOpen });
