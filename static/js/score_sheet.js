@@ -16,6 +16,7 @@ const LONGEST_WAIT = 30000;
 const line = new Map();
 const held = new Set(); // two versions: the member chooses first
 const left = new Map(); // the same, of changes that were made on another sheet and never sent
+const heard = new Map(); // the text that was last said: told twice it would be a second change
 let lastSent = "";
 let running = false;
 let ended = false;
@@ -149,6 +150,7 @@ async function forget(id) {
   const changes = [...(line.get(id) ?? []), ...(left.get(id) ?? [])];
   line.delete(id);
   left.delete(id);
+  heard.delete(id);
   for (const change of changes) await vault?.drop(change.operation).catch(() => {});
 }
 
@@ -346,14 +348,24 @@ async function restore() {
   work();
 }
 
+function isNews(id, target) {
+  if (!target.matches("textarea")) return true;
+  const isNew = heard.get(id) !== target.value;
+  heard.set(id, target.value);
+  return isNew;
+}
+
+let writing = 0;
 form.addEventListener("change", ({ target }) => {
+  if (target.matches("textarea")) clearTimeout(writing);
   const clause = target.closest("[data-clause]");
   if (clause) {
+    const id = `tick:${clause.dataset.clause}`;
     const { reason } = tickOf(clause);
     if (field(clause, "tick").checked && !reason) {
       show("reason");
       field(clause, "reason").focus();
-    } else enqueue(`tick:${clause.dataset.clause}`, clause);
+    } else if (isNews(id, target)) enqueue(id, clause);
     return;
   }
   const box = target.closest("[data-criterion]");
@@ -361,10 +373,9 @@ form.addEventListener("change", ({ target }) => {
     field(box, "remark").closest("details").open = true; // what has to be completed
     field(box, "remark").focus({ preventScroll: true });
   }
-  if (box) enqueue(`mark:${box.dataset.criterion}`, box);
+  if (box && isNews(`mark:${box.dataset.criterion}`, target)) enqueue(`mark:${box.dataset.criterion}`, box);
 });
 // A remark is said while it is written: a tab that is killed does not wait for the box to be left.
-let writing = 0;
 form.addEventListener("input", ({ target }) => {
   if (!target.matches("textarea")) return;
   clearTimeout(writing);

@@ -1,5 +1,6 @@
 """A member scores while the network comes and goes, through a killed tab, on two devices."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -273,6 +274,23 @@ def test_two_devices_show_both_reasons_of_a_knock_out(
     status(minh, "đã lưu")
     assert minh.locator("[data-clause] textarea").first.input_value() == "Giấy mới"
     other.context.close()
+
+
+def test_text_is_said_once_whether_written_or_left(minh: Page, hall: dict[str, Any]) -> None:
+    sheet(minh, hall, 1)
+    asked: list[str] = []
+    minh.on("request", lambda one: asked.append(one.post_data or "") if "/marks/" in one.url else None)
+    with minh.expect_response("**/marks/"):
+        remark(minh, "A/1.5", "Hợp đồng còn hạn")
+    minh.wait_for_timeout(2_000)  # longer than the pause after which what is being written is sent
+    assert [json.loads(body)["remark"] for body in asked] == ["Hợp đồng còn hạn"]
+    box = minh.locator("[data-criterion='A/1.5'] .criterion-remark textarea")
+    with minh.expect_response("**/marks/"):
+        box.fill("Hợp đồng còn hạn đến năm sau")  # and the box is not left
+    box.blur()
+    minh.wait_for_timeout(500)
+    assert len(asked) == 2
+    assert kept(minh, 1, hall)["A/1.5"]["remark"] == "Hợp đồng còn hạn đến năm sau"
 
 
 def test_sign_out_leaves_nothing_and_names_what_waits(minh: Page, hall: dict[str, Any]) -> None:
