@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import policy
 from accounts.permissions import Permission
-from councils.models import Member, Sitting
+from councils.models import Council, Member, Sitting
 from councils.querysets import SEATED
 from councils.quorum import Quorum, quorum, written_quorum
 from councils.states import SittingStatus
@@ -35,7 +35,7 @@ from .written import waits_for_chair
 # state: (words, tone)
 STATES = {
     "waiting": (gettext_lazy("chưa mở"), "off"),
-    "draft": (gettext_lazy("đang chấm"), "wait"),
+    "draft": (gettext_lazy("đã mở phiếu"), "wait"),  # a device that prepares itself opens it too
     "submitted": (gettext_lazy("đã nộp"), "ok"),
     "rekeyed": (gettext_lazy("phiếu giấy chờ xác nhận"), "warn"),
     "to_complete": (gettext_lazy("phải chấm tiếp"), "warn"),
@@ -92,7 +92,7 @@ class Row:
     cells: tuple[Cell, ...]
     quorum: Quorum
     samples_ready: bool
-    spread: bool | None  # None: not all sheets are in
+    spread: bool | None  # None: not all sheets are in, or the rules ask nothing of it
     purpose: str  # as a word; none for a first time
     result_due: ResultClock | None  # a re-evaluation has 45 days (26/2026/QĐ-TTg, Điều 7.6.g)
     to_complete: frozenset[int]
@@ -178,7 +178,7 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
             ),
             quorum=_quorum(one, sheets),
             samples_ready=samples_are_ready(one),
-            spread=spread.get(one.pk),
+            spread=spread.get(one.pk) if _asks_spread(one) else None,
             purpose=purpose_words(one),
             result_due=result_clock_of(one),
             to_complete=frozenset(to_complete.get(one.pk, ())),
@@ -187,6 +187,10 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
         )
         for one in rows
     ]
+
+
+def _asks_spread(evaluation: Evaluation) -> bool:
+    return evaluation.operating_rules.spread_mode != Council.SpreadMode.OFF
 
 
 def cells_of(evaluations: Iterable[Evaluation]) -> dict[tuple[int, int], Cell]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from producers.identifiers import name_key
-from territories.folding import fold
+from territories.folding import canonical, fold
 
 TAX_CODE, REPRESENTATIVE = "tax_code", "representative"
 FIRM, COMMUNE = "firm", "commune"
@@ -82,11 +84,14 @@ def _same_representative(person: Person, party: Party) -> str:
     for own in (Party("", "", person.name, person.phone, person.email), *person.acts_for):
         if by := _reached_alike(own, party):
             return f"{party.representative}, {by}" if _same_name(own, party) else by
+    if _same_name(Party("", representative=person.name), party):  # tones too: «Sản» is not «San»
+        return _("trùng họ tên «%(name)s», cần xác minh") % {"name": party.representative}
     return ""
 
 
 def _same_name(one: Party, other: Party) -> bool:
-    return bool(one.representative) and fold(one.representative) == fold(other.representative)
+    names = [canonical(party.representative).casefold() for party in (one, other)]
+    return bool(names[0]) and names[0] == names[1]
 
 
 def _reached_alike(one: Party, other: Party) -> str:

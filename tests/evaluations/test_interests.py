@@ -51,7 +51,8 @@ PARTY = Party(
         ({"commune_codes": frozenset({"21549"})}, []),
         ({"phone": "0912 345 678"}, [REPRESENTATIVE]),
         ({"email": "San@HTX.example"}, [REPRESENTATIVE]),
-        ({"name": "Phạm Văn Sản"}, []),  # a name alone is many people's
+        ({"name": "Phạm văn Sản"}, [REPRESENTATIVE]),  # many people's perhaps: the chair asks
+        ({"name": "Phạm Văn San"}, []),
         ({"acts_for": (Party("HTX khác", tax_code="4300123456-002"),)}, [TAX_CODE]),
         ({"acts_for": (Party("HTX khác", tax_code="4300999999"),)}, []),
         ({"acts_for": (Party("HTX khác", phone="0912345678"),)}, [REPRESENTATIVE]),

@@ -59,7 +59,7 @@ def test_board_shows_states_quorum_samples_and_what_comes_next() -> None:
     }
     assert (row["samples_ready"], row["spread_exceeded"], row["next"]) == (True, None, "score")
     text = plain(browser("thao").get(address("sitting", evaluation.sitting_id)))
-    for words in ("đã nộp", "đang chấm", "vắng", "không chấm", "Ốm nặng", "họp 3/4, cần 3"):
+    for words in ("đã nộp", "đã mở phiếu", "vắng", "không chấm", "Ốm nặng", "họp 3/4, cần 3"):
         assert words in text
     assert "Chờ 1 phiếu: Bùi Công Minh" in text
 
@@ -84,6 +84,16 @@ def test_board_leads_from_step_to_step() -> None:
     assert "ghi kết luận lúc" in shown
     done = Evaluation.objects.get()
     assert (done.status, done.star, done.points_sum) == ("concluded", 4, 228)
+
+
+def test_board_says_nothing_of_a_spread_that_the_rules_do_not_ask() -> None:
+    evaluation = scoring(make_sitting(council=make_council(spread_mode="off")))
+    all_hand_in(evaluation, [90, 70, 70])
+    text = plain(browser("thao").get(address("sitting", evaluation.sitting_id)))
+    assert "Đủ phiếu, chờ mở" in text
+    assert "chênh" not in text
+    (row,) = api("thao").get(f"{ROOT}sittings/{evaluation.sitting_id}/").json()["board"]
+    assert (row["spread_exceeded"], row["next"]) == (None, "open")
 
 
 @pytest.mark.parametrize("products", [1, 3])
