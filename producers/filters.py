@@ -1,7 +1,9 @@
 """The filter of the list of producers: the page, the API and the export share it."""
 
+import html
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import django_filters
@@ -9,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.choices import BaseChoiceIterator
+from django.utils.formats import localize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.kept import Kept
 from accounts.permissions import Permission
-from ocop_portal.templatetags.portal import shown
 from territories import clock
 from territories.models import AdminUnit
 from territories.tenancy import current_province_id
@@ -61,14 +63,19 @@ class PlainSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Write the box without a template, which would be rendered for each option."""
-        chosen = set(self.format_value(value))
-        options = [
-            f'<option value="{escape(str(one))}"{" selected" if str(one) in chosen else ""}>'
-            f"{shown(words)}</option>"
-            for one, words in self.choices
-        ]
+        options = _written(tuple((str(one), str(localize(words))) for one, words in self.choices))
+        for one in map(escape, self.format_value(value)):
+            options = options.replace(f'value="{one}">', f'value="{one}" selected>', 1)
         given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return mark_safe(f"<select{given}>{''.join(options)}</select>")  # noqa: S308 - escaped
+        return mark_safe(f"<select{given}>{options}</select>")  # noqa: S308 - escaped
+
+
+@lru_cache(maxsize=128)
+def _written(choices: tuple[tuple[str, str], ...]) -> str:
+    """Write the options out: a province's people are offered the same ones all day."""
+    return "".join(
+        f'<option value="{escape(one)}">{html.escape(words)}</option>' for one, words in choices
+    )
 
 
 def offer_communes(field: Any) -> None:

@@ -64,6 +64,8 @@ def test_plain_select_offers_what_djangos_own_does(chosen: str | None) -> None:
     ours, theirs = (kind(choices=choices).render("x", chosen) for kind in kinds)
     assert on_one_line(ours) == on_one_line(theirs)
     assert ours.count(" selected") == (chosen != "unknown")
+    nobodys = PlainSelect(choices=choices).render("x", "unknown")
+    assert "selected" not in nobodys  # one person's choice is not the next one's
 
 
 def test_inputs_are_those_whose_templates_are_the_plain_input() -> None:
