@@ -279,17 +279,18 @@ def test_two_devices_show_both_reasons_of_a_knock_out(
 def test_text_is_said_once_whether_written_or_left(minh: Page, hall: dict[str, Any]) -> None:
     sheet(minh, hall, 1)
     asked: list[str] = []
-    minh.on("request", lambda one: asked.append(one.post_data or "") if "/marks/" in one.url else None)
+    minh.on("request", lambda one: asked.append(one.post_data or "{}"))
     with minh.expect_response("**/marks/"):
         remark(minh, "A/1.5", "Hợp đồng còn hạn")
     minh.wait_for_timeout(2_000)  # longer than the pause after which what is being written is sent
-    assert [json.loads(body)["remark"] for body in asked] == ["Hợp đồng còn hạn"]
+    said = [json.loads(body).get("remark") for body in asked]
+    assert [one for one in said if one is not None] == ["Hợp đồng còn hạn"]
     box = minh.locator("[data-criterion='A/1.5'] .criterion-remark textarea")
     with minh.expect_response("**/marks/"):
         box.fill("Hợp đồng còn hạn đến năm sau")  # and the box is not left
     box.blur()
     minh.wait_for_timeout(500)
-    assert len(asked) == 2
+    assert sum("remark" in body for body in asked) == 2
     assert kept(minh, 1, hall)["A/1.5"]["remark"] == "Hợp đồng còn hạn đến năm sau"
 
 
