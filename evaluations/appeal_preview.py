@@ -67,6 +67,7 @@ class Preview:
             "shape": SHAPE,
             "before": _figures(before),
             "after": _figures(after),
+            "left_out": sorted(what_if.left_out),
             "changes": [*self._changes(what_if)],
         }
 
