@@ -269,7 +269,7 @@ def minimum_words(one: dict[str, Any]) -> str:
         f"{one['star']} sao – tiêu chí {one['key']} «{one['name']}», từ {one['points']} điểm: "
         f"{one['votes']}/{one['sheets']} phiếu đạt"
     )
-    if one["ruled"]:
+    if one["ruled"] is not None:
         ruling = "đạt" if one["met"] else "không đạt"
         return f"{text}; Hội đồng kết luận {ruling}, lý do: {one['reason']}"
     return f"{text}; không đạt."
