@@ -175,6 +175,7 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "group": paper_proposals.group_of(one),
         "to_province": one["outcome"].get("to") == "province",
         "decided_star": str(paper_proposals.decided_star(one) or ""),
+        "objections": paper_acts.objection_words(one.get("acts", {})),
         "confirmed": _confirmed(one),
     }
 
