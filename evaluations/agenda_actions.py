@@ -23,7 +23,14 @@ from files import intake
 from products.models import Submission
 from territories import clock
 
-from . import interest_proposals, opinion_notices, record_facts, recording, sitting_actions
+from . import (
+    interest_proposals,
+    opinion_notices,
+    record_facts,
+    recording,
+    seating,
+    sitting_actions,
+)
 from .agenda_rules import UNDER_WAY, appeal_upheld, check_form, check_submission, refuse_older
 from .former import carry_over, former_of
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
@@ -70,7 +77,7 @@ def put_on_agenda(
     outside = _outside(evaluation, tidy(outside_round))
     evaluation.result = {"outside_round": outside} if outside else {}
     evaluation.save()
-    _seat_members(evaluation, by)
+    seating.seat_members(evaluation, by)
     for member, reason in carry_over(evaluation, by):
         set_place(evaluation=evaluation, member=member, state=State.RECUSED, reason=reason, by=by)
     facts = {"sitting": held.pk, "ordinal": last + 1} | outside
@@ -106,38 +113,6 @@ def put_all_on_agenda(
         put_on_agenda(sitting=sitting, submission=one, by=by, outside_round=outside_round)
         for one in submissions
     ]
-
-
-def _seat_members(evaluation: Evaluation, by: User) -> None:
-    """Give each member without one a place before the product; who is linked is recused (R20)."""
-    sitting = evaluation.sitting
-    seated = set(evaluation.panel.values_list("member_id", flat=True))
-    absent = dict(sitting.attendance.filter(is_present=False).values_list("member_id", "reason"))
-    members = [m for m in sitting.council.members.all() if m.pk not in seated]
-    linked = {}
-    if not evaluation.is_rehearsal:  # nobody is linked to a producer that does not exist
-        linked = interest_proposals.links_to_producer(
-            evaluation.submission, [m.user_id for m in members]
-        )
-    for member in members:
-        state, reason = State.PRESENT, ""
-        if member.user_id in linked:
-            state, reason = State.RECUSED, linked[member.user_id]
-        elif member.pk in absent:
-            state, reason = State.ABSENT, absent[member.pk]
-        Panel.objects.create(
-            province_id=evaluation.province_id,
-            evaluation=evaluation,
-            member=member,
-            user_id=member.user_id,
-            scores=member.scores,
-            state=state,
-            reason=reason,
-            by=by,
-        )
-    interest_proposals.note_linked(evaluation, members, linked, by)
-    if not evaluation.is_rehearsal:
-        interest_proposals.propose(evaluation, by)
 
 
 def locked(evaluation: Evaluation) -> Evaluation:
@@ -201,6 +176,8 @@ def _set_state(evaluation: Evaluation, member: Member, state: str, reason: str, 
         raise ValidationError(
             {"member": _("Thành viên này đã nộp phiếu: phiếu được tính, không ghi vắng được.")}
         )
+    if state != State.RECUSED:
+        seating.refuse_left_out(held, member)
     if place.state == State.RECUSED and held.status != EvaluationStatus.OPEN:
         raise ValidationError(
             {"member": _("Đã bắt đầu chấm: người không tham gia không trở lại được.")}
@@ -353,7 +330,7 @@ def _look_at_members(evaluation: Evaluation, by: User) -> None:
     """Note what links members to the producer by now: that stays, also if nothing begins for it."""
     held = locked(evaluation)
     if held.status == EvaluationStatus.OPEN:  # later the panel is fixed; move() says so in words
-        _seat_members(held, by)
+        seating.seat_members(held, by)
 
 
 @transaction.atomic

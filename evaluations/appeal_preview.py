@@ -54,11 +54,13 @@ class Preview:
     def votes(self) -> Sequence[MinimumVote]:
         """Return the votes on every minimum, met or not."""
         sheets = [one.sheet for one in self.count.valid if is_complete(self.rules, one.sheet)]
-        return minimum_votes(self.rules, sheets, self.rulings.minimums)
+        mode = self.count.minimum_mode
+        return minimum_votes(self.rules, sheets, self.rulings.minimums, mode)
 
     def recounted(self, what_if: WhatIf) -> Result:
         """Count the sheets as they are, otherwise ruled."""
-        return recount(self.rules, self.bands, self.count.valid, self.rulings, what_if)
+        mode = self.count.minimum_mode
+        return recount(self.rules, self.bands, self.count.valid, self.rulings, what_if, mode)
 
     def as_json(self, what_if: WhatIf) -> dict[str, Any]:
         """Return both results and what lies between them, in words that stay readable."""
@@ -67,6 +69,7 @@ class Preview:
             "shape": SHAPE,
             "before": _figures(before),
             "after": _figures(after),
+            "left_out": sorted(what_if.left_out),
             "changes": [*self._changes(what_if)],
         }
 

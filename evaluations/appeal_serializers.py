@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from accounts.models import User
@@ -60,6 +61,10 @@ class PreviewSerializer(serializers.Serializer):
     shape = serializers.IntegerField()
     before = FiguresSerializer()
     after = FiguresSerializer()
+    left_out = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text=gettext_lazy("Thành viên không tham gia khi sản phẩm được đánh giá lại."),
+    )
     changes = serializers.ListField(child=serializers.CharField())
 
 

@@ -31,6 +31,7 @@ from .appeal_setting_actions import set_appeal_days
 from .appeal_states import APPEAL, REHEARD
 from .appeals import days_allowed
 from .models import Appeal, Evaluation
+from .seating import if_upheld
 
 P = Permission
 # Which page does which act of the table, and who may.
@@ -294,6 +295,10 @@ class DecideView(AppealActView):
         "Chấp nhận (toàn bộ hoặc một phần): sản phẩm được đưa ra hội đồng đánh giá lại; kết quả cũ"
         " vẫn được giữ và vẫn xem được."
     )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say who would stay out of the new hearing, and what that asks for."""
+        return super().get_context_data(cautions=if_upheld(self.appeal()), **kwargs)
 
     def perform(self, form: DecideForm) -> Appeal:
         """Call the action."""

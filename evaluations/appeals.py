@@ -10,7 +10,7 @@ from regulations.criteria import CriteriaSet, Minimum
 from regulations.procedures import Band
 from territories.clock import Calendar, add_working_days
 
-from .scoring import HandedIn, Result, Rulings, star_for
+from .scoring import HandedIn, MinimumMode, Result, Rulings, star_for
 
 DEFAULT_DAYS = 10  # working days after the result was told (D)
 MOST_DAYS = 90  # khiếu nại của Luật Khiếu nại 2011, Điều 9: no province gives more
@@ -43,6 +43,7 @@ def recount(
     valid: Sequence[HandedIn],
     rulings: Rulings,
     what_if: WhatIf,
+    minimum_mode: MinimumMode = MinimumMode.MAJORITY,
 ) -> Result:
     """Count the sheets as they are under other rulings, without those that should not count."""
     sheets = [one.sheet for one in valid if one.member not in what_if.left_out]
@@ -51,4 +52,5 @@ def recount(
     knock_outs = set(rulings.knock_outs)
     for key, stands in what_if.knock_outs.items():
         (knock_outs.add if stands else knock_outs.discard)(key)
-    return star_for(rules, bands, sheets, rulings=Rulings(ruled, frozenset(knock_outs)))
+    again = Rulings(ruled, frozenset(knock_outs))
+    return star_for(rules, bands, sheets, rulings=again, minimum_mode=minimum_mode)

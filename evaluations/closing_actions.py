@@ -1,5 +1,7 @@
 """After the scoring: a second pass, the opening of the sheets, rulings, the conclusion (R9-R15)."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
@@ -134,6 +136,42 @@ def rule(
         stands=stands,
     )
     return ruling
+
+
+@transaction.atomic
+def rule_each(
+    *, evaluation: Evaluation, given: Iterable[tuple[StarMinimum, bool, str]], by: User
+) -> list[Ruling]:
+    """Write down what the council concludes on several minimums, all or none, each for itself.
+
+    Only for the first time: what somebody has ruled meanwhile is not written over unseen.
+    """
+    held, asked = _scoring(evaluation), list(given)
+    if not asked:
+        raise ValidationError(_("Hãy kết luận ít nhất một yêu cầu."))
+    known = held.rulings.filter(minimum__in=[minimum for minimum, _stands, _reason in asked])
+    refusals = [
+        ValidationError(
+            _(
+                "Tiêu chí %(code)s, hạng %(star)s sao: %(who)s vừa ghi kết luận, lý do: %(reason)s."
+                " Muốn đổi, dùng «Kết luận khác» ở trang sản phẩm."
+            )
+            % {
+                "code": row.minimum.criterion.key.replace("/", " "),
+                "star": row.minimum.star,
+                "who": row.by,
+                "reason": row.reason.rstrip("."),
+            },
+            code="stale",
+        )
+        for row in known.select_related("minimum__criterion", "by").order_by("pk")
+    ]
+    if refusals:
+        raise ValidationError(refusals)
+    return [
+        rule(evaluation=held, by=by, minimum=minimum, stands=stands, reason=reason)
+        for minimum, stands, reason in asked
+    ]
 
 
 @transaction.atomic

@@ -18,11 +18,11 @@ from files.serving import serve
 from products.renewal import shown as shown_renewal
 
 from . import agenda_actions, appeal_page, closing_actions, mirror_tables, renewal_page
-from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm, RulingForm
+from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm
 from .blinding import blind, file_name, hides, unmasked
 from .board import board, step_words
 from .council_page import council_record
-from .models import Evaluation, Panel, Ruling
+from .models import Evaluation, Panel
 from .province_papers import brought_along, package_before, papers_of
 from .readiness import readiness
 from .results import shown
@@ -131,6 +131,7 @@ class EvaluationView(OfEvaluation, DetailView):
         ids = {(m.criterion.key, m.star): m.pk for m in minimums}
         return {
             "may_rule": may_rule,
+            "rulings_wait": sum(one["waits"] for one in result["minimums"]) if asked else 0,
             "rulings": evaluation.rulings.select_related("minimum__criterion", "knock_out", "by"),
             "minimums": [
                 (
@@ -283,62 +284,6 @@ class ConcludeView(EvaluationActView):
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""
         return closing_actions.conclude(evaluation=self.evaluation(), by=self.request.user)
-
-
-class RulingView(EvaluationActView):
-    """Write down what the council concludes on a minimum or a knock-out."""
-
-    form_class = RulingForm
-    template_name = "evaluations/ruling.html"
-    title = gettext_lazy("Kết luận của hội đồng")
-    button = gettext_lazy("Ghi kết luận")
-
-    def clause(self) -> dict[str, Any]:
-        """Fetch the condition among those of the product's own set."""
-        criteria_set = self.evaluation().submission.criteria_set
-        kind = self.kwargs["kind"]
-        rows = criteria_set.minimums if kind == "minimum" else criteria_set.knock_outs
-        return {kind: get_object_or_404(rows.select_related("criterion"), pk=self.kwargs["clause"])}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer what may be concluded."""
-        return super().get_form_kwargs() | {"is_minimum": self.kwargs["kind"] == "minimum"}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the condition."""
-        return super().get_context_data(**self.clause(), **kwargs)
-
-    def perform(self, form: RulingForm) -> Ruling:
-        """Call the action."""
-        return closing_actions.rule(
-            evaluation=self.evaluation(),
-            by=self.request.user,
-            **self.clause(),
-            **form.cleaned_data,
-        )
-
-
-class RulingWithdrawView(EvaluationActView):
-    """Take a ruling back."""
-
-    form_class = ReasonForm
-    title = gettext_lazy("Bỏ kết luận của hội đồng")
-    consequence = gettext_lazy("Kết quả lại theo phiếu của các thành viên.")
-    is_grave = True
-
-    def ruling(self) -> Ruling:
-        """Fetch the ruling among those on this product."""
-        return get_object_or_404(self.evaluation().rulings, pk=self.kwargs["ruling"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Have the ruling there before its page."""
-        return super().get_context_data(ruling=self.ruling(), **kwargs)
-
-    def perform(self, form: ReasonForm) -> None:
-        """Call the action."""
-        closing_actions.withdraw_ruling(
-            ruling=self.ruling(), by=self.request.user, **form.cleaned_data
-        )
 
 
 class AdvisoryView(VersionedForm, EvaluationActView):

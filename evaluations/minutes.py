@@ -324,7 +324,7 @@ def _judged(row: Evaluation) -> Product:
         "minimums": [
             {**one, "key": one["criterion"].replace("/", " ")}
             for one in result.get("minimums", ())
-            if one["caps"] or one["ruled"]
+            if one["caps"] or one["ruled"] is not None
         ],
         "knock_outs": list(result.get("knock_outs", ())),
         "reasons": list(result.get("reasons", ())),

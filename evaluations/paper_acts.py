@@ -1,4 +1,4 @@
-"""What the council did beside scoring, for its minutes: interests, reopenings, discussion, rules.
+"""What was done beside scoring, for the minutes: interests, reopenings, rules, objections.
 
 The chair's rulings, a sheet scored anew and a change of the rules stand in the minutes, each with
 its reason (R15, R20, R21).
@@ -18,7 +18,7 @@ from councils.rules import OperatingRules
 from products.cycle import Status
 from territories import clock
 
-from .models import DiscussionNote, Evaluation, Interest, Reopening
+from .models import DiscussionNote, Evaluation, Interest, Objection, Reopening
 from .scoring import shown_mean
 
 VERDICTS = {
@@ -44,6 +44,7 @@ def read_along() -> tuple[Prefetch, ...]:
         Prefetch("interests", interests),
         Prefetch("reopenings", reopened),
         Prefetch("discussion", notes),
+        Prefetch("objections", Objection.objects.select_related("by", "answered_by")),
     )
 
 
@@ -54,8 +55,9 @@ def withdrawal_of(row: Evaluation) -> dict[str, bool]:
 
 
 def acts_of(row: Evaluation) -> dict[str, Any]:
-    """Return what happened around the scoring of one product."""
-    return {
+    """Return what happened around the scoring of one product; `objections` where there are any."""
+    objections = [_objection(one) for one in row.objections.all()]
+    return ({"objections": objections} if objections else {}) | {
         "interests": [_interest(one) for one in row.interests.all()],
         "reopened": [
             {
@@ -102,6 +104,18 @@ def _interest(row: Interest) -> dict[str, Any]:
             }
             for one in row.answers.all()
         ],
+    }
+
+
+def _objection(row: Objection) -> dict[str, str]:
+    """The controller's word on the result, and the answer; empty while there is none."""
+    return {
+        "by": str(row.by),
+        "at": _when(row.at),
+        "reason": row.reason,
+        "answered_by": str(row.answered_by) if row.answered_by else "",
+        "answered_at": _when(row.answered_at) if row.answered_at else "",
+        "answer": row.answer,
     }
 
 
@@ -216,6 +230,19 @@ def pass_words(acts: Mapping[str, Any], sheets: Iterable[Mapping[str, Any]]) -> 
         for one in acts.get("notes", ())
     ]
     return found
+
+
+def objection_words(acts: Mapping[str, Any]) -> list[str]:
+    """Say who sent the result back after the sitting, why, and what was answered."""
+    return [
+        f"Kiểm soát {one['by']} trả lại kết quả lúc {one['at']}, lý do: {_bare(one['reason'])}; "
+        + (
+            f"{one['answered_by']} giải trình lúc {one['answered_at']}: {_bare(one['answer'])}."
+            if one["answer"]
+            else "chưa có giải trình."
+        )
+        for one in acts.get("objections", ())
+    ]
 
 
 def _bare(text: str) -> str:

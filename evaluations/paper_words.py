@@ -175,6 +175,7 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "group": paper_proposals.group_of(one),
         "to_province": one["outcome"].get("to") == "province",
         "decided_star": str(paper_proposals.decided_star(one) or ""),
+        "objections": paper_acts.objection_words(one.get("acts", {})),
         "confirmed": _confirmed(one),
     }
 
@@ -269,7 +270,7 @@ def minimum_words(one: dict[str, Any]) -> str:
         f"{one['star']} sao – tiêu chí {one['key']} «{one['name']}», từ {one['points']} điểm: "
         f"{one['votes']}/{one['sheets']} phiếu đạt"
     )
-    if one["ruled"]:
+    if one["ruled"] is not None:
         ruling = "đạt" if one["met"] else "không đạt"
         return f"{text}; Hội đồng kết luận {ruling}, lý do: {one['reason']}"
     return f"{text}; không đạt."

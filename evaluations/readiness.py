@@ -35,6 +35,7 @@ from .out_of_round import outside_words
 from .rehearsals import is_sample
 from .renewal import office_reports
 from .result_clock import result_clock_of
+from .seating import what_to_do
 from .states import EvaluationStatus, PackageStatus
 
 # Taken off, set aside by the Ministry's result (7.4.g), sent to a meeting: free for another one.
@@ -88,7 +89,8 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
     elif not sitting.attendance.exists():
         problems.append(_("Chưa điểm danh."))
     problems += why_not_newest(evaluation.submission)
-    problems += _quorum_problems(count, seats)
+    if wanting := list(_quorum_problems(count, seats)):
+        problems += wanting + what_to_do(evaluation, count.has_chair)
     if not samples_are_ready(evaluation):
         problems.append(_("Chưa đủ sản phẩm mẫu (hoặc chưa ghi ngày khảo sát thực tế)."))
     if office_reports(evaluation) and not hasattr(evaluation, "advisory_report"):

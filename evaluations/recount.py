@@ -63,7 +63,7 @@ def recount(evaluations: QuerySet[Evaluation]) -> Iterator[Recounted]:
     """Count opened evaluations again; the queries grow with the criteria sets, not the rows."""
     rows = list(
         evaluations.filter(opened_at__isnull=False)
-        .select_related("submission__criteria_set__regulation")
+        .select_related("submission__criteria_set__regulation", "sitting__council")
         .defer("submission__snapshot", "result")
     )
     keys = [row.pk for row in rows]
@@ -92,7 +92,9 @@ def recount(evaluations: QuerySet[Evaluation]) -> Iterator[Recounted]:
         }
         ruled = rulings_of(book, rulings.get(row.pk, ()))
         counted = [latest[member] for member in sorted(latest)]
-        yield Recounted(row, scoring.star_for(book.rules, law.bands, counted, rulings=ruled))
+        mode = scoring.MinimumMode(row.operating_rules.minimum_mode)
+        found = scoring.star_for(book.rules, law.bands, counted, rulings=ruled, minimum_mode=mode)
+        yield Recounted(row, found)
 
 
 @dataclass(frozen=True)

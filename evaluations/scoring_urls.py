@@ -10,6 +10,7 @@ from . import offline_views as offline
 from . import record_views as records
 from . import rehearsal_views as rehearsals
 from . import rules_views as rules
+from . import ruling_views as rulings
 from . import sheet_views as sheets
 from . import sitting_views as sittings
 
@@ -70,21 +71,22 @@ urlpatterns = [
     path("danh-gia/<int:pk>/luot-2/", panels.SecondPassView.as_view(), name="second_pass"),
     path("danh-gia/<int:pk>/mo-phieu/", products.OpenSheetsView.as_view(), name="open_sheets"),
     path("danh-gia/<int:pk>/ket-luan/", products.ConcludeView.as_view(), name="conclude"),
+    path("danh-gia/<int:pk>/yeu-cau-toi-thieu/", rulings.RulingsView.as_view(), name="rulings"),
     path(
         "danh-gia/<int:pk>/yeu-cau-toi-thieu/<int:clause>/",
-        products.RulingView.as_view(),
+        rulings.RulingView.as_view(),
         {"kind": "minimum"},
         name="rule_minimum",
     ),
     path(
         "danh-gia/<int:pk>/dieu-kien-loai/<int:clause>/",
-        products.RulingView.as_view(),
+        rulings.RulingView.as_view(),
         {"kind": "knock_out"},
         name="rule_knock_out",
     ),
     path(
         "danh-gia/<int:pk>/bo-ket-luan/<int:ruling>/",
-        products.RulingWithdrawView.as_view(),
+        rulings.RulingWithdrawView.as_view(),
         name="ruling_withdraw",
     ),
     path("danh-gia/<int:pk>/bao-cao-tu-van/", products.AdvisoryView.as_view(), name="advisory"),

@@ -32,6 +32,7 @@ from . import (
     recording,
     sitting_actions,
 )
+from .appeal_page import before_appeal
 from .blinding import blind_rows
 from .board import board, own_rows, sees_board
 from .council_serializers import DeclareSerializer
@@ -273,6 +274,7 @@ class EvaluationViewSet(OfAnswers, Acting):
         evaluation = self.get_object()
         is_open = bool(evaluation.opened_at)
         evaluation.shown = shown(evaluation, closing_actions.count) if is_open else None
+        evaluation.before = before_appeal(evaluation, request.user)
         return Response(WholeEvaluationSerializer(evaluation).data)
 
     @action(detail=True, methods=["post"])

@@ -97,14 +97,27 @@ class PlaceSerializer(serializers.ModelSerializer):
         fields = ["member", "state", "reason", "scores"]
 
 
+class ToldResultSerializer(serializers.ModelSerializer):
+    """The result before an appeal, in points and stars."""
+
+    mean = serializers.CharField(source="mean_shown")
+
+    class Meta:
+        model = Evaluation
+        fields = ["id", "sitting", "status", "points_sum", "sheet_count", "mean", "star"]
+
+
 class WholeEvaluationSerializer(EvaluationSerializer):
     """One product with its members; the result once the sheets are open, and not before."""
 
     panel = PlaceSerializer(many=True)
     result = serializers.JSONField(source="shown", allow_null=True)
+    before_appeal = ToldResultSerializer(
+        source="before", allow_null=True, help_text=gettext_lazy("Kết quả trước khiếu nại")
+    )
 
     class Meta(EvaluationSerializer.Meta):
-        fields = [*EvaluationSerializer.Meta.fields, "panel", "result"]
+        fields = [*EvaluationSerializer.Meta.fields, "panel", "result", "before_appeal"]
 
 
 class SealSerializer(serializers.ModelSerializer):

@@ -107,6 +107,12 @@ class ProductPage:
             stars = [one.star for one in row.recognitions.all() if one.kind == "recognition"]
             row.told_star = stars[-1] if stars and row.status == "recognised" else None
             row.may_be_appealed = appeals and not running and row.status in TOLD[:3]
+            # The decision's annex tells the mean; a refusal tells none.
+            row.told_mean = row.mean_shown if row.recognitions.all() else ""
+        appealed = {one.pk: row for row in found for one in row.appeals.all()}
+        for row in found:
+            row.before_appeal = appealed.get(row.appeal_id)
+            row.after_appeal = next((o for o in found if appealed.get(o.appeal_id) is row), None)
         return found
 
     @cached_property

@@ -487,7 +487,7 @@ def _name_evaluations(
         (judged, ("api_evaluation-close-answers", "api_evaluation-meet-for-want-of-answers")),
         (judged, ("api_evaluation-call-meeting", "api_evaluation-decline-meeting")),
         (handed, ("open_sheets", "sheet_receipt", "new_version", "api_evaluation-open-sheets")),
-        (seen, ("conclude", "api_evaluation-conclude", "api_evaluation-rulings")),
+        (seen, ("conclude", "rulings", "api_evaluation-conclude", "api_evaluation-rulings")),
     ):
         for name in names:
             world.own[name] = {"pk": row.pk}

@@ -9,6 +9,7 @@ from accounts.models import User
 from councils.models import Council, Member, Sitting, never_emptied
 from councils.rules import OperatingRules
 from evaluations.querysets import EvaluationQuerySet
+from evaluations.scoring import shown_mean
 from evaluations.states import EvaluationStatus
 from products.models import Submission
 from regulations.models import KnockOut, StarMinimum
@@ -290,6 +291,11 @@ class Evaluation(ProvinceOwned):
 
     def __str__(self) -> str:
         return str(self.submission)
+
+    @property
+    def mean_shown(self) -> str:
+        """Return the mean as it is told (R12); empty where no sheet was counted."""
+        return shown_mean(self.points_sum, self.sheet_count) if self.sheet_count else ""
 
     @property
     def operating_rules(self) -> OperatingRules:

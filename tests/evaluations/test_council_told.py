@@ -12,6 +12,7 @@ from councils.states import SittingStatus
 from evaluations import (
     agenda_actions,
     closing_actions,
+    control_actions,
     discussion_actions,
     interest_actions,
     paper_actions,
@@ -25,11 +26,12 @@ from evaluations.paper_words import context
 from evaluations.rehearsal_actions import begin_rehearsal, delete_rehearsal
 from evaluations.rules_actions import amend_rules
 from evaluations.sitting_actions import delegate_presiding, open_sitting
+from products.documents import pdf
 from territories import clock
 from tests.cast import person
 from tests.factories import make_council, make_sitting, make_submission
 
-from .papers_read import docx_words
+from .papers_read import docx_words, pdf_words
 from .sittings import (
     acting,
     all_hand_in,
@@ -339,3 +341,33 @@ def test_chair_finds_on_the_first_screen_what_waits_for_the_chair() -> None:
     assert asked in page("lan", "home")
     assert asked not in page("thao", "home")  # it is a second person's to confirm
     assert asked not in page("minh", "home")
+
+
+def test_minutes_tell_what_the_controller_objected_to_and_the_answer() -> None:
+    sitting = make_sitting()
+    for name in ("Tỏi đen", "Muối"):
+        row = scoring(sitting, make_submission(name=name))
+        all_hand_in(row, [74, 75, 76], star=4)
+        concluded(row)
+    first, second = sitting.agenda.order_by("ordinal")
+    kiem, thao = person("kiem"), person("thao")
+    with acting("kiem"):
+        for row, why in ((first, "Thiếu chữ ký <An>."), (second, "Sai ngày họp.")):
+            control_actions.object_to_result(evaluation=row, reason=why, by=kiem)
+    with acting("thao"):
+        control_actions.answer_objection(evaluation=first, answer="Đã ký, trang 3.", by=thao)
+    with acting("kiem"):
+        control_actions.confirm_result(evaluation=first, by=kiem)
+    with acting("thao"):
+        words = context(paper_actions.read_facts(sitting))
+    page = pdf("documents/sitting_minutes.html", words)
+    for text in (docx_words(render("minutes", words)), pdf_words(page)):
+        told = " ".join(text.split())
+        for said in (
+            f"Kiểm soát {kiem} trả lại kết quả lúc",
+            f"lý do: Thiếu chữ ký <An>; {thao} giải trình lúc",
+            ": Đã ký, trang 3. Kiểm soát xác nhận kết quả:",
+            "lý do: Sai ngày họp; chưa có giải trình.",
+        ):
+            assert said in told, said
+        assert told.index("Thiếu chữ ký") < told.index("2. Muối") < told.index("Sai ngày họp")

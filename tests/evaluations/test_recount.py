@@ -7,11 +7,14 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from evaluations.appeal_preview import Preview
 from evaluations.models import Evaluation
 from evaluations.recount import Recounted, ranked, recount
 from evaluations.scoring import Result
+from tests.cast import person
+from tests.factories import make_council, make_sitting
 
-from .sittings import acting, all_hand_in, concluded, scoring
+from .sittings import acting, all_hand_in, best_marks, concluded, hand_in, rules_of, scoring
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +37,25 @@ def test_stored_results_are_those_of_their_marks(result) -> None:
     with acting("thao"):
         (found,) = recount(Evaluation.objects.filter(pk=result.pk))
         assert (found.result.points_sum, found.result.sheet_count, found.result.star) == (209, 3, 3)
+
+
+def test_results_are_counted_again_by_the_councils_own_rule_on_minimums() -> None:
+    """R13: one sheet of three below the level misses where all must reach it."""
+    evaluation = scoring(make_sitting(council=make_council(minimum_mode="all")))
+    for login, low in (("lan", {"A/1.5": 3}), ("minh", {}), ("an", {})):
+        hand_in(evaluation, login, best_marks(rules_of(evaluation), **low))
+    concluded(evaluation)
+    evaluation.refresh_from_db()
+    assert (evaluation.star_by_points, evaluation.star) == (5, 4)
+    assert check() == "quang-ngai: 1 results, 0 differ\n"
+    with acting("thao"):
+        preview = Preview(evaluation)
+        found = preview.as_json(preview.what_if())
+        assert found["before"] == found["after"]
+        lan = evaluation.panel.get(user=person("lan")).member_id
+        without = preview.as_json(preview.what_if(left_out=[lan]))
+    assert (found["after"]["star"], without["after"]["star"]) == (4, 5)
+    assert [vote.minimum.star for vote in preview.votes() if not vote.is_met] == [5]
 
 
 def test_changed_result_is_found(result) -> None:
