@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
@@ -20,7 +21,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from . import policy
+from . import at_once, policy
 from .permissions import Permission
 
 # What no client ever says: points, stars, persons, tenants. Sent, it is refused, not passed over.
@@ -152,6 +153,9 @@ class ActionForm:
             self.object = self.perform(form)
         except ValidationError as refusal:
             add_errors(form, refusal)
+            return self.form_invalid(form)
+        except IntegrityError as collision:
+            add_errors(form, at_once.in_words(collision))
             return self.form_invalid(form)
         return HttpResponse(status=303, headers={"Location": self.get_success_url()})
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as ActionRefused
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
 
+from accounts import at_once
 from accounts.doors import unsent_texts
 
 MEDIA_TYPE = "application/problem+json"
@@ -169,6 +171,8 @@ def of_action(refused: ActionRefused) -> list[dict[str, str]]:
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an action's refusal with 400 and the form's own words, a stale one with 409."""
     request = context["request"]
+    if isinstance(error, IntegrityError):
+        error = at_once.in_words(error)
     if isinstance(error, ActionRefused):
         found = of_action(error)
         if all(one["code"] != "stale" for one in found):
