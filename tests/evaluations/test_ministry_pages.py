@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evaluations.models import Certificate, NationalResult, Package, ProductPage
+from evaluations.models import Certificate, Evaluation, NationalResult, Package, ProductPage
 from territories import clock
 from tests.cast import person, province
 from tests.refusals import refused
@@ -137,6 +137,10 @@ def test_api_takes_a_file_from_preparation_to_the_answer(as_: SignIn) -> None:
     notice = {"decision_no": "77/BNNMT", "decided_on": clock.today().isoformat()}
     back = nga.post(f"{there_}return_result/", notice, "application/json")
     assert back.json()["status"] == "answered"
+    judgement = Evaluation.objects.get(submission=Package.objects.get(pk=file["id"]).submission)
+    for page in (f"{THERE}{file['id']}/", f"/quoc-gia/phien-hop/{judgement.sitting_id}/"):
+        assert "trả tỉnh quyết định" in text_of(nga.get(page))
+        assert "không công nhận" not in text_of(nga.get(page))
     result = binh.get(one).json()["result"]
     assert (result["star"], result["ways"]) == (4, ["recognise", "evaluate"])
     way = {"way": "recognise", "reason": "Theo đề nghị."}
