@@ -54,7 +54,7 @@ class StarReportFilter(django_filters.FilterSet):
     )
     star = django_filters.ChoiceFilter(
         label=_("Hạng sao"),
-        choices=[(n, _("%(n)s sao") % {"n": n}) for n in STARS],
+        choices=lambda: [(n, _("%(n)s sao") % {"n": n}) for n in STARS],  # in the reader's language
         empty_label=ANY,
     )
     sector = django_filters.ChoiceFilter(label=_("Ngành"), method="by_sector", empty_label=ANY)

@@ -5,11 +5,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.forms import BaseForm
 from django.test import Client
 from django.urls import get_resolver
+from django_filters import FilterSet
 
 from ocop_portal.embedded import BASE_DIR
 from tests.cast import person
@@ -96,6 +98,31 @@ def test_label_of_every_field_waits_for_the_reader_s_language() -> None:
         if type(words) is str and words
     ]
     assert settled == []
+
+
+def filters_of(kind: type[FilterSet]) -> Iterator[type[FilterSet]]:
+    """Yield every filter of the portal below this one."""
+    for one in kind.__subclasses__():
+        yield from filters_of(one)
+        if one.__module__.partition(".")[0] in ALLOWED:
+            yield one
+
+
+def test_words_of_every_filter_wait_for_the_reader_s_language() -> None:
+    get_resolver()._populate()
+    kinds = set(filters_of(FilterSet))
+    assert len(kinds) > 8
+    settled = []
+    for kind in kinds:
+        for name, one in kind.base_filters.items():
+            offered = one.extra.get("choices", ())
+            words = [one.label, *(() if callable(offered) else (said for _key, said in offered))]
+            settled += [f"{kind.__qualname__}.{name}: {said}" for said in words if is_text(said)]
+    assert settled == []
+
+
+def is_text(words: Any) -> bool:
+    return type(words) is str and any(letter.isalpha() for letter in words)
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ class CatalogueFilter(django_filters.FilterSet):
     )
     star = django_filters.ChoiceFilter(
         label=_("Hạng sao"),
-        choices=[(n, _("%(n)s sao") % {"n": n}) for n in STARS],
+        choices=lambda: [(n, _("%(n)s sao") % {"n": n}) for n in STARS],  # in the reader's language
         empty_label=ANY,
     )
     province = django_filters.ModelChoiceFilter(
