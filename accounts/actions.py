@@ -1,6 +1,7 @@
 """Acts on people and duties."""
 
 from datetime import date
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -93,6 +94,15 @@ def invite(
     if is_new:
         transaction.on_commit(lambda: send_invitation(user, province))
     return duty
+
+
+def give_duty(*, province: Province, email: str, by: User, **facts: Any) -> Assignment:
+    """Give somebody else a duty: who hands duties out decides and confirms nothing by himself."""
+    if email.strip().lower() == by.email.lower():
+        raise ValidationError(
+            {"email": _("Không tự phân công cho mình: hãy nhờ một quản trị viên khác.")}
+        )
+    return invite(province=province, email=email, by=by, **facts)
 
 
 def has_ended(duty: Assignment, today: date) -> bool:

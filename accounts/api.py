@@ -37,7 +37,7 @@ class AssignmentViewSet(Acts, viewsets.ReadOnlyModelViewSet):
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Give a duty, with an invitation where the person has no account."""
-        duty = actions.invite(province=request.province, by=request.user, **self.taken())
+        duty = actions.give_duty(province=request.province, by=request.user, **self.taken())
         return Response(AssignmentSerializer(duty).data, status=201)
 
     @action(detail=True, methods=["post"])

@@ -57,7 +57,7 @@ class InvitationCreateView(PermissionRequired, ActionForm, FormView):
 
     def perform(self, form: InvitationForm) -> Assignment:
         """Call the action."""
-        duty = actions.invite(
+        duty = actions.give_duty(
             province=self.request.province, by=self.request.user, **form.cleaned_data
         )
         messages.success(self.request, _("Đã phân công %(who)s.") % {"who": duty.user})

@@ -23,7 +23,7 @@ def invite(by: str = "quan", where: str = "quang-ngai", **over: object) -> Assig
     """Invite as the province's admin would."""
     with acting_for(province(where), person(by)):
         facts = {"province": province(where), "by": person(by)}
-        return actions.invite(**facts | NEW | over)
+        return actions.give_duty(**facts | NEW | over)
 
 
 def test_invitation_makes_account_duty_and_letter(django_capture_on_commit_callbacks) -> None:
@@ -36,6 +36,13 @@ def test_invitation_makes_account_duty_and_letter(django_capture_on_commit_callb
     assert "/moi/" in letter.body
     [entry] = JournalEntry.objects.filter(verb="assign")
     assert (entry.by, entry.facts["role"]) == (person("quan"), "provincial_staff")
+
+
+def test_nobody_gives_himself_a_duty() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        invite(email=" QUAN@ocop.example", role=Role.LEADER)
+    assert "Không tự phân công cho mình" in refusal.value.message_dict["email"][0]
+    assert not Assignment.objects.filter(user=person("quan"), role=Role.LEADER).exists()
 
 
 def test_invitation_of_a_known_person_sends_no_letter(django_capture_on_commit_callbacks) -> None:
