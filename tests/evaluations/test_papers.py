@@ -72,6 +72,16 @@ def test_minutes_say_what_r21_asks_for_in_both_formats(row: PaperSet) -> None:
         assert "{%" not in text
 
 
+def test_minutes_have_a_second_pass_only_where_there_was_one(row: PaperSet) -> None:
+    words = docx.Document(io.BytesIO(content(row, "01-bien-ban", "docx")))
+    heads = [[cell.text for cell in table.rows[0].cells] for table in words.tables]
+    once = ["TT", "Thành viên", "Chức danh", "Tổng điểm", "Hạng theo điểm"]
+    twice = [*once[:3], "Lượt 1", "Lượt 2", once[-1]]
+    assert [head for head in heads if head in (once, twice)] == [once, twice, once]
+    printed = " ".join(pdf_words(content(row, "01-bien-ban", "pdf")).split())
+    assert (printed.count("Tổng điểm Hạng"), printed.count("Lượt 1 Lượt 2")) == (2, 1)
+
+
 def test_each_paper_is_there_twice_and_filled_in(row: PaperSet) -> None:
     keys = list(row.papers.order_by("ordinal").values_list("key", flat=True))
     twice = ["01-bien-ban", "02-bang-tong-hop-diem", "03-bao-cao-to-tu-van", "04-to-trinh"]

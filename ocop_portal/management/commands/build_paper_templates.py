@@ -308,13 +308,22 @@ def minutes() -> None:
     s.each("p.former", "– {{ one }}.")
     s.tag("{%p endif %}")
     s.body("**Điểm của từng thành viên:**", together=True)
+    who = ["{{ row.number }}", "{{ row.name }}", "{{ row.title }}"]
+    s.tag("{%p if p.has_two %}")
     s.table(
         ["TT", "Thành viên", "Chức danh", "Lượt 1", "Lượt 2", "Hạng theo điểm"],
         [11, 54, 30, 20, 20, 30],
         "p.members",
-        ["{{ row.number }}", "{{ row.name }}", "{{ row.title }}", "{{ row.first }}",
-         "{{ row.second }}", "{{ row.star }}"],
-    )  # fmt: skip
+        [*who, "{{ row.first }}", "{{ row.second }}", "{{ row.star }}"],
+    )
+    s.tag("{%p else %}")
+    s.table(
+        ["TT", "Thành viên", "Chức danh", "Tổng điểm", "Hạng theo điểm"],
+        [11, 64, 36, 24, 30],
+        "p.members",
+        [*who, "{{ row.first }}", "{{ row.star }}"],
+    )
+    s.tag("{%p endif %}")
     s.body(
         "**Điểm trung bình: {{ p.mean }}** (tổng {{ p.points_sum }} điểm của {{ p.sheet_count }}"
         " phiếu hợp lệ); hạng theo điểm: {{ p.star_by_points }}."
@@ -330,6 +339,7 @@ def minutes() -> None:
         s.each(f"p.{name}", "– {{ one }}")
         s.tag("{%p endif %}")
     s.body("**Kết luận:** hạng **{{ p.star }}**. {{ p.conclusion }}")
+    s.each("p.objections", "{{ one }}")
     s.tag("{%p if p.confirmed %}")
     s.body("Kiểm soát xác nhận kết quả: {{ p.confirmed }}.")
     s.tag("{%p endif %}")
@@ -377,7 +387,7 @@ def tally() -> None:
     """Bảng tổng hợp điểm: a column for each member."""
     s = Sheet(wide=True)
     s.head("{{ authority_upper }}", "{{ council_upper }}", "", "{{ place_day }}")
-    s.title("BẢNG TỔNG HỢP ĐIỂM", "Kèm theo Biên bản họp {{ held_words }} của {{ council }}")
+    s.title("BẢNG TỔNG HỢP ĐIỂM", "Kèm theo {{ minutes_name }} của {{ council }}")
     heads = ["TT", "Sản phẩm – chủ thể", "Lượt", "{%tc for c in columns %}", "{{ c }}",
              "{%tc endfor %}", "Trung bình", "Hạng"]  # fmt: skip
     cells = ["{{ row.number }}", "{{ row.name }}", "{{ row.pass }}", "{%tc for c in row.points %}",
@@ -401,7 +411,7 @@ def advisory() -> None:
     s = Sheet()
     s.head("{{ council_upper }}", "TỔ TƯ VẤN", "Số: …… /BC-TTV", "{{ blank_day }}")
     s.title(
-        "BÁO CÁO", "Kết quả thẩm định hồ sơ và khảo sát sản phẩm OCOP,\nphiên họp {{ held_words }}"
+        "BÁO CÁO", "Kết quả thẩm định hồ sơ và khảo sát sản phẩm OCOP,\n{{ session_name }}"
     )
     s.line("Kính gửi: {{ council }}.", align=CENTRE, before=6, after=8)
     s.each("bases", "{{ one }}", italic=True)
