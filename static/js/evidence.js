@@ -82,7 +82,7 @@ document.addEventListener("click", (event) => {
   if (box && box !== here) { here = box; turn(box); }
   look(link);
 });
-document.addEventListener("keydown", ({ target, key, altKey, ctrlKey, metaKey }) => {
+form.addEventListener("keydown", ({ target, key, altKey, ctrlKey, metaKey }) => {
   const writes = target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
   if (writes || altKey || ctrlKey || metaKey || viewer.hidden || !/^m$/i.test(key) || !links.length) return;
   const at = links.findIndex((link) => link.href === open.href);

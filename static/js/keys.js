@@ -1,6 +1,7 @@
 // The keyboard of a sheet, handed in or typed from paper: digits choose a level, arrows move, N goes
 // to the next open criterion. The module of the page says where one is, and marks where one stays;
-// it gets the way to a criterion back.
+// it gets the way to a criterion back. A key means this only while the focus is in the sheet: a letter
+// pressed elsewhere on the page changes nothing (WCAG 2.1.4).
 globalThis.ocopKeys = ({ criteria, here, stay }) => {
   function go(box) {
     if (!box) return;
@@ -15,7 +16,7 @@ globalThis.ocopKeys = ({ criteria, here, stay }) => {
     return turned.find((box) => box.dataset.state === "open");
   }
 
-  document.addEventListener("keydown", (event) => {
+  criteria[0]?.closest("form").addEventListener("keydown", (event) => {
     const { target, key } = event;
     const writes = target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
     if (writes || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;

@@ -142,6 +142,7 @@ async function note(id, box) {
     : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, of: OF_SHEET, id, isSent: false, ...said };
   if (change !== last) changes.push(change);
   line.set(id, changes);
+  heard.set(id, box.querySelector("textarea")?.value);
   form.dataset.noting = (noting += 1); // until it is sealed on the device a closed tab would lose it
   await vault?.put(change).catch(() => {});
   if (!(noting -= 1)) delete form.dataset.noting;
@@ -349,12 +350,7 @@ async function restore() {
   work();
 }
 
-function isNews(id, target) {
-  if (!target.matches("textarea")) return true;
-  const isNew = heard.get(id) !== target.value;
-  heard.set(id, target.value);
-  return isNew;
-}
+const isNews = (id, target) => !target.matches("textarea") || heard.get(id) !== target.value;
 
 let writing = 0;
 form.addEventListener("change", ({ target }) => {
@@ -364,6 +360,7 @@ form.addEventListener("change", ({ target }) => {
     const id = `tick:${clause.dataset.clause}`;
     const { reason } = tickOf(clause);
     if (field(clause, "tick").checked && !reason) {
+      heard.delete(id); // nothing is said without a reason: the next one is news, whatever it is
       show("reason");
       field(clause, "reason").focus();
     } else if (isNews(id, target)) enqueue(id, clause);

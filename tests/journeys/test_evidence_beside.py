@@ -17,7 +17,7 @@ def test_papers_follow_the_criterion_by_keyboard_alone(site: Site, whole_browser
     page.goto(address)
     viewer = page.get_by_role("complementary", name="Tài liệu bên cạnh phiếu")
     expect(viewer).to_contain_text("Chọn một tiêu chí")
-    page.keyboard.press("n")
+    page.locator("[data-outline]").first.press("Enter")
     shown = viewer.locator("iframe")
     expect(shown).to_have_attribute("src", re.compile(CITED.pattern.replace(r"(\d+)", "1")))
     for _step in range(2):
@@ -27,6 +27,11 @@ def test_papers_follow_the_criterion_by_keyboard_alone(site: Site, whole_browser
     page.keyboard.press("2")  # the digits still choose a level
     assert page.locator("[data-here] input:checked").get_attribute("value") == "2"
     expect(page.locator("[data-save-status]")).to_contain_text("đã lưu")
+    page.get_by_role("contentinfo").get_by_role("link").first.press("1")  # out of the sheet
+    assert page.locator("[data-here] input:checked").get_attribute("value") == "2"
+    page.locator("section[data-here]").focus()
+    page.keyboard.press("n")
+    expect(shown).not_to_have_attribute("src", re.compile(CITED.pattern.replace(r"(\d+)", "3")))
     # What else is known of the product is beside it too, and the page is within its window.
     viewer.get_by_text("Sản phẩm và chủ thể").click()
     expect(viewer.get_by_text("Câu chuyện sản phẩm")).to_be_visible()

@@ -294,6 +294,32 @@ def test_text_is_said_once_whether_written_or_left(minh: Page, hall: dict[str, A
     assert kept(minh, 1, hall)["A/1.5"]["remark"] == "Hợp đồng còn hạn đến năm sau"
 
 
+def test_reason_that_was_taken_back_may_be_said_again(minh: Page, hall: dict[str, Any]) -> None:
+    sheet(minh, hall, 0)
+    clause = minh.locator("[data-clause]").first
+    box, reason = clause.locator("[name^='tick:']"), clause.locator("textarea")
+
+    def say(words: str) -> None:
+        box.check()
+        with minh.expect_response("**/ticks/"):
+            reason.fill(words)
+            reason.blur()
+
+    say("Nhãn sai")
+    status(minh, "đã lưu")
+    reason.fill("")
+    reason.blur()
+    status(minh, "hãy ghi lý do")
+    with minh.expect_response("**/ticks/"):
+        box.uncheck()
+    say("Nhãn sai")
+    status(minh, "đã lưu")
+    sheet(minh, hall, 0)
+    assert (box.is_checked(), reason.input_value()) == (True, "Nhãn sai")
+    with minh.expect_response("**/ticks/"):
+        box.uncheck()
+
+
 def test_sign_out_leaves_nothing_and_names_what_waits(minh: Page, hall: dict[str, Any]) -> None:
     prepare(minh, hall)
     sheet(minh, hall, 1)
