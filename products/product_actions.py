@@ -20,6 +20,7 @@ from regulations.models import Procedure, ProductLine
 from territories import clock
 
 from .models import Product, ProductImage
+from .recognised import is_recognised
 
 # What a person may say about a product; all the rest the portal writes itself.
 REVISABLE = ("line", "name", "description", "story", "is_new")
@@ -65,6 +66,8 @@ def revise_product(*, product: Product, by: User, version: int, **facts: Any) ->
     if "line" in changed:
         _refuse_frozen_line(row)
         refuse_unfit(row.producer, row.line)
+    if "name" in changed:
+        _refuse_frozen_name(row)
     row.version += 1
     _save(row)
     behalf = on_behalf(by, row.producer)
@@ -138,6 +141,21 @@ def _refuse_frozen_line(row: Product) -> None:
         raise ValidationError(
             {"line": _("Hồ sơ đánh giá đã nộp theo bộ sản phẩm này; không đổi được nữa.")}
         )
+
+
+def _refuse_frozen_name(row: Product) -> None:
+    """A star is given to a product by its name: another name needs a dossier of its own (R1)."""
+    ways = row.participations.active()
+    if ways.filter(handed_in_on__isnull=False).exists():
+        text = _("Hồ sơ đánh giá đã nộp với tên này; không đổi được nữa.")
+    elif is_recognised(row, clock.today()) and not ways.exists():
+        text = _(
+            "Sản phẩm đang được công nhận với tên này. Muốn đổi tên, hãy đăng ký nâng hạng hoặc"
+            " đánh giá lại với tên mới."
+        )
+    else:
+        return
+    raise ValidationError({"name": text})
 
 
 def locked(product: Product) -> Product:

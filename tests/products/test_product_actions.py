@@ -10,6 +10,8 @@ from products import actions, product_actions
 from products.models import Participation, Product, ProductImage
 from tests.factories import make_cycle, make_producer, make_product
 
+from ..evaluations.decided import act as act_on_certificate
+from ..evaluations.decided import make_certificate
 from .test_actions import do, last, refused
 from .ways import at, described, elsewhere, line, own_producer, picture
 
@@ -95,6 +97,21 @@ def test_revise_line_is_closed_once_the_dossier_is_in() -> None:
         "hoa", product_actions.revise_product, product=row.product, version=1, line=line(8)
     )
     assert "đã nộp theo bộ sản phẩm này" in refusal.message_dict["line"][0]
+
+
+def test_name_is_kept_while_the_file_or_the_star_stands_on_it() -> None:
+    certificate = make_certificate()
+    product = certificate.product
+    facts = {"product": product, "version": product.version, "name": "Vàng miếng SJC"}
+    act = product_actions.revise_product
+    assert "đã nộp với tên này" in refused("hoa", act, **facts).message_dict["name"][0]
+    product.participations.update(status="closed")
+    assert "được công nhận với tên này" in refused("hoa", act, **facts).message_dict["name"][0]
+    story = {"product": product, "version": product.version, "story": "Kể thêm"}
+    assert do("hoa", act, **story).story == "Kể thêm"
+    act_on_certificate("revoke", certificate)
+    facts["version"] += 1
+    assert do("hoa", act, **facts).name == "Vàng miếng SJC"
 
 
 def test_pictures_are_numbered_and_not_taken_twice() -> None:
