@@ -4,11 +4,9 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from accounts.models import Notice, User
-from accounts.permissions import Role
+from accounts.models import Notice
 from products.models import Submission
-from products.notices import parties_of
-from territories import clock
+from products.notices import parties_of, staff_of
 from territories.models import Province
 
 from .blinding import name_for_members
@@ -59,13 +57,7 @@ def tell_members(
 
 def tell_office(province: Province, text: str, link: str = "") -> None:
     """Leave word for the staff of the open tenant."""
-    role = Role.NATIONAL_STAFF if province.kind == Province.Kind.MINISTRY else Role.PROVINCIAL_STAFF
-    staff = User.objects.filter(
-        assignments__province=province,
-        assignments__role=role,
-        assignments__period__contains=clock.today(),
-        is_active=True,
-    )
     Notice.objects.bulk_create(
-        Notice(province=province, to=user, text=text[:300], link=link) for user in staff.distinct()
+        Notice(province=province, to=user, text=text[:300], link=link)
+        for user in staff_of(province)
     )

@@ -31,7 +31,7 @@ from .cycle import (
 from .locking import lock
 from .models import Cycle, Participation, Product, Submission
 from .next_step import missing
-from .notices import tell
+from .notices import tell, tell_staff
 from .product_actions import add_image, on_behalf, refuse_unfit, register_product
 from .product_actions import locked as locked_product
 from .recognised import is_recognised
@@ -192,7 +192,12 @@ def withdraw(
             code="transition",
         )
     behalf = on_behalf(by, row.product.producer)
-    return _move(row, "withdraw", by, reason=_reason(reason), on_behalf=behalf)
+    is_before_office = row.status in (Status.AT_PROVINCE, Status.ACCEPTED)
+    gone = _move(row, "withdraw", by, reason=_reason(reason), on_behalf=behalf)
+    if is_before_office:  # it may be on an agenda or on a draft decision by now
+        text = _("«%(product)s» đã rút: xem lại chương trình họp, dự thảo quyết định.")
+        tell_staff(gone, text, by=by)
+    return gone
 
 
 def may_decide(participation: Participation, by: User) -> bool:

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from producers.models import Producer
 from territories import clock
-from territories.models import AdminUnit
+from territories.models import AdminUnit, Province
 
 from .models import Participation
 
@@ -40,6 +40,24 @@ def parties_of(producer: Producer) -> list[User]:
     either = Q(pk__in=people_of(producer).values("pk"))
     either |= Q(pk__in=officers_of(producer).values("pk"))
     return list(User.objects.filter(either, is_active=True))
+
+
+def staff_of(province: Province) -> QuerySet:
+    """Return the office of the open tenant."""
+    role = Role.NATIONAL_STAFF if province.kind == Province.Kind.MINISTRY else Role.PROVINCIAL_STAFF
+    return User.objects.filter(
+        assignments__province=province,
+        assignments__role=role,
+        assignments__period__contains=clock.today(),
+        is_active=True,
+    ).distinct()
+
+
+def tell_staff(row: Participation, text: str, *, by: User) -> None:
+    """Leave word for the province's office about a product that is before it."""
+    link = reverse("product", kwargs={"province": row.province.slug, "pk": row.product_id})
+    for user in staff_of(row.province).exclude(pk=by.pk):
+        notify(province=row.province, to=user, text=text % {"product": row.product.name}, link=link)
 
 
 def tell(row: Participation, text: str, *, by: User, **words: str) -> None:

@@ -238,6 +238,14 @@ def test_withdraw_ends_any_open_way(step: int, status: str) -> None:
     assert last().facts["reason"] == "Thiếu nguyên liệu"
 
 
+@pytest.mark.parametrize(("status", "told"), [("submitted", 0), ("accepted", 1)])
+def test_office_hears_that_what_is_before_it_was_withdrawn(status: str, told: int) -> None:
+    row = do("san", actions.withdraw, participation=at(5, status), reason="Thiếu nguyên liệu")
+    words = Notice.objects.filter(to=person("binh")).values_list("text", flat=True)
+    said = f"«{row.product.name}» đã rút: xem lại chương trình họp, dự thảo quyết định."
+    assert list(words) == [said] * told
+
+
 def test_withdraw_a_recognised_product_is_refused() -> None:
     refusal = refused("san", actions.withdraw, participation=at(Step.PROMOTION), reason="x")
     assert refusal.messages[0].startswith("Sản phẩm đã được công nhận")
