@@ -69,7 +69,7 @@ def annex_pdf(decision: Decision, lines: Sequence[Recognition]) -> bytes:
     context = {
         "decision": decision,
         "lines": lines,
-        "count": len(lines),
+        "count": sum(not line.is_withdrawn for line in lines),
         "is_draft": is_draft,
         # Of the district's own decision the request is no part.
         "has_requests": decision.unit_id is None and any(line.request for line in lines),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework import mixins, viewsets
@@ -115,7 +115,7 @@ class DecisionViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> QuerySet:
         """Return the decisions that the permission reaches."""
         rows = Decision.objects.visible_to(self.request.user, self.permission[self.action])
-        counted = rows.select_related("province").annotate(line_count=Count("recognitions"))
+        counted = rows.select_related("province").with_lines()
         return counted.order_by("-drafted_at", "-id")
 
     def results(self, kind: str) -> QuerySet:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -75,7 +76,10 @@ class DecisionTable(tables.Table):
 
     def render_status(self, record: Decision) -> str:
         """Show the state as a chip."""
-        return chip(DECISION_TONES[record.status], record.get_status_display())
+        state = chip(DECISION_TONES[record.status], record.get_status_display())
+        if not record.gone_count:
+            return state
+        return format_html("<span>{} {}</span>", state, chip("bad", _("có sản phẩm đã rút")))
 
     def render_kind(self, record: Decision) -> str:
         """Name the district where one decides (148)."""

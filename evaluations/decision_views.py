@@ -63,8 +63,7 @@ class DecisionListView(PermissionRequired, SingleTableMixin, FilterView):
         """Count the lines along."""
         rows = super().get_queryset().select_related("province", "unit")
         # Grouping for the count drops the model's own order.
-        counted = rows.annotate(line_count=Count("recognitions"))
-        return counted.order_by("-drafted_at", "-id")
+        return rows.with_lines().order_by("-drafted_at", "-id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add how many results wait, and for what."""

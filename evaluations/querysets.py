@@ -5,20 +5,21 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts import policy
 from accounts.permissions import Permission
 from councils.models import Sitting
 from councils.querysets import SEATED
+from products.cycle import Status
 from territories.folded import folded
 from territories.folding import fold
 from territories.tenancy import current_province_id
 
 from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
 from .renewal import KEEPS_STAR, KEPT_AT_MINISTRY
-from .states import CertificateStatus, EvaluationStatus, RekeyingStatus
+from .states import CertificateStatus, DecisionStatus, EvaluationStatus, RekeyingStatus
 
 # A district reads the provincial result on which it recognises 3 stars.
 _READS_RESULTS = frozenset({Permission.EVALUATION_VIEW, Permission.DECISION_VIEW})
@@ -266,6 +267,14 @@ class DecisionQuerySet(models.QuerySet):
         for word in fold(text).split():
             found = found.filter(words__contains=word)
         return found
+
+    def with_lines(self) -> "DecisionQuerySet":
+        """Count the products, and those of a draft that were withdrawn since."""
+        way = "recognitions__evaluation__submission__participation__status"
+        gone = Q(status=DecisionStatus.DRAFT, **{way: Status.WITHDRAWN})
+        return self.annotate(
+            line_count=Count("recognitions"), gone_count=Count("recognitions", filter=gone)
+        )
 
 
 class CertificateQuerySet(models.QuerySet):

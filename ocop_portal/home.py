@@ -288,11 +288,11 @@ def _decisions(user: Any, slug: str) -> list[Line]:
         Line(
             text=row.title,
             url=at("decision", slug, pk=row.pk),
-            note=_("%(count)s sản phẩm") % {"count": row.products},
-            status=str(row.get_status_display()),
-            tone="wait",
+            note=_("%(count)s sản phẩm") % {"count": row.line_count},
+            status=_("có sản phẩm đã rút") if row.gone_count else str(row.get_status_display()),
+            tone="bad" if row.gone_count else "wait",
         )
-        for row in rows.annotate(products=Count("recognitions"))[:SHOWN]
+        for row in rows.with_lines().order_by("drafted_at", "id")[:SHOWN]
     ]
 
 

@@ -516,7 +516,10 @@ def test_withdrawn_while_the_decision_is_drafted_gets_no_certificate() -> None:
     assert 'name="number"' not in page
     paper = draft_paper(client, decision)
     assert paper.count("(chủ thể đã rút; phải bỏ khỏi danh sách)") == 1
+    assert "cho 1 sản phẩm theo danh sách" in paper
     assert "26/2026/QĐ-TTg ngày 22/05/2026 của Thủ tướng" in paper
+    for listing in ("/quang-ngai/", "/quang-ngai/quyet-dinh/"):
+        assert "có sản phẩm đã rút" in client.get(listing).content.decode()
     client.force_login(person("kiem"))
     page = client.get(f"/quang-ngai/danh-gia/{gone.pk}/kiem-soat/").content.decode()
     assert "không được đưa vào quyết định nào" in page
