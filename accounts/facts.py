@@ -11,7 +11,7 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .permissions import Role
+from .permissions import Permission, Role
 
 LABELS = {
     "absent": gettext_lazy("vắng"),
@@ -28,6 +28,7 @@ LABELS = {
     "decision": gettext_lazy("quyết định"),
     "doubles": gettext_lazy("trùng với"),
     "ground": gettext_lazy("căn cứ"),
+    "grounds": gettext_lazy("căn cứ"),
     "basis": gettext_lazy("căn cứ"),
     "decided_on": gettext_lazy("ngày quyết định"),
     "decision_no": gettext_lazy("số quyết định"),
@@ -108,7 +109,18 @@ CODES = {
     "knocked_out": gettext_lazy("vướng điều kiện loại"),
     "minimum_missed": gettext_lazy("không đạt yêu cầu tối thiểu của hạng sao"),
     "too_few_points": gettext_lazy("điểm trung bình dưới 3 sao"),
+    # Why a product goes from written opinions to a meeting.
+    "spread": gettext_lazy("điểm chênh quá mức"),
+    "stars": gettext_lazy("phiếu cho hạng sao khác nhau"),
+    "stopped": gettext_lazy("có phiếu dừng đánh giá"),
+    "asked": gettext_lazy("thành viên đề nghị họp"),
+    "complex": gettext_lazy("nội dung phức tạp"),
+    "too_few": gettext_lazy("chưa đủ số thành viên trả lời"),
+    # What a province makes of the Ministry's result.
+    "recognise": gettext_lazy("công nhận theo kết quả của Bộ"),
+    "evaluate": gettext_lazy("tổ chức đánh giá lại"),
 }
+NAMED = {"role": Role, "scopes": Permission}
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -164,10 +176,12 @@ def _value(model: type[Model] | None, name: str, value: Any) -> str:
     if isinstance(value, list):
         if name in ("changed", "also"):
             return ", ".join(label(model, one) for one in value)
-        return ", ".join(str(CODES.get(one) or _value(model, "", one)) for one in value)
-    if name == "role":
-        return str(dict(Role.choices).get(value, value))
+        inner = name if name in NAMED else ""
+        return ", ".join(str(CODES.get(one) or _value(model, inner, one)) for one in value)
+    if name in NAMED:
+        return str(dict(NAMED[name].choices).get(value, value))
     field = _field(model, name)
     asked = [field] if field else _fields_of_others(name)
     choices = next((known for one in asked if value in (known := dict(one.flatchoices))), {})
-    return DAY.sub(r"\3/\2/\1", str(choices.get(value, value)))
+    known = choices.get(value) or CODES.get(value, value)
+    return DAY.sub(r"\3/\2/\1", str(known))

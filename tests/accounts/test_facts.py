@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from accounts.facts import HIDDEN, LABELS, in_words, label
+from accounts.permissions import Permission
 from ocop_portal.embedded import BASE_DIR
 
 KEYWORDS = {"by", "verb", "target", "table", "also"}  # of record() and move() themselves
@@ -58,6 +59,10 @@ def test_every_fact_that_an_act_records_has_words() -> None:
          " ngày quyết định: 27/11/2026; số quyết định: 800/QĐ-UBND"),
         ("evaluations.evaluation", {"reasons": ["too_few_points"]},
          "lý do: điểm trung bình dưới 3 sao"),
+        ("accounts.token", {"scopes": ["score"]}, f"quyền: {Permission.SCORE.label}"),
+        ("evaluations.evaluation", {"grounds": ["spread", "stars"]},
+         "căn cứ: điểm chênh quá mức, phiếu cho hạng sao khác nhau"),
+        ("evaluations.nationalresult", {"way": "evaluate"}, "hình thức: tổ chức đánh giá lại"),
         ("products.cycle", {"deadlines": {"1": "2026-03-31"}}, "hạn các bước: bước 1: 31/03/2026"),
         ("gone.record", {"reason": "Nhầm"}, "lý do: Nhầm"),
     ],
