@@ -273,9 +273,18 @@ def plan_sitting(
         answers_due=answers_due,
     )
     _check_sitting(sitting)
+    _refuse_twice(sitting)
     sitting.save()
     journal.record(by=by, verb="plan_sitting", target=sitting, council=held.pk)
     return sitting
+
+
+def _refuse_twice(sitting: Sitting) -> None:
+    """A form that is sent twice over a bad network plans one meeting."""
+    said = ("held_on", "place", "form", "answers_due", "is_rehearsal")
+    same = sitting.council.sittings.filter(**{name: getattr(sitting, name) for name in said})
+    if not sitting.is_rehearsal and same.filter(status=SittingStatus.PLANNED).exists():
+        raise ValidationError(_("Phiên họp này đã có, chưa khai mạc: hãy dùng phiên đó."))
 
 
 def _check_sitting(sitting: Sitting) -> None:

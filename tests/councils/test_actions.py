@@ -272,6 +272,16 @@ def test_sitting_is_planned_changed_and_opened() -> None:
     assert refusal(actions.open_sitting, sitting=sitting)
 
 
+def test_same_sitting_sent_twice_is_one_meeting() -> None:
+    council = make_council()
+    plan(council)
+    with pytest.raises(ValidationError, match="Phiên họp này đã có"):
+        plan(council)
+    assert council.sittings.count() == 1
+    plan(council, place="Phòng họp 2")
+    assert council.sittings.count() == 2
+
+
 def test_sitting_before_the_council_or_with_files_after_it_is_refused() -> None:
     council = establish()
     facts = {"council": council, "place": "Hội trường"}
