@@ -51,7 +51,10 @@ async function tell(own) {
   const lost = (await vault.changes()).filter(({ sheet }) => sheet.startsWith(box.dataset.scope) && !own.has(sheet));
   unsent.hidden = !lost.length;
   const list = unsent.querySelector("ul");
-  list.replaceChildren(...lost.map(({ id, words }) => Object.assign(document.createElement("li"), { textContent: words ?? id.split(":")[1] })));
+  list.replaceChildren(...lost.map(({ id, product, words }) => {
+    const textContent = [product, words ?? id.split(":")[1]].filter(Boolean).join(" – ");
+    return Object.assign(document.createElement("li"), { textContent });
+  }));
   unsent.querySelector("button").onclick = async () => {
     for (const { operation } of lost) await vault.drop(operation);
     await tell(own);

@@ -135,7 +135,8 @@ async function note(id, box) {
   const changes = line.get(id) ?? [];
   const last = changes.at(-1);
   const body = bodyOf(id, box);
-  const said = { body, words: saying(status.dataset, box, body), at: new Date().toISOString() };
+  const words = saying(status.dataset, box, body);
+  const said = { body, words, product: form.dataset.product, at: new Date().toISOString() };
   const change = last && !last.isSent
     ? Object.assign(last, said)
     : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, of: OF_SHEET, id, isSent: false, ...said };

@@ -429,7 +429,9 @@ def test_what_is_no_longer_ones_own_leaves_the_device(
     an.goto(here)
     unsent = an.locator("[data-not-taken]")
     expect(unsent).to_contain_text("hệ thống không nhận những thay đổi sau")
-    expect(unsent.get_by_role("listitem")).to_have_text(["A 1.1: «Không đạt mức nào» (0)"])
+    expect(unsent.get_by_role("listitem")).to_have_text(
+        ["Tỏi ngoại tuyến B – A 1.1: «Không đạt mức nào» (0)"]
+    )
     unsent.get_by_role("button", name="Đã xem, xóa khỏi máy này").click()
     expect(unsent).to_be_hidden()
     # Withdrawn from the agenda, and the sitting closed: nothing of it stays.
