@@ -10,6 +10,7 @@ from ocop_portal.api import Exact
 
 from .board import Cell
 from .models import AdvisoryReport, Evaluation, Panel, RecordSeal, Ruling
+from .sheet_read_serializers import JudgedBySerializer
 
 
 class CellSerializer(serializers.Serializer):
@@ -100,11 +101,12 @@ class PlaceSerializer(serializers.ModelSerializer):
 class WholeEvaluationSerializer(EvaluationSerializer):
     """One product with its members; the result once the sheets are open, and not before."""
 
+    criteria_set = JudgedBySerializer(source="submission.criteria_set")
     panel = PlaceSerializer(many=True)
     result = serializers.JSONField(source="shown", allow_null=True)
 
     class Meta(EvaluationSerializer.Meta):
-        fields = [*EvaluationSerializer.Meta.fields, "panel", "result"]
+        fields = [*EvaluationSerializer.Meta.fields, "criteria_set", "panel", "result"]
 
 
 class SealSerializer(serializers.ModelSerializer):
