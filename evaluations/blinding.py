@@ -108,6 +108,9 @@ def blind(user: Any, evaluation: Evaluation) -> Evaluation:
     ):
         for name in names if owner else ():
             setattr(owner, name, hide(getattr(owner, name), secrets))
+    report = getattr(evaluation, "advisory_report", None)
+    if report and report.file:
+        report.file.name = file_name(report.file.name)
     evaluation._is_masked = True
     return evaluation
 

@@ -13,17 +13,17 @@ from accounts import policy
 from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
-from files.models import StoredFile
 from files.serving import serve
 from products.renewal import shown as shown_renewal
 
 from . import agenda_actions, appeal_page, closing_actions, mirror_tables, renewal_page
 from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm
-from .blinding import blind, file_name, hides, unmasked
+from .blinding import blind, unmasked
 from .board import board, step_words
 from .council_page import council_record
+from .dossier_files import file_of
 from .models import Evaluation, Panel
-from .province_papers import brought_along, package_before, papers_of
+from .province_papers import brought_along
 from .readiness import readiness
 from .results import shown
 from .sheet_forms import ConfirmForm
@@ -328,18 +328,7 @@ class DossierFileView(OfEvaluation, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the file, if it belongs to this dossier."""
-        evaluation, sha256 = self.evaluation(), kwargs["sha256"]
-        known = set(evaluation.submission.snapshot.get("files", ()))
-        report = getattr(evaluation, "advisory_report", None)
-        if report and report.file:
-            known.add(report.file.sha256)
-        if brought := package_before(evaluation.submission_id):
-            known |= {file.sha256 for _label, file in papers_of(brought)}
-        if sha256 not in known:
-            raise Http404
-        stored = StoredFile.objects.filter(province=evaluation.province_id, sha256=sha256).first()
+        stored = file_of(request.user, self.evaluation(), kwargs["sha256"])
         if stored is None:
             raise Http404
-        if hides(request.user, evaluation):
-            stored.name = file_name(stored.name)
         return serve(stored, request)

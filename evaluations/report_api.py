@@ -55,11 +55,6 @@ class StarReportSerializer(serializers.Serializer):
     to = serializers.DateField()
     movements = MovementSerializer(many=True)
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """Name the first day «from», which Python keeps for itself."""
-        fields = super().get_fields()
-        return {"from" if name == "start" else name: field for name, field in fields.items()}
-
 
 class StarReportViewSet(Acts, GenericViewSet):
     """Stars by one trait on a day, and the movements of a period (R30)."""
@@ -84,7 +79,7 @@ class StarReportViewSet(Acts, GenericViewSet):
                 "on": report.on,
                 "lines": [_line(line) for line in report.lines],
                 "total": _line(report.total),
-                "from": start,
+                "start": start,
                 "to": end,
                 "movements": [
                     {"procedure": one.procedure, "star": one.star} | _columns(one.movement)

@@ -1,5 +1,6 @@
 """The API of a member's own sheets: one request for one mark, with the total as its answer."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,10 @@ from territories import clock
 from . import recording, sheet_actions
 from .marks import book_of, sheet_of
 from .models import Evaluation, ScoreSheet
-from .sheet_questions import FINDINGS, MINE
+from .sheet_page import SheetPage
+from .sheet_questions import FINDINGS, MINE, SCORED
+from .sheet_read_serializers import ReadSheetSerializer
+from .sheet_reading import before_of, beside, page_of
 from .sheet_serializers import (
     HandedInSerializer,
     HandInSerializer,
@@ -64,7 +68,9 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> Any:
         """Return the person's own; nobody else's are there."""
         rows = ScoreSheet.objects.visible_to(self.request.user)
-        return rows.select_related("evaluation__submission__criteria_set__regulation")
+        one = "evaluation__submission__criteria_set__"
+        rows = rows.select_related(f"{one}regulation", f"{one}product_set__line")
+        return rows.defer("evaluation__submission__snapshot")
 
     def get_object(self) -> ScoreSheet:
         """Fetch one: an act reads more as it holds it."""
@@ -77,27 +83,25 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         return found
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
-        """Give a sheet with its marks and how it stands."""
+        """Give a sheet with its marks, how it stands, and all that its page shows."""
         sheet = self.get_object()
-        book = book_of(sheet.evaluation.submission.criteria_set)
-        scores, findings = list(sheet.scores.all()), list(sheet.findings.all())
-        answers = sheet_of(book, scores, findings)
-        marks = [
-            {
-                "criterion": book.keys[s.criterion_id],
-                "level": book.ordinals.get(s.level_id),
-                "is_unproven": s.is_unproven,
-                "remark": s.remark,
-                "version": s.version,
-            }
-            for s in scores
-        ]
-        ticks = [
-            {"knock_out": book.knock_outs[f.knock_out_id], "reason": f.reason} for f in findings
-        ]
-        whole = standing(book.rules, book.bands, answers, must_be_whole=sheet.version > 1)
+        evaluation = SCORED.first(request.user, pk=sheet.evaluation_id)
+        if evaluation is None:  # recused, or no longer of the council: as for the page
+            raise Http404
+        earlier = before_of(request.user, evaluation)
+        before = earlier.get("earlier_by_criterion", {})
+        page = page_of(request.user, evaluation, sheet, before=before)
+        read = {
+            "page": page,
+            "beside": beside(request.user, evaluation) | earlier,
+            "criteria_set": sheet.evaluation.submission.criteria_set,
+        }
+        shown = ReadSheetSerializer(read, context=self.get_serializer_context() | {"page": page})
         return Response(
-            SheetSerializer(sheet).data | {"marks": marks, "ticks": ticks, **standing_json(whole)}
+            SheetSerializer(sheet).data
+            | {"marks": marks_json(page), "ticks": ticks_json(page)}
+            | standing_json(page.standing)
+            | shown.data
         )
 
     def create(self, request: Request, **kwargs: Any) -> Response:
@@ -173,6 +177,19 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         done = sheet_actions.hand_in(sheet=sheet, by=request.user, **facts)
         done.record = recording.receipt_now(done)
         return Response(HandedInSerializer(done).data)
+
+
+def marks_json(page: SheetPage) -> list[dict[str, Any]]:
+    """Return what the sheet says of each criterion that was touched."""
+    return [
+        {"criterion": key, "level": page.answers.marks.get(key)} | asdict(one)
+        for key, one in page.written.items()
+    ]
+
+
+def ticks_json(page: SheetPage) -> list[dict[str, str]]:
+    """Return the knock-out notes that are ticked."""
+    return [{"knock_out": key, "reason": reason} for key, reason in page.reasons.items()]
 
 
 def is_stale(error: ValidationError) -> bool:

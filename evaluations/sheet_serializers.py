@@ -8,6 +8,7 @@ from ocop_portal.api import Exact
 
 from .mark_rules import LONGEST_REMARK
 from .models import RecordEvent, ScoreSheet
+from .sheet_read_serializers import ReadSheetSerializer
 from .standing import Standing
 
 
@@ -156,8 +157,8 @@ class SavedSerializer(TickedSerializer):
     version = serializers.IntegerField()
 
 
-class WholeSheetSerializer(StandingSheetSerializer, SheetSerializer):
-    """A sheet with its marks and how it stands."""
+class WholeSheetSerializer(ReadSheetSerializer, StandingSheetSerializer, SheetSerializer):
+    """A sheet with its marks, how it stands, and all that its page shows."""
 
     marks = KeptMarkSerializer(many=True)
     ticks = StoppedAtSerializer(many=True)
@@ -168,6 +169,7 @@ class WholeSheetSerializer(StandingSheetSerializer, SheetSerializer):
             "marks",
             "ticks",
             *StandingSheetSerializer._declared_fields,
+            *ReadSheetSerializer._declared_fields,
         ]
 
 

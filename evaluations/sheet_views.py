@@ -13,16 +13,11 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.doors import ActionForm, PermissionRequired
 from accounts.permissions import Permission
-from products.models import Dossier
-from products.renewal import shown as shown_renewal
 
 from . import interest_actions, recording, sheet_actions
-from .blinding import blind, unmasked
-from .earlier_result import earlier_of
-from .marks import Book, book_of, sheet_of
+from .marks import Book, book_of
 from .models import Evaluation, Opinion, Rekeying, ScoreSheet
 from .opinion_forms import OpinionForm
-from .province_papers import brought_along
 from .scoring import Sheet
 from .seal import must_complete
 from .sheet_forms import (
@@ -36,7 +31,8 @@ from .sheet_forms import (
 )
 from .sheet_frame import body
 from .sheet_page import SheetPage, Written
-from .sheet_questions import FINDINGS, SCORED, SCORES, TYPED
+from .sheet_questions import SCORED, TYPED
+from .sheet_reading import before_of, beside, page_of
 from .states import SheetStatus
 from .written import own_star
 
@@ -59,23 +55,8 @@ class OwnSheet(PermissionRequired):
         return reverse(name, args=[self.request.province.slug, *more])
 
     def page_of(self, evaluation: Evaluation, sheet: ScoreSheet, **over: Any) -> SheetPage:
-        """Read the sheet: two queries, whatever the number of criteria."""
-        blind(self.request.user, evaluation)
-        book = book_of(evaluation.submission.criteria_set)
-        scores, findings = SCORES(sheet=sheet.pk), FINDINGS(sheet=sheet.pk)
-        reasons = {book.knock_outs[f.knock_out_id]: f.reason for f in findings}
-        kept = {
-            "answers": sheet_of(book, scores, findings),
-            "written": {
-                book.keys[s.criterion_id]: Written(s.is_unproven, s.remark, s.version)
-                for s in scores
-            },
-            "reasons": reasons,
-            "known": reasons,
-        }
-        return SheetPage(
-            evaluation=evaluation, book=book, must_be_whole=sheet.version > 1, **kept | over
-        )
+        """Read the sheet for this person."""
+        return page_of(self.request.user, evaluation, sheet, **over)
 
     def typed(self, evaluation: Evaluation) -> Rekeying | None:
         """Return what was typed from the member's paper sheet and waits for a second person."""
@@ -84,18 +65,14 @@ class OwnSheet(PermissionRequired):
 
     def context(self, evaluation: Evaluation, **more: Any) -> dict[str, Any]:
         """Return what every page of the sheet shows."""
-        blind(self.request.user, evaluation)
-        snapshot = evaluation.submission.snapshot
-        name = snapshot["product"]["name"]
+        facts = beside(self.request.user, evaluation)
+        name = facts["snapshot"]["product"]["name"]
         sitting = (self.link("sitting", evaluation.sitting_id), str(evaluation.sitting))
         crumbs = [(self.link("sittings"), _("Phiên họp")), sitting, ("", name)]
         return {
             "evaluation": evaluation,
-            "snapshot": snapshot,
+            **facts,
             "product_name": name,
-            "results": results_of(snapshot),
-            **unmasked(evaluation, brought_along),
-            "renewal": shown_renewal(snapshot.get("renewal")),
             "breadcrumbs": [{"url": url, "label": label} for url, label in crumbs],
             "sitting_url": sitting[0],
             **more,
@@ -122,8 +99,7 @@ class SheetView(OwnSheet, TemplateView):
     def _show(
         self, evaluation: Evaluation, sheet: ScoreSheet, status: int = 200, **over: Any
     ) -> HttpResponse:
-        blind(self.request.user, evaluation)
-        earlier = unmasked(evaluation, earlier_of)
+        earlier = before_of(self.request.user, evaluation)
         before = earlier.get("earlier_by_criterion", {})
         page = self.page_of(evaluation, sheet, before=before, **over)
         context = self.get_context_data(
@@ -194,14 +170,6 @@ class SheetView(OwnSheet, TemplateView):
             reasons=back.reasons,
             errors=refusal.message_dict,
         )
-
-
-def results_of(snapshot: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what the producer wrote in Form 02, Phần II and IV, with the words of the form."""
-    texts = snapshot.get("form_02", {})
-    names = ("production_result", "quality_result", "market_result", "business_result", "outlook")
-    labels = {name: str(Dossier._meta.get_field(name).verbose_name) for name in names}
-    return [(labels[name], texts.get(name, "")) for name in names]
 
 
 def removed_in_words(book: Book, keys: list[str]) -> str:

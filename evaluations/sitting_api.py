@@ -21,7 +21,7 @@ from councils.serializers import (
     RollSerializer,
     SittingSerializer,
 )
-from ocop_portal.api import NOTHING, Acts, NothingSerializer
+from ocop_portal.api import FILE, NOTHING, Acts, NothingSerializer
 from products.models import Submission
 
 from . import (
@@ -36,6 +36,7 @@ from .appeal_page import before_appeal
 from .blinding import blind_rows
 from .board import board, own_rows, sees_board
 from .council_serializers import DeclareSerializer
+from .dossier_file_api import OfFiles
 from .live_api import Live
 from .live_serializers import (
     ArrangedSerializer,
@@ -200,7 +201,7 @@ class SittingViewSet(Live, OfRound, Acting):
         return Response(SittingSerializer(sitting).data)
 
 
-class EvaluationViewSet(OfAnswers, Acting):
+class EvaluationViewSet(OfAnswers, OfFiles, Acting):
     """Products before the council, from the agenda to the result."""
 
     queryset = Evaluation.objects.none()
@@ -231,11 +232,13 @@ class EvaluationViewSet(OfAnswers, Acting):
         "office_report": AdvisoryReportSerializer,
         "rulings": {201: RulingSerializer},
         "withdraw_ruling": NOTHING,
+        "file": FILE,
     }
     filterset_fields = ["sitting", "status"]
     permission = {
         "list": Permission.EVALUATION_VIEW,
         "retrieve": Permission.EVALUATION_VIEW,
+        "file": Permission.FILE_VIEW,
         "interest": Permission.SCORE,
         "advisory_report": Permission.ADVISORY_REPORT,
         "office_report": Permission.DOSSIER_CHECK,
@@ -259,11 +262,20 @@ class EvaluationViewSet(OfAnswers, Acting):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         rows = Evaluation.objects.visible_to(self.request.user, self.wanted())
+        if self.action == "file":  # as for its page: to hold FILE_VIEW alone is not enough
+            rows = Evaluation.objects.visible_to(self.request.user)
+            return rows.select_related("sitting__council", "submission", "advisory_report__file")
         if self.action == "second_pass":
             rows = Evaluation.objects.headed_by(self.request.user)
         if self.wanted() == Permission.SITTING_LEAD:
             rows = Evaluation.objects.presided_by(self.request.user)
-        return rows.defer("submission__snapshot").select_related("sitting__council", "submission")
+        rows = rows.defer("submission__snapshot")
+        return rows.select_related("sitting__council", "submission", *self._of_set())
+
+    def _of_set(self) -> tuple[str, ...]:
+        """Return what the answer on one product reads along: by which criteria it is judged."""
+        one = "submission__criteria_set__"
+        return (f"{one}regulation", f"{one}product_set__line") if self.action == "retrieve" else ()
 
     def done(self, evaluation: Evaluation) -> Response:
         """Answer with the product as it is now."""
@@ -275,7 +287,8 @@ class EvaluationViewSet(OfAnswers, Acting):
         is_open = bool(evaluation.opened_at)
         evaluation.shown = shown(evaluation, closing_actions.count) if is_open else None
         evaluation.before = before_appeal(evaluation, request.user)
-        return Response(WholeEvaluationSerializer(evaluation).data)
+        facts = WholeEvaluationSerializer(evaluation, context=self.get_serializer_context())
+        return Response(facts.data)
 
     @action(detail=True, methods=["post"])
     def begin(self, request: Request, **kwargs: Any) -> Response:

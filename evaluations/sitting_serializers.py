@@ -10,6 +10,7 @@ from ocop_portal.api import Exact
 
 from .board import Cell
 from .models import AdvisoryReport, Evaluation, Panel, RecordSeal, Ruling
+from .sheet_read_serializers import JudgedBySerializer
 
 
 class CellSerializer(serializers.Serializer):
@@ -110,6 +111,7 @@ class ToldResultSerializer(serializers.ModelSerializer):
 class WholeEvaluationSerializer(EvaluationSerializer):
     """One product with its members; the result once the sheets are open, and not before."""
 
+    criteria_set = JudgedBySerializer(source="submission.criteria_set")
     panel = PlaceSerializer(many=True)
     result = serializers.JSONField(source="shown", allow_null=True)
     before_appeal = ToldResultSerializer(
@@ -117,7 +119,8 @@ class WholeEvaluationSerializer(EvaluationSerializer):
     )
 
     class Meta(EvaluationSerializer.Meta):
-        fields = [*EvaluationSerializer.Meta.fields, "panel", "result", "before_appeal"]
+        own = ["criteria_set", "panel", "result", "before_appeal"]
+        fields = [*EvaluationSerializer.Meta.fields, *own]
 
 
 class SealSerializer(serializers.ModelSerializer):

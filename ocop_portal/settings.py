@@ -277,7 +277,10 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe forms that no act reads
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.doors.HasPermission"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "accounts.doors.HasPermission",
+        "ocop_portal.list_words.KnownQuery",
+    ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "ocop_portal.api.Pages",
     "PAGE_SIZE": 50,

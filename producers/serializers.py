@@ -44,7 +44,8 @@ class FormSerializer(serializers.Serializer):
             name: described_field(field, is_required=field.required and name not in may_wait)
             for name, field in fields.items()
         }
-        return super().get_fields() | described
+        told = super().get_fields()
+        return told | described | told
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Return what the form made of it; of a partial input only what was sent."""

@@ -35,6 +35,9 @@ from .dossier_serializers import (
 from .filters import DossierFilter
 from .models import CommuneReport, Dossier, Evidence, Participation
 
+# What a paper proves: a criterion's key, or its id; nothing for the dossier as a whole.
+PROVEN = CharField(help_text="A/1.1", required=False, allow_null=True, allow_blank=True)
+
 
 class DossierViewSet(Acts, ReadOnlyModelViewSet):
     """Dossiers by the participation that they belong to."""
@@ -46,8 +49,8 @@ class DossierViewSet(Acts, ReadOnlyModelViewSet):
     takes = {
         "partial_update": taking(dossier_forms.TextsForm),
         "answers": taking(dossier_forms.AnswerForm, criterion=CharField(help_text="A/1.1")),
-        "evidence": taking(dossier_forms.EvidenceForm),
-        "revise_evidence": taking(dossier_forms.EvidenceReviseForm),
+        "evidence": taking(dossier_forms.EvidenceForm, criterion=PROVEN),
+        "revise_evidence": taking(dossier_forms.EvidenceReviseForm, criterion=PROVEN),
         "reuse": taking(dossier_forms.ReuseForm),
         "signed_form": taking(dossier_forms.SignedFormForm),
         "hand_in": taking(dossier_forms.HandInForm),

@@ -1,6 +1,6 @@
 """What the producer is asked for a dossier; pages and API check by the same forms."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -206,6 +206,17 @@ class AnswerForm(ActForm):
         )
 
 
+class CriterionField(forms.ModelChoiceField):
+    """A criterion by its id, as a page names it, or by its key («A/1.1»), as answers are named."""
+
+    by_key: Mapping[str, Criterion] = {}
+
+    def to_python(self, value: Any) -> Criterion | None:
+        """Find it among those of the set."""
+        named = self.by_key.get(value) if isinstance(value, str) else None
+        return super().to_python(named.pk if named else value)
+
+
 class EvidenceForm(ActForm):
     """A file and what it proves: new, or one that is already there."""
 
@@ -220,7 +231,7 @@ class EvidenceForm(ActForm):
         required=False,
         empty_label=_("không dùng tệp đã có"),
     )
-    criterion = forms.ModelChoiceField(
+    criterion = CriterionField(
         Criterion.objects.none(),
         label=_("Chứng minh cho tiêu chí"),
         required=False,
@@ -257,6 +268,7 @@ class EvidenceForm(ActForm):
         fields = self.fields
         if "criterion" in fields:
             fields["criterion"].queryset = facts.criteria_set.criteria.all()
+            fields["criterion"].by_key = facts.criteria
             fields["criterion"].label_from_instance = lambda c: f"{c.part} {c.code}. {c.name_vi}"
         if "paper" in fields:
             fields["paper"].queryset = facts.procedure.regulation.papers.all()

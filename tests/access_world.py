@@ -433,7 +433,9 @@ def _sheets(world: World, producer: Producer, sitting: Sitting) -> None:
     _under_control(world)
     sha256 = _only_of(judged.submission, seen.submission)
     world.own["dossier_file_of"] = {"pk": judged.pk, "sha256": sha256}
+    world.own["api_evaluation-file"] = {"pk": judged.pk, "sha256": sha256}
     world.cross("dossier_file_of", pk=seen.pk)
+    world.cross("api_evaluation-file", pk=seen.pk)
     world.cross("dossier_submission_file", sha256=sha256)
     _recused(world, producer, sitting, judged)
     fresh = scoring(sitting, _before_council(producer, "Tỏi trên giấy"))
@@ -565,7 +567,8 @@ def _recused(world: World, producer: Producer, sitting: Sitting, judged: Evaluat
         for name, names in world.own.items()
         if names == {"pk": judged.pk} and not name.startswith("api_sheet")
     }
-    world.recused["dossier_file_of"] = mine | sha256
+    for name in ("dossier_file_of", "api_evaluation-file"):
+        world.recused[name] = mine | sha256
 
 
 def _mirrored(world: World, producer: Producer, sitting: Sitting) -> None:

@@ -16,7 +16,11 @@ from .querysets import found_by
 ANY = _("Tất cả")
 OLDEST, NEWEST = "ten", "moi"
 ORDERS = [(OLDEST, _("theo tên")), (NEWEST, _("mới công nhận")), ("sao", _("hạng sao"))]
-FIELDS = {OLDEST: ("sort", "id"), NEWEST: ("-issued_on", "sort", "id"), "sao": ("-star", "sort")}
+FIELDS = {
+    OLDEST: ("sort", "id"),
+    NEWEST: ("-issued_on", "sort", "id"),
+    "sao": ("-star", "sort", "id"),
+}
 
 
 class CatalogueFilter(django_filters.FilterSet):
@@ -65,7 +69,7 @@ class CatalogueFilter(django_filters.FilterSet):
 
     def by_commune(self, rows: QuerySet, _name: str, code: str) -> QuerySet:
         """Keep those of a commune of today and of the units it followed (R31)."""
-        unit = AdminUnit.objects.communes().on(clock.today()).filter(code=code[:5]).first()
+        unit = AdminUnit.objects.communes().on(clock.today()).filter(code=code).first()
         return rows.filter(commune__in=AdminUnit.objects.within(unit)) if unit else rows.none()
 
     def in_order(self, rows: QuerySet, _name: str, value: str) -> QuerySet:

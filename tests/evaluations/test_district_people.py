@@ -311,6 +311,10 @@ def test_district_number_and_request_are_read_at_the_province() -> None:
     above = judged(row, 78, star=4, sitting=make_sitting(council=make_council()))
     page = plain(browser("thao").get(address("evaluation", above.pk)))
     assert "UBND huyện Tư Nghĩa Số, ngày 45/TTr-UBND, 16/09/2024" in page
+    (sheet,) = above.sheets.filter(user=person("minh"))
+    asked = api("minh").get(f"{ROOT}sheets/{sheet.pk}/").json()["dossier"]["district_request"]
+    assert (asked["office"], asked["request_no"]) == ("huyện Tư Nghĩa", "45/TTr-UBND")
+    assert (asked["requested_on"], asked["signer"]) == ("2024-09-16", "Nguyễn Văn Hậu")
     decision = drafted(above, "binh")
     page = plain(browser("binh").get(address("decision", decision.pk)))
     assert "huyện đề nghị: 45/TTr-UBND, 16/09/2024" in page

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluations.models import Certificate, Evaluation, NationalResult, Package, ProductPage
+from evaluations.province_papers import papers_of
 from territories import clock
 from tests.cast import person, province
 from tests.refusals import refused
@@ -235,6 +236,14 @@ def test_council_of_the_ministry_works_on_the_common_screens(as_: SignIn) -> Non
         assert "Tỏi đen Lý Sơn" in text_of(ly.get(f"/quoc-gia/{address}"))
     assert "Hồ sơ tỉnh gửi" in text_of(hai.get(f"/quoc-gia/danh-gia/{row.pk}/"))
     assert served(hai, f"/quoc-gia/danh-gia/{row.pk}/tep/{sha256}/").startswith(b"%PDF")
+    (sheet,) = row.sheets.filter(user=person("hai"))
+    came = hai.get(f"/api/v1/quoc-gia/sheets/{sheet.pk}/").json()["dossier"]["province_file"]
+    assert came["request_no"] == package.request_no
+    assert [one["label"] for one in came["papers"]] == [
+        label for label, _file in papers_of(package)
+    ]
+    (report,) = [one["file"] for one in came["papers"] if sha256 in one["file"]]
+    assert served(hai, report).startswith(b"%PDF")
     nga = as_("nga")
     page = text_of(nga.get(f"{THERE}{package.pk}/"))
     assert "Trả kết quả về tỉnh" in page

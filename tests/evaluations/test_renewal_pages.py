@@ -176,10 +176,18 @@ def test_last_councils_result_stands_beside_each_criterion_but_where_names_are_h
         sitting = make_sitting(council=make_council(blind_codes=is_blind))
         evaluation = sittings.scoring(sitting, way.submissions.get())
         text = text_of(client("minh").get(f"{PAGE}phieu-cham/{evaluation.pk}/"))
+        (sheet,) = evaluation.sheets.filter(user=person("minh"))
+        whole = client("minh").get(f"/api/v1{PAGE}sheets/{sheet.pk}/").json()
     said = "Lần trước hội đồng chấm trung bình"
     assert text.count(said) == (0 if is_blind else 32)
     assert ("Kết quả lần trước" in text) is not is_blind
     assert ("<strong>3 sao</strong>, điểm trung bình 74,33" in text) is not is_blind
+    assert sum(said in one["earlier"] for one in whole["criteria"]) == (0 if is_blind else 32)
+    earlier = whole["dossier"]["earlier"]
+    assert (earlier and (earlier["star"], earlier["mean"])) == (None if is_blind else (3, "74,33"))
+    held = whole["dossier"]["renewal"]
+    assert (held["purpose"], held["held_star"]) == (UPGRADE, 3)
+    assert (certificate.submission.receipt_no == held["receipt_no"]) is not is_blind
 
 
 def test_form_02_prints_the_changes() -> None:

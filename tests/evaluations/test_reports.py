@@ -299,6 +299,13 @@ def test_api_says_what_the_page_says(stars, as_) -> None:
     assert facts["movements"][0]["closing"] == 2
 
 
+def test_api_s_answer_names_the_period_as_its_parameter(stars, as_) -> None:
+    asked = {"start": "2026-03-01", "on": f"{clock.today()}"}
+    facts = as_("binh").get("/api/v1/quang-ngai/reports/stars/", asked).json()
+    assert {name: facts[name] for name in asked} == asked
+    assert (facts["to"], "from" in facts) == (asked["on"], False)
+
+
 def test_bad_words_in_the_filters_break_nothing(stars, as_) -> None:
     wrong = {"on": "31/02/2026", "trait": "x", "star": "9", "commune": "00000", "key": "' OR 1"}
     for path in (REPORT, f"{REPORT}san-pham/"):

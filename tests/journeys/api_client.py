@@ -34,7 +34,8 @@ class Client:
     """One key at one province's addresses; every answer that is not expected is an error."""
 
     def __init__(self, site: Site, key: str = "", province: str = "quang-ngai/") -> None:
-        self.site, self.key, self.base = site, key, f"{site.address}/api/v1/{province}"
+        self.site, self.key, self.path = site, key, f"/api/v1/{province}"
+        self.base = f"{site.address}{self.path}"
 
     def get(self, path: str, **query: Any) -> Any:
         """Read."""

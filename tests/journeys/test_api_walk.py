@@ -209,16 +209,16 @@ def judged(clients: dict[str, Client], submission: int) -> int:
 
 
 def scored(member: Client, evaluation: int, marks: dict[str, int]) -> None:
-    """Fill a sheet and hand it in; the boxes come from the published rule book."""
-    rules = Client(member.site, province="regulations/")
-    book = rules.get("procedures/")["results"][0]["book"]
-    (line,) = rules.get(f"{book}/sets/", line=7)["results"]
-    criteria = rules.get(f"{book}/sets/{line['code']}/")["criteria"]
-    boxes = {one["key"]: one["levels"] for one in criteria}
+    """Fill a sheet and hand it in; the sheet tells its boxes, as the published rule book does."""
     sheet = member.post("sheets/", evaluation=evaluation)
     here = f"sheets/{sheet['id']}/"
+    whole = member.get(here)
+    boxes = {one["key"]: levels_of(one) for one in whole["criteria"]}
+    assert boxes == published(member, whole["criteria_set"])
+    (contract,) = next(one["evidence"] for one in whole["criteria"] if one["key"] == "B/4.1")
+    assert member.raw(contract["file"].removeprefix(member.path)).startswith(b"%PDF-")
     for key, points in marks.items():
-        level = [one["ordinal"] for one in boxes[key] if one["points"] == points][-1]
+        level = [ordinal for ordinal, of_level in boxes[key] if of_level == points][-1]
         saved = member.post(f"{here}marks/", criterion=key, version=0, level=level)
     assert (saved["total"], saved["missing"]) == (sum(marks.values()), [])
     stale = member.refused("POST", f"{here}marks/", criterion="A/1.1", version=0, level=1)
@@ -226,6 +226,25 @@ def scored(member: Client, evaluation: int, marks: dict[str, int]) -> None:
     assert member.post(f"{here}hand-in/")["status"] == "submitted"
     changed = member.refused("POST", f"{here}marks/", criterion="A/1.1", version=1, level=1)
     assert changed["status"] == 400
+
+
+Boxes = list[tuple[int, int]]
+
+
+def levels_of(criterion: dict[str, Any]) -> Boxes:
+    """Return the ordinals of a criterion of a sheet, each with its points."""
+    levels = [level for case in criterion["cases"] for level in case["levels"]]
+    return [(level["ordinal"], level["points"]) for level in levels]
+
+
+def published(member: Client, judged_by: dict[str, Any]) -> dict[str, Boxes]:
+    """Return the same of the published set to which a sheet points."""
+    rules = Client(member.site, province="")
+    criteria = rules.get(judged_by["criteria"].removeprefix(rules.path))["criteria"]
+    return {
+        one["key"]: [(level["ordinal"], level["points"]) for level in one["levels"]]
+        for one in criteria
+    }
 
 
 def issued(clients: dict[str, Client], evaluation: int) -> dict[str, Any]:

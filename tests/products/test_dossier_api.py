@@ -163,6 +163,25 @@ def test_scan_that_is_kept_on_the_disk_is_taken(way: Participation, as_san) -> N
     assert Evidence.objects.get().title == "Bản quét"
 
 
+def test_evidence_takes_the_key_that_answers_take(way: Participation, as_san) -> None:
+    sent = {"upload": make_upload(), "title": "Hợp đồng", "criterion": "A/1.1"}
+    assert as_san.post(at(way, "evidence/"), sent).status_code == 201
+    piece = Evidence.objects.get()
+    assert piece.criterion.key == "A/1.1"
+    url = at(way, f"evidence/{piece.pk}/")
+
+    def moved(criterion: Any) -> Any:
+        (seen,) = as_san.get(at(way)).json()["evidence"]
+        return send(as_san, url, {"criterion": criterion, "version": seen["version"]}, "patch")
+
+    answers = {one["criterion"]: one["id"] for one in as_san.get(at(way)).json()["answers"]}
+    for criterion, key in (("B/4.1", "B/4.1"), (answers["A/1.2"], "A/1.2"), (None, None)):
+        (now,) = moved(criterion).json()["evidence"]
+        assert now["criterion"] == key
+    for unknown in ("Z/9", "A/1.10", "a/1.1"):
+        assert list(by_field(moved(unknown))) == ["criterion"]
+
+
 def test_evidence_is_corrected_and_taken_out(way: Participation, as_san) -> None:
     as_san.post(at(way, "evidence/"), {"upload": make_upload(), "title": "Hợp đồng"})
     piece = Evidence.objects.get()

@@ -10,6 +10,8 @@ from territories import clock
 from tests.cast import SA_HUYNH, commune, province
 from tests.evaluations.decided import AWARD_3, act, make_certificate
 from tests.factories import make_producer, make_submission
+from trade.filters import FIELDS
+from trade.views import CatalogueView
 
 pytestmark = pytest.mark.django_db
 LIST = "/san-pham/"
@@ -56,6 +58,7 @@ CASES = [
     ({"province": "gia-lai"}, []),
     ({"commune": SA_HUYNH}, SALT),
     ({"commune": "99999"}, []),
+    ({"commune": f"{SA_HUYNH}xyz"}, []),
     ({"order": "sao"}, ["tỏi đen đảo bé", "muối hầm"]),
 ]
 
@@ -87,5 +90,17 @@ def test_card_leads_to_the_certificate_until_there_is_a_page(shop, client) -> No
 
 @pytest.mark.parametrize("asked", [{"page": "x"}, {"page": "99"}, {"star": "9"}, {"q": "\x00"}])
 def test_bad_words_break_nothing(shop, client, asked) -> None:
-    assert client.get(LIST, asked).status_code in (200, 404)
+    assert client.get(LIST, asked).status_code == 200
     assert client.get(API, asked).status_code in (200, 400, 404)
+
+
+def test_page_behind_the_last_is_the_last(shop, client, monkeypatch) -> None:
+    monkeypatch.setattr(CatalogueView, "paginate_by", 1)
+    for page, name in (("1", "MUỐI HẦM"), ("2", "TỎI ĐEN ĐẢO BÉ"), ("999", "TỎI ĐEN ĐẢO BÉ")):
+        text = client.get(LIST, {"page": page}).content.decode().upper()
+        assert name in text, page
+        assert ("MUỐI HẦM" in text) == (page == "1"), page
+
+
+def test_every_order_ends_with_what_is_alone() -> None:
+    assert {fields[-1] for fields in FIELDS.values()} == {"id"}

@@ -1,0 +1,79 @@
+"""Every list of the API refuses a parameter that it does not read, by its name, and says which."""
+
+import json
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from ocop_portal.list_words import query_names
+
+from .access_routes import ROUTES, TABLE, Route, ask, let_in
+from .access_world import World
+from .test_schema import bare
+
+LISTS = [route for route in ROUTES if route.door == "api" and route.action == "list"]
+TESTED = [route for route in LISTS if route.key in TABLE]
+
+
+def asked(world: World, route: Route, words: str, viewer: str = "") -> Any:
+    """Ask for a list as somebody who may read it."""
+    viewer = viewer or let_in(route)[0]
+    return ask(world.browsers[viewer], "get", world.address(route.name, viewer) + words)
+
+
+def test_there_are_lists() -> None:
+    assert len(LISTS) > 30
+    assert TESTED == LISTS
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda one: one.name)
+def test_unknown_word_is_refused_by_name_and_the_known_ones_are_told(
+    world: World, route: Route
+) -> None:
+    answer = asked(world, route, "?nonsense=1&page_sise=9")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    said = json.loads(answer.content)["errors"]
+    assert [one["pointer"] for one in said] == ["#/nonsense", "#/page_sise"]
+    assert {one["code"] for one in said} == {"unknown"}
+    known = query_names_of(route)
+    assert said[0]["detail"].endswith(f"Tham số được nhận: {', '.join(sorted(known)) or '–'}.")
+    # What every client may add, and nothing, are taken as before.
+    assert asked(world, route, "?format=json").status_code == 200
+
+
+def query_names_of(route: Route) -> set[str]:
+    """Return what a list reads."""
+    view = route.view()
+    view.action, view.detail = "list", False
+    return query_names(view)
+
+
+def test_schema_names_the_same_words() -> None:
+    told = {
+        (bare(path), method): {one["name"] for one in act["parameters"] if one["in"] == "query"}
+        for path, acts in SchemaGenerator().get_schema(public=True)["paths"].items()
+        for method, act in acts.items()
+        if "parameters" in act
+    }
+    read = {route.name: query_names_of(route) for route in LISTS}
+    assert {route.name: told.get((bare(route.path), "get"), set()) for route in LISTS} == read
+    assert read["api_certificate-list"] >= {"star", "page", "page_size"}
+
+
+def test_who_may_not_read_a_list_is_told_that_first(world: World) -> None:
+    journal = next(route for route in LISTS if route.name == "api_journal-list")
+    assert asked(world, journal, "?nonsense=1", "hoa").status_code == 403
+
+
+def test_file_of_a_list_takes_the_words_of_its_filter(world: World) -> None:
+    root = "/api/v1/quang-ngai/producers/export/csv/"
+    refused = ask(world.browsers["binh"], "get", f"{root}?communes=21548")
+    assert json.loads(refused.content)["errors"][0]["pointer"] == "#/communes"
+    assert ask(world.browsers["binh"], "get", f"{root}?commune=21548").status_code == 200
+
+
+def test_one_record_is_no_list(world: World) -> None:
+    path = world.address("api_product-detail", "binh")
+    assert ask(world.browsers["binh"], "get", f"{path}?nonsense=1").status_code == 200
