@@ -12,6 +12,7 @@ from regulations.procedures import APPROVE_ONLY, FORWARD_ONLY, RECOGNISE_TOO
 
 from .competence import RETURNED
 from .renewal import HOLDS_MEANWHILE, KEEPS_STAR, holds_meanwhile
+from .resting import FALLEN, UNDECIDABLE
 from .states import EvaluationStatus
 
 # Shape of Evaluation.result["outcome"]: evaluations/results.py.
@@ -40,15 +41,26 @@ TO_RECOGNISE |= (
     & ~Q(recognition__kind="recognition")
     & ~WITHDRAWN
 )
+TO_RECOGNISE &= ~UNDECIDABLE
 TO_APPROVE = _UNDECIDED & (Q(**{_KIND: "forward", _ON_FORWARD: APPROVE_ONLY}) | HOLDS_MEANWHILE)
-# 26/2026/QĐ-TTg, Điều 4.1.a: one and two stars get no decision and no certificate.
-TO_REJECT = _UNDECIDED & (Q(**{_KIND: "not_ranked"}) | KEEPS_STAR)
+TO_APPROVE &= ~UNDECIDABLE
+# 26/2026/QĐ-TTg, Điều 4.1.a: one and two stars get no decision and no certificate. Nor does a
+# renewal whose certificate was withdrawn meanwhile (Điều 7.5, 7.6), approved already or not.
+TO_REJECT = _UNDECIDED & (Q(**{_KIND: "not_ranked"}) | KEEPS_STAR | FALLEN)
+TO_REJECT |= (
+    Q(status=EvaluationStatus.APPROVED)
+    & (Q(forwarded_at__isnull=True) | Q(national_result__chosen="recognise"))
+    & ~Q(recognition__kind="recognition")
+    & FALLEN
+    & ~WITHDRAWN
+)
 # The Ministry tells the province of its own, and the province those whom it concerns.
 TO_REJECT &= Q(submission__participation__isnull=False)
 # 1048 and 148: a district passes up what reaches the bound, and decides nothing on it (R3).
 TO_PASS_UP = (
     _CONCLUDED & Q(forwarded_at__isnull=True) & Q(**{_KIND: "forward", _ON_FORWARD: FORWARD_ONLY})
 )
+TO_PASS_UP &= ~FALLEN
 AWAITING_MINISTRY = (
     Q(status=EvaluationStatus.APPROVED, forwarded_at__isnull=True)
     & ~WITHDRAWN

@@ -14,10 +14,12 @@ from accounts.jobs import start
 from accounts.models import User
 from accounts.workflow import TransitionRefused, move
 from products.cycle import Step
+from products.models import Participation
 from products.step_actions import close
 from territories import clock
 from territories.models import Province
 
+from .basis import LIVE
 from .certificate_facts import facts_of
 from .certificates import CURRENT_TEMPLATE
 from .crossing import at_ministry
@@ -33,11 +35,11 @@ from .notices import tell_office, tell_parties
 from .printing import PRINTING, print_one
 from .public_codes import new_code
 from .publication import announce, show_standing
+from .renewal_actions import successor_of
 from .states import CERTIFICATE, CertificateStatus
 
 NUMBER = "{ordinal:03d}/{year}/GCN-OCOP"
 WITHDRAW_WITHIN = timedelta(days=15)  # 26/2026/QĐ-TTg, Điều 8.4
-LIVE = (CertificateStatus.VALID, CertificateStatus.SUSPENDED)
 
 
 def issue_certificates(*, decision: Decision, lines: Sequence[Recognition], by: User) -> None:
@@ -218,6 +220,7 @@ def _act(
     row = rows.get(pk=certificate.pk)
     if verb != "supersede":
         _refuse_other_level(row)
+        _refuse_replaced(row)
     facts["decision_no"] = " ".join(facts["decision_no"].split())
     facts["reason"] = facts["reason"].strip()
     _check_paper(row, **facts)
@@ -243,6 +246,22 @@ def _refuse_other_level(certificate: Certificate) -> None:
             _("Giấy chứng nhận %(star)s sao thuộc thẩm quyền của cấp khác.")
             % {"star": certificate.star}
         )
+
+
+def _refuse_replaced(certificate: Certificate) -> None:
+    """Name the newer certificate: what is done to the recognition is done to that one (R22)."""
+    if certificate.status != CertificateStatus.SUPERSEDED:
+        return
+    words, newer = {"old": certificate.number}, successor_of(certificate.published)
+    if newer is None:
+        text = _("Giấy chứng nhận số %(old)s đã được thay bằng giấy chứng nhận mới.")
+    else:
+        words["new"] = newer.number
+        text = _(
+            "Giấy chứng nhận số %(old)s đã được thay bằng giấy chứng nhận số %(new)s: hãy thực hiện"
+            " với giấy mới."
+        )
+    raise TransitionRefused(text % words, code="transition")
 
 
 def _check_paper(
@@ -274,3 +293,18 @@ def _tell(certificate: Certificate, verb: str) -> None:
     }
     if verb in texts:
         tell_parties(certificate.submission, texts[verb])
+    if verb == "revoke":
+        _tell_of_renewals(certificate)
+
+
+def _tell_of_renewals(certificate: Certificate) -> None:
+    """Tell the office of an upgrade or a re-evaluation that rests on what was withdrawn (R22)."""
+    text = _("«%(product)s» đang ở lượt %(purpose)s: giấy chứng nhận số %(number)s đã bị thu hồi.")
+    ways = Participation.objects.active().filter(previous=certificate.submission_id)
+    for way in ways.select_related("product", "province"):
+        words = {
+            "product": way.product.name,
+            "purpose": way.get_purpose_display().lower(),
+            "number": certificate.number,
+        }
+        tell_office(way.province, text % words, f"/{way.province.slug}/ho-so/{way.pk}/")

@@ -14,6 +14,7 @@ from . import closing_actions, control_actions
 from .agenda_forms import AnswerForm
 from .evaluation_views import EvaluationActView, OfEvaluation
 from .models import Evaluation, Objection
+from .renewal_page import basis_note
 from .results import shown
 from .sheet_forms import ConfirmForm
 from .sitting_views import SittingStepView
@@ -45,6 +46,7 @@ class ControlView(OfEvaluation, DetailView):
             may_confirm=is_waiting and not refusal and not is_open,
             may_answer=is_open and policy.may(user, Permission.SITTING_RUN, row),
             refusal=refusal if is_waiting and is_controller else "",
+            basis_note=basis_note(row),
             page_title=_("Kiểm soát kết quả"),
             **kwargs,
         )

@@ -34,6 +34,7 @@ from .national_actions import return_certificates
 from .notices import tell_parties
 from .renewal import outcome_words
 from .renewal_actions import end_extension
+from .resting import obstacles, told_fallen
 from .states import DECISION, EVALUATION, DecisionStatus, EvaluationStatus
 
 FITS = {Decision.Kind.RECOGNITION: TO_RECOGNISE, Decision.Kind.APPROVAL: TO_APPROVE}
@@ -55,17 +56,17 @@ def draft_decision(
     )
     decision.full_clean(exclude=["province"])
     decision.save()
-    _append(decision, evaluations)
+    _append(decision, evaluations, by=by)
     journal.record(by=by, verb="draft", target=decision, lines=len(evaluations))
     return decision
 
 
-def _append(decision: Decision, evaluations: Iterable[Evaluation]) -> None:
+def _append(decision: Decision, evaluations: Iterable[Evaluation], *, by: User) -> None:
     """Write the lines; every result is locked, still undecided and of the decision's kind."""
     wanted = [one.pk for one in evaluations]
     rows = Evaluation.objects.select_for_update().order_by("pk").filter(pk__in=wanted)
     list(rows)  # locked first: a result goes on one annex only
-    _refuse_undecidable(Evaluation.objects.filter(pk__in=wanted))
+    _refuse_undecidable(Evaluation.objects.filter(pk__in=wanted), by=by)
     own = decided_by(decision.unit, Evaluation.objects.all())
     fitting = Evaluation.objects.filter(FITS[decision.kind], own, pk__in=wanted)
     found = {one.pk: one for one in fitting}
@@ -106,11 +107,36 @@ def withdrawn_from(decision: Decision) -> str:
     return withdrawn_names(Evaluation.objects.filter(recognition__decision=decision))
 
 
-def _refuse_undecidable(rows: QuerySet[Evaluation]) -> None:
-    """Refuse drafts that no controller has confirmed, and products that were withdrawn since."""
+def obstacles_on(decision: Decision) -> list[str]:
+    """Say what on a draft cannot be decided on: its certificate was withdrawn since (R22)."""
+    if decision.status != DecisionStatus.DRAFT:
+        return []
+    return _obstacles(Evaluation.objects.filter(recognition__decision=decision))
+
+
+def _obstacles(
+    rows: QuerySet[Evaluation], *, by: User | None = None, lock: bool = False
+) -> list[str]:
+    found = list(rows.select_related("submission__participation").order_by("pk"))
+    standing, told = obstacles(found, by=by, lock=lock), []
+    for one in found:
+        if basis := standing.get(one.pk):
+            copy, at_home = one.submission, one.submission.participation_id is not None
+            words = basis.advice if at_home else basis.advice_at_ministry
+            told.append(f"«{copy.snapshot['product']['name']}» ({copy.product_code}): {words}")
+    return told
+
+
+def _refuse_undecidable(rows: QuerySet[Evaluation], *, by: User, lock: bool = False) -> None:
+    """Refuse drafts that no controller has confirmed, and products that were withdrawn since.
+
+    lock: hold the certificates of upgrades and re-evaluations until they are replaced.
+    """
     if gone := withdrawn_names(rows):
         text = _("Đã rút khỏi chu trình, không quyết định được nữa: %(names)s.")
         raise ValidationError({"evaluations": text % {"names": gone}})
+    if found := _obstacles(rows, by=by, lock=lock):
+        raise ValidationError({"evaluations": found})
     waiting = [str(one) for one in rows.filter(AWAITING_CONTROL).select_related("submission")]
     if waiting:
         text = _("Chưa được kiểm soát xác nhận: %(names)s.") % {"names": ", ".join(waiting)}
@@ -147,7 +173,7 @@ def add_lines(*, decision: Decision, evaluations: Collection[Evaluation], by: Us
     row = _locked_draft(decision)
     if not evaluations:
         raise ValidationError({"evaluations": _("Hãy chọn ít nhất một kết quả.")})
-    _append(row, evaluations)
+    _append(row, evaluations, by=by)
     journal.record(by=by, verb="add_lines", target=row, lines=len(evaluations))
     return row
 
@@ -191,7 +217,7 @@ def issue_decision(
     row.signer, row.signer_title = " ".join(signer.split()), signer_title.strip()
     row.issued_at, row.issued_by = clock.now(), by
     lines = _lines(row)
-    _refuse_undecidable(Evaluation.objects.filter(recognition__decision=row))
+    _refuse_undecidable(Evaluation.objects.filter(recognition__decision=row), by=by, lock=True)
     _check_paper(row, lines)
     if upload is not None:
         row.file = _scan(row, upload, by=by)
@@ -290,10 +316,12 @@ def reject(*, evaluation: Evaluation, by: User) -> Evaluation:
                 " xác nhận."
             )
         )
-    reasons = [str(reason) for reason in row.result["outcome"].get("reasons", ())]
-    move(row, "reject", by=by, table=EVALUATION, star=row.star, reasons=reasons)
     way, outcome = row.submission.participation, row.result["outcome"]
-    text = outcome_words(row.submission, outcome) or _outcome_text(row)
+    fallen = told_fallen(way)
+    reasons = [str(reason) for reason in outcome.get("reasons", ())]
+    reasons += [fallen] if fallen else []
+    move(row, "reject", by=by, table=EVALUATION, star=row.star, reasons=reasons)
+    text = fallen or outcome_words(row.submission, outcome) or _outcome_text(row)
     if way is not None:
         close(participation=way, outcome=text, by=by)
         end_extension(participation=way, by=by)

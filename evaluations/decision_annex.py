@@ -11,6 +11,7 @@ from . import awards, wording
 from .certificate_facts import issuer
 from .district_requests import requests_of
 from .models import Decision, Evaluation, NationalResult, Recognition
+from .resting import obstacles
 from .scoring import shown_mean
 from .states import DecisionStatus
 
@@ -22,7 +23,7 @@ def annex_lines(decision: Decision) -> list[Recognition]:
     )
     rows = rows.defer("evaluation__submission__snapshot", "evaluation__result")
     lines = list(awards.named(rows, "evaluation__").order_by("ordinal"))
-    gone = _withdrawn(decision)
+    gone, standing = _withdrawn(decision), _obstacles(decision)
     requests = requests_of(line.evaluation.submission_id for line in lines)
     for line in lines:
         row = line.evaluation
@@ -30,6 +31,7 @@ def annex_lines(decision: Decision) -> list[Recognition]:
         line.mean = _mean(line)
         line.issued = getattr(line, "certificate", None)
         line.is_withdrawn = row.pk in gone
+        line.obstacle = standing.get(row.pk, "")
     return lines
 
 
@@ -39,6 +41,15 @@ def _withdrawn(decision: Decision) -> set[int]:
         return set()
     rows = Evaluation.objects.filter(awards.WITHDRAWN, recognition__decision=decision)
     return set(rows.values_list("pk", flat=True))
+
+
+def _obstacles(decision: Decision) -> dict[int, str]:
+    """Say what has become of the certificate on which a line of a draft rests (R22)."""
+    if decision.status != DecisionStatus.DRAFT:
+        return {}
+    rows = Evaluation.objects.filter(recognition__decision=decision)
+    rows = rows.select_related("submission__participation").defer("submission__snapshot")
+    return {pk: basis.words for pk, basis in obstacles(rows).items()}
 
 
 def _mean(line: Recognition) -> str:

@@ -21,12 +21,13 @@ from accounts.permissions import Permission
 from files.serving import serve
 from territories.models import Province
 
-from . import awards, decision_actions, printing, renewal
+from . import awards, decision_actions, printing
 from .decision_annex import annex_lines, annex_pdf
 from .decision_filters import DecisionFilter
 from .decision_forms import DraftForm, IssueForm, LinesForm, TitleForm
 from .decision_tables import DecisionTable, timeline
 from .models import Decision, Evaluation
+from .renewal_page import say_of_stars
 from .states import DecisionStatus
 
 VIEW, DRAFT, SIGN = (
@@ -168,6 +169,7 @@ class DecisionDetailView(OneDecision, DetailView):
             events=timeline(decision),
             is_draft=is_draft,
             withdrawn=decision_actions.withdrawn_from(decision),
+            obstacles=decision_actions.obstacles_on(decision),
             is_approval=decision.kind == Decision.Kind.APPROVAL,
             may_draft=may_draft,
             may_sign=is_draft and policy.may(user, SIGN, decision),
@@ -311,6 +313,7 @@ class IssueView(OneDecision, ActionForm, FormView):
             decision=decision,
             count=decision.recognitions.count(),
             withdrawn=decision_actions.withdrawn_from(decision),
+            obstacles=decision_actions.obstacles_on(decision),
             is_approval=decision.kind == Decision.Kind.APPROVAL,
             breadcrumbs=way(
                 self.request, (decision_url(decision), _("Dự thảo quyết định")), ("", _("Ban hành"))
@@ -370,9 +373,7 @@ class UnrankedListView(PermissionRequired, ListView):
         """Add the way here, and what each result means for a star that is held."""
         crumbs = way(self.request, ("", self.extra_context["page_title"]))
         context = super().get_context_data(breadcrumbs=crumbs, **kwargs)
-        for row in context["object_list"]:
-            row.keeps_star = renewal.stays(row)
-            row.words = renewal.outcome_words(row.submission, row.result["outcome"])
+        say_of_stars(context["object_list"])
         return context
 
 

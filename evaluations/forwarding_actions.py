@@ -25,6 +25,7 @@ from .crossing import at_ministry, facts_of, name_files
 from .models import Evaluation, Package, PackagePaper, SentPackage
 from .notices import tell_office, tell_parties
 from .packages import FIELDS, TO_FORWARD, CheckList
+from .resting import basis_of_way
 from .states import PACKAGE, PackageStatus
 
 UPLOADS = ("request_file", "council_report", "decision_file", "advisory_file")
@@ -144,6 +145,9 @@ def remove_paper(*, paper: PackagePaper, by: User) -> None:
 def forward_to_ministry(*, evaluation: Evaluation, by: User) -> Package:
     """Send the whole file up: what the Ministry may know is copied, and nothing else (R33)."""
     held = forwardable(evaluation)
+    basis = basis_of_way(held.submission.participation)
+    if basis is not None and basis.advice:
+        raise ValidationError(basis.advice)
     package = _open_package(held, by)
     check = CheckList(held, package)
     if check.missing:

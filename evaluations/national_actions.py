@@ -19,7 +19,8 @@ from products.models import SampleReceipt, Submission
 from products.step_actions import close, open_promotion
 from territories import clock
 
-from .certificate_actions import LIVE, supersede
+from .basis import LIVE
+from .certificate_actions import supersede
 from .crossing import at_home
 from .forwarding_actions import told
 from .models import Certificate, Decision, Evaluation, NationalResult, Package, Recognition
@@ -27,6 +28,7 @@ from .notices import tell_parties
 from .readiness import OFF_AGENDA
 from .renewal import outcome_words
 from .renewal_actions import end_extension
+from .resting import obstacles
 from .states import EVALUATION, PACKAGE, EvaluationStatus
 
 # Concluded at the centre below five stars: it goes back to the province, there is no decision.
@@ -90,8 +92,7 @@ def send_back_package(*, package: Package, reason: str, by: User) -> Package:
     row = _locked(package)
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
-    if row.submission.evaluations.exclude(status__in=OFF_AGENDA).exists():
-        raise ValidationError(_("Hồ sơ đã vào chương trình họp của Hội đồng cấp trung ương."))
+    _give_up(row.submission, tidy(reason), by)
     row.return_reason, row.left_on = tidy(reason), clock.today()
     also = ("return_reason", "left_on")
     move(row, "send_back", by=by, table=PACKAGE, also=also, reason=row.return_reason)
@@ -102,6 +103,24 @@ def send_back_package(*, package: Package, reason: str, by: User) -> Package:
         evaluation.save(update_fields=["forwarded_at", "forwarded_by"])
     tell_parties(row.submission, _("Bộ trả lại hồ sơ đề nghị 5 sao của «%(product)s» để bổ sung."))
     return row
+
+
+def may_give_up(evaluation: Evaluation, by: User) -> bool:
+    """Tell whether nothing can come of a result: at home its certificate was withdrawn (R22)."""
+    if evaluation.status != EvaluationStatus.CONCLUDED or evaluation.recognitions.exists():
+        return False
+    basis = obstacles([evaluation], by=by).get(evaluation.pk)
+    return basis is not None and not basis.lets_judge
+
+
+def _give_up(submission: Submission, reason: str, by: User) -> None:
+    """Refuse to part with what is on an agenda, but for results of which nothing can come."""
+    rows = Evaluation.objects.select_for_update(of=("self",)).filter(submission=submission)
+    judged = list(rows.exclude(status__in=OFF_AGENDA).select_related("submission"))
+    if not all(may_give_up(one, by) for one in judged):
+        raise ValidationError(_("Hồ sơ đã vào chương trình họp của Hội đồng cấp trung ương."))
+    for one in judged:
+        move(one, "reject", by=by, table=EVALUATION, star=one.star, reasons=[reason])
 
 
 @transaction.atomic

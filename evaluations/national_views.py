@@ -100,7 +100,7 @@ class ForwardedView(FileView, DetailView):
             judged=judged,
             may_receive=may_check and package.status == PackageStatus.SENT,
             may_send_back=may_check
-            and judged is None
+            and (judged is None or national_actions.may_give_up(judged, user))
             and package.status in (PackageStatus.SENT, PackageStatus.RECEIVED),
             may_return=to_return and policy.may(user, DRAFT),
             sees_judged=judged and Evaluation.objects.visible_to(user).filter(pk=judged.pk),

@@ -17,6 +17,7 @@ from territories.folded import folded
 from territories.folding import fold
 from territories.tenancy import current_province_id
 
+from .basis import LIVE
 from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
 from .renewal import KEEPS_STAR, KEPT_AT_MINISTRY
 from .states import CertificateStatus, DecisionStatus, EvaluationStatus, RekeyingStatus
@@ -301,6 +302,10 @@ class CertificateQuerySet(models.QuerySet):
         """Keep what holds on a day: neither replaced, withdrawn nor suspended, its end not past."""
         holds = models.Q(expires_on__gte=day) | models.Q(extended_to__gte=day)
         return self.filter(holds, status=CertificateStatus.VALID, issued_on__lte=day)
+
+    def living(self) -> "CertificateQuerySet":
+        """Keep what was neither withdrawn nor replaced, whether or not it has run out."""
+        return self.filter(status__in=LIVE)
 
     def search(self, text: str) -> "CertificateQuerySet":
         """Keep those in whose words every word is found, diacritics aside (Đ = d)."""

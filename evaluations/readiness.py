@@ -34,6 +34,7 @@ from .models import Evaluation, Package, Panel
 from .out_of_round import outside_words
 from .rehearsals import is_sample
 from .renewal import office_reports
+from .resting import basis_of_way
 from .result_clock import result_clock_of
 from .seating import what_to_do
 from .states import EvaluationStatus, PackageStatus
@@ -206,7 +207,8 @@ def why_not_newest(submission: Submission) -> list[str]:
         return [_("Đã có hồ sơ nộp lại mới hơn.")]
     if _approved().filter(submission__participation=participation).exists():
         return [_("Kết quả của tỉnh đã được phê duyệt, chờ kết quả của Bộ.")]
-    return []
+    basis = basis_of_way(participation)
+    return [basis.refusal] if basis and basis.refusal else []
 
 
 def _quorum_problems(count: Quorum, seats: Iterable[Seat]) -> Iterator[str]:

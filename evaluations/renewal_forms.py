@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from products.cycle import Purpose
+from products.cycle import NO_ENTRY, Purpose
 from products.models import Cycle
 
 from .decision_forms import StandingForm
@@ -25,7 +25,11 @@ class RenewForm(forms.Form):
         help_text=_("Nâng hạng: cần thay đổi so với lần trước. Đánh giá lại: có thể giảm hạng."),
     )
     cycle = forms.ModelChoiceField(
-        label=_("Chu trình"), queryset=Cycle.objects.none(), to_field_name="year", empty_label=None
+        label=_("Chu trình"),
+        queryset=Cycle.objects.none(),
+        to_field_name="year",
+        empty_label=None,
+        error_messages={"invalid_choice": NO_ENTRY},
     )
 
     def __init__(self, *args: Any, by: User, ways: tuple[Purpose, ...], **kwargs: Any) -> None:

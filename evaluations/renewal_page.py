@@ -1,5 +1,6 @@
 """What pages say of a renewal: the certificate's ways and buttons, the council's changes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from accounts import policy
@@ -8,10 +9,12 @@ from products.models import Participation
 from products.renewal import shown
 
 from . import opinion_page, renewal
+from .agenda_rules import UNDER_WAY
 from .board import Row, due_note
 from .models import Certificate, Evaluation
 from .renewal_actions import is_judged_again, ways_of
-from .states import CertificateStatus
+from .resting import bases, basis_of_way
+from .states import CertificateStatus, EvaluationStatus
 
 
 def facts(
@@ -41,7 +44,8 @@ def before_council(
     rows: the product's line of the board while its sheets are sealed.
     """
     submission = evaluation.submission
-    evaluation.keeps_star = renewal.stays(evaluation)
+    note = basis_note(evaluation)
+    evaluation.keeps_star = renewal.stays(evaluation) and not note
     by_office = renewal.office_reports(evaluation)
     may_report = by_office and policy.may(user, Permission.DOSSIER_CHECK, evaluation)
     return {
@@ -51,4 +55,26 @@ def before_council(
         "may_report": may_report and evaluation.opened_at is None,
         **opinion_page.of_evaluation(evaluation, user, rows[0] if rows else None),
         "renewal_words": renewal.outcome_words(submission, (result or {}).get("outcome")),
+        "basis_note": note,
     }
+
+
+def basis_note(evaluation: Evaluation) -> str:
+    """Say of an undecided renewal that its certificate stands no more, and what to do."""
+    if evaluation.status not in (*UNDER_WAY, EvaluationStatus.CONCLUDED, EvaluationStatus.APPROVED):
+        return ""
+    basis = basis_of_way(evaluation.submission.participation)
+    if basis is None:
+        return ""
+    return basis.refusal if evaluation.status in UNDER_WAY else basis.advice
+
+
+def say_of_stars(results: Iterable[Evaluation]) -> None:
+    """Put on each result what it means for a star that is held, in a fixed number of queries."""
+    rows = list(results)
+    held = bases(row.submission.participation for row in rows)
+    for row in rows:
+        basis = held.get(row.submission.participation_id)
+        fallen = basis.outcome if basis else ""
+        row.keeps_star = renewal.stays(row) and not fallen
+        row.words = fallen or renewal.outcome_words(row.submission, row.result["outcome"])

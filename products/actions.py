@@ -19,6 +19,7 @@ from producers.models import Producer
 from territories import clock
 
 from .cycle import (
+    NO_ENTRY,
     PAPER_STEPS,
     TRANSITIONS,
     Actor,
@@ -27,6 +28,7 @@ from .cycle import (
     Step,
     acceptor,
     first_step,
+    takes_entries,
 )
 from .locking import lock
 from .models import Cycle, Participation, Product, Submission
@@ -77,6 +79,8 @@ def enrol(
     year = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     if year.province_id != row.province_id or year.closed_at is not None:
         raise ValidationError({"cycle": _("Chu trình này không mở cho đăng ký.")})
+    if not takes_entries(year.year, today=clock.today()):
+        raise ValidationError({"cycle": NO_ENTRY % {"value": year.year}})
     refuse_unfit(row.producer, row.line)
     if purpose == Purpose.FIRST:
         _end_promotion(row, by)

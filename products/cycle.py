@@ -42,6 +42,10 @@ class Status(TextChoices):
     CLOSED = "closed", _("đã kết thúc")
 
 
+NO_ENTRY = _(
+    "Chu trình năm %(value)s không nhận đăng ký mới: hãy chọn chu trình đang mở của năm nay hoặc"
+    " năm sau."
+)
 ENDED = frozenset({Status.WITHDRAWN, Status.CLOSED})
 AT_DISTRICT = _("đã chuyển lên huyện")  # how AT_PROVINCE is called while a district holds the file
 
@@ -94,6 +98,14 @@ class Actor(StrEnum):
 def first_step(purpose: str) -> Step:
     """First-time products walk six steps, the others enter at step 5 (R22)."""
     return Step.REGISTRATION if purpose == Purpose.FIRST else Step.EVALUATION
+
+
+def takes_entries(year: int, *, today: date) -> bool:
+    """Tell whether a way may begin in a year's cycle: a code carries the year of evaluation (R29).
+
+    What began in its year goes on under it, however late it is judged.
+    """
+    return year >= today.year
 
 
 def is_handed_to_province(step: int) -> bool:

@@ -17,7 +17,7 @@ from producers.models import Producer
 from regulations.models import ProductLine
 from territories import clock
 
-from .cycle import Purpose, Step
+from .cycle import NO_ENTRY, Purpose, Step
 from .cycle_actions import standing
 from .models import BusinessPlan, Cycle, Idea, Product, ProductImage, ProductionReport
 from .next_step import REQUIRED
@@ -132,6 +132,7 @@ class RegisterProductForm(ProductForm):
         to_field_name="year",
         required=False,
         empty_label=_("Chưa tham gia chu trình nào"),
+        error_messages={"invalid_choice": NO_ENTRY},
     )
     field_order = ("producer", "name", "line", "description", "story", "is_new", "upload", "cycle")
 
@@ -178,7 +179,11 @@ class EnrolForm(StrictForm):
     """Into which year's cycle, for the first time; the other ways begin at the certificate."""
 
     cycle = forms.ModelChoiceField(
-        label=_("Chu trình"), queryset=Cycle.objects.none(), to_field_name="year", empty_label=None
+        label=_("Chu trình"),
+        queryset=Cycle.objects.none(),
+        to_field_name="year",
+        empty_label=None,
+        error_messages={"invalid_choice": NO_ENTRY},
     )
     purpose = forms.ChoiceField(
         label=_("Lần đăng ký"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .models import Product, Submission
+from django.utils.translation import gettext as _
+
+from .models import Participation, Product, Submission
 
 
 def five_stars_of(product: Product, day: date) -> Any:
@@ -23,3 +25,16 @@ def five_stars_of(product: Product, day: date) -> Any:
 def is_recognised(product: Product, day: date) -> bool:
     """Tell whether any certificate of the product holds on a day (R22, R23)."""
     return product.certificates.running(day).exists() or five_stars_of(product, day) is not None
+
+
+def why_fallen(way: Participation) -> str:
+    """Say why a renewal that is handed in leads nowhere: what it began from was withdrawn (R22).
+
+    That it ran out since is no matter. Of the Ministry's five stars the council's agenda asks.
+    """
+    if way.previous_id is None or way.held_star == 5 or way.product.certificates.living().exists():
+        return ""
+    return _(
+        "Giấy chứng nhận của sản phẩm đã bị thu hồi hoặc được thay thế: hãy rút hồ sơ này rồi đăng"
+        " ký lại (Điều 7.5, 7.6, 8)."
+    )

@@ -16,7 +16,7 @@ from .cycle import Purpose, Status, Step
 from .dossier_facts import DossierFacts, latest_submission
 from .dossier_freezing import freeze
 from .models import Dossier, Participation, Product
-from .recognised import is_recognised
+from .recognised import is_recognised, why_fallen
 from .window import FilingWindow, ResultClock, hand_in_window, result_clock
 
 
@@ -35,7 +35,7 @@ def problems(facts: DossierFacts) -> list[str]:
     row = facts.participation
     if row.purpose == Purpose.FIRST:
         return []
-    found = [] if row.handed_in_on else _out_of_time(facts)
+    found = _fallen(row) if row.handed_in_on else _out_of_time(facts)
     if row.purpose == Purpose.UPGRADE and is_empty(freeze(facts)["renewal"]["changes"]):
         # 26/2026/QĐ-TTg, Điều 6.1.b
         found.append(
@@ -71,6 +71,10 @@ def renewal_of(facts: DossierFacts) -> dict[str, Any] | None:
 def changes_of(facts: DossierFacts) -> dict[str, Any] | None:
     """Return the same, ready for a page."""
     return shown(renewal_of(facts))
+
+
+def _fallen(row: Participation) -> list[str]:
+    return [text] if (text := why_fallen(row)) else []
 
 
 def _out_of_time(facts: DossierFacts) -> list[str]:

@@ -21,6 +21,7 @@ from .dossier_facts import latest_submission
 from .holding import Examines, examined_by_commune, is_at_district
 from .models import CommuneReport, Dossier, Participation, Round, SampleReceipt, Submission
 from .notices import tell
+from .recognised import why_fallen
 from .rounds import RoundDates, round_for
 
 ASSESSMENTS = ("materials", "labour", "idea_origin", "identity")
@@ -249,6 +250,8 @@ def check_dossier(
         if not note.strip():
             raise ValidationError({"note": _("Hãy ghi rõ nội dung cần bổ sung.")})
         return _send_back(row, by, note, return_by)
+    if fallen := why_fallen(row):
+        raise ValidationError(fallen)
     if not register_no.strip():
         raise ValidationError({"register_no": _("Hãy ghi số phiếu đăng ký.")})
     if paper_set_received_on is None:

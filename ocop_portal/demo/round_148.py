@@ -40,7 +40,7 @@ from .scoring import confirm
 
 HANDED_IN_ON, DISTRICT_SITS_ON = date(2023, 11, 15), date(2023, 12, 14)
 PASSED_UP_ON, PROVINCE_SITS_ON = date(2023, 12, 20), date(2024, 1, 16)
-PUBLISHED_ON = date(2024, 2, 6)
+PUBLISHED_ON, CLOSED_ON = date(2024, 2, 6), date(2024, 2, 28)
 # Login, title, organisation, whether he scores.
 LOCAL = (
     ("kim", "chair", "Ủy ban nhân dân huyện Tư Nghĩa (mẫu)", True),
@@ -81,6 +81,8 @@ def create() -> None:
     sugar_paper = recognise(fallen, "phuoc", "hau", date(2024, 1, 30), "498/QĐ-UBND (mẫu)")
     for certificate in (malt_paper, candy_paper, sugar_paper):
         publish(certificate)
+    with acting("binh", CLOSED_ON) as (_province, binh):
+        cycle_actions.close_cycle(cycle=cycle, by=binh, note="Đã công bố kết quả năm 2023.")
 
 
 def begin() -> tuple[Cycle, Producer]:

@@ -1,10 +1,14 @@
 """Two secretaries, or one member twice, at the same moment: real threads and connections."""
 
+import threading
+import time
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from accounts.models import JournalEntry
 from councils.models import Sitting
@@ -17,6 +21,7 @@ from evaluations import (
     sitting_actions,
 )
 from evaluations.models import (
+    Certificate,
     Evaluation,
     KeyedSheet,
     RecordEvent,
@@ -26,12 +31,15 @@ from evaluations.models import (
     ScoreSheet,
 )
 from evaluations.verification import verify
+from territories import clock
 from territories.tenancy import acting_for
 from tests.cast import person, province
 from tests.factories import make_council, make_sitting, make_submission, make_upload
 
 from .apart import apart, race
+from .decided import AWARD_4, act, draft, issue
 from .on_paper import WHY, answers_for, member_of, typed
+from .renewed import UPGRADE, judged, recognised, renewing
 from .sittings import (
     SCORERS,
     acting,
@@ -43,6 +51,8 @@ from .sittings import (
     rules_of,
     scoring,
 )
+
+LATER = date(2027, 3, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -281,3 +291,68 @@ def test_opening_while_a_member_is_recused_is_one_or_the_other() -> None:
         if evaluation.pk in done:
             done = closing_actions.conclude(evaluation=evaluation, by=by)
             assert done.sheet_count == (2 if "place_changed" in kinds else 3)
+
+
+def test_upgrade_is_recognised_or_its_certificate_revoked_but_not_both() -> None:
+    old = recognised()
+    with clock.fixed(LATER):
+        decision = draft(judged(renewing(old, UPGRADE), AWARD_4))
+
+    def issue_it() -> Any:
+        return issue(decision, number="2/QĐ-UBND", signed_on=clock.today()).status
+
+    def revoke_it() -> Any:
+        return act("revoke", old, ground="a").verb
+
+    def on_that_day(perform: Any) -> Any:
+        def acts() -> Any:
+            with clock.fixed(LATER):
+                return perform()
+
+        return acts
+
+    done, refused = race(on_that_day(issue_it), on_that_day(revoke_it), login="dung")
+    old.refresh_from_db()
+    new = Certificate.objects.filter(star=4)
+    if done == ["issued"]:
+        assert (refused, old.status, new.count()) == (["TransitionRefused"], "superseded", 1)
+    else:
+        assert (done, refused) == (["revoke"], ["ValidationError"])
+        assert (old.status, new.count()) == ("revoked", 0)
+
+
+@pytest.mark.parametrize("first", ["issue", "revoke"])
+def test_who_comes_second_waits_for_the_certificate_and_sees_what_was_done(first: str) -> None:
+    """The first holds its transaction open until the second stands at the lock."""
+    old = recognised()
+    with clock.fixed(LATER):
+        decision = draft(judged(renewing(old, UPGRADE), AWARD_4))
+    held = threading.Event()
+
+    def issue_it() -> Any:
+        return issue(decision, number="2/QĐ-UBND", signed_on=LATER)
+
+    def revoke_it() -> Any:
+        return act("revoke", old, ground="a")
+
+    acts = [issue_it, revoke_it] if first == "issue" else [revoke_it, issue_it]
+
+    def before() -> Any:
+        with clock.fixed(LATER), transaction.atomic():
+            acts[0]()
+            held.set()
+            time.sleep(0.4)
+
+    def after() -> Any:
+        with clock.fixed(LATER):
+            assert held.wait(20)
+            acts[1]()
+
+    done, refused = race(before, after, login="dung")
+    old.refresh_from_db()
+    assert done == [None]
+    if first == "issue":
+        assert (refused, old.status) == (["TransitionRefused"], "superseded")
+    else:
+        assert (refused, old.status) == (["ValidationError"], "revoked")
+    assert Certificate.objects.filter(star=4).count() == (first == "issue")

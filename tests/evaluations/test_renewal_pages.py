@@ -10,7 +10,7 @@ from products.models import Participation
 from territories import clock
 from tests.cast import person
 from tests.evaluations import sittings
-from tests.evaluations.decided import AWARD_3, AWARD_4, draft, issue
+from tests.evaluations.decided import AWARD_3, AWARD_4, act, draft, issue
 from tests.evaluations.renewed import (
     AGAIN,
     ENDS,
@@ -104,6 +104,34 @@ def test_both_doors_refuse_a_registration_that_is_too_early(door: str) -> None:
     assert response.status_code == (422 if door == "page" else 400)
     expected = "Đăng ký đánh giá lại được từ ngày 07/01/2029 (210 ngày trước khi hết hạn)."
     assert words(response) == {"purpose": [expected]}
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_both_doors_refuse_a_year_that_is_past_and_the_page_offers_none(door: str) -> None:
+    certificate = recognised()  # in the year 2026, which stays open
+    path, product = renew_path(door, certificate), certificate.product_id
+    with clock.fixed(LATER):
+        cycle_of_today()
+        page = client("san").get(renew_path("page", certificate)).content.decode()
+        assert '<option value="2027"' in page
+        assert '<option value="2026"' not in page
+        page = client("san").get(f"{PAGE}san-pham/dang-ky/").content.decode()
+        assert '<option value="2027"' in page
+        assert '<option value="2026"' not in page
+        response = send(client("san"), door, path, {"purpose": "upgrade", "cycle": 2026})
+        act("revoke", certificate)
+        first = f"{PAGE}san-pham/{product}/tham-gia/"
+        first = first if door == "page" else f"{API}products/{product}/enrol/"
+        again = send(client("san"), door, first, {"purpose": "first", "cycle": 2026})
+    expected = (
+        "Chu trình năm 2026 không nhận đăng ký mới: hãy chọn chu trình đang mở của năm nay hoặc"
+        " năm sau."
+    )
+    for answer in (response, again):
+        assert answer.status_code == (422 if door == "page" else 400)
+        assert words(answer) == {"cycle": [expected]}
+    assert not Participation.objects.filter(purpose="upgrade").exists()
+    assert Participation.objects.count() == 1
 
 
 def test_dossier_says_when_it_may_be_handed_in_and_what_changed() -> None:

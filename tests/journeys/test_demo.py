@@ -27,7 +27,7 @@ from files.intake import path_of
 from ocop_portal import embedded
 from ocop_portal.demo.people import CAST, OPERATOR
 from ocop_portal.demo.people_148 import HEIR, PRODUCER, email
-from products.models import Participation, Submission
+from products.models import Cycle, Participation, Submission
 from territories import clock
 
 from ..conftest import connected_to, drop
@@ -129,6 +129,7 @@ def test_round_of_2023_ended_in_three_ways() -> None:
     assert list(levels.values()) == ["district", "province", "province"]
     assert {c.submission.procedure.code for c in found} == {"148"}
     assert all(c.submission.product_code.startswith("51-528-21250-") for c in found)
+    assert not Cycle.objects.filter(year=2023, closed_at__isnull=True).exists()
     assert set(Participation.objects.filter(cycle__year=2023).values_list("step", "status")) == {
         (6, "closed")
     }

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import JournalEntry, Notice
 from accounts.workflow import TransitionRefused
 from products import actions, sheet_actions
-from products.cycle import Purpose, Status, Step
+from products.cycle import Purpose, Status, Step, takes_entries
 from products.models import BusinessPlan, Participation
 from territories import clock
 from territories.tenancy import acting_for
@@ -71,6 +71,31 @@ def test_enrol_in_a_closed_year_is_refused() -> None:
     cycle = make_cycle(closed_at=clock.now(), closed_by=person("binh"))
     refusal = refused("hoa", actions.enrol, product=described(), cycle=cycle)
     assert refusal.message_dict == {"cycle": ["Chu trình này không mở cho đăng ký."]}
+
+
+@pytest.mark.parametrize(
+    ("day", "takes"),
+    [
+        pytest.param(date(2026, 12, 31), True, id="last day"),
+        pytest.param(date(2027, 1, 1), False, id="past"),
+        pytest.param(date(2025, 12, 31), True, id="coming"),
+    ],
+)
+def test_enrol_in_a_year_that_is_past_is_refused(day: date, takes: bool) -> None:
+    assert takes_entries(2026, today=day) is takes
+    product, cycle = described(), make_cycle(year=2026)
+    with clock.fixed(day):
+        if takes:
+            assert do("hoa", actions.enrol, product=product, cycle=cycle).cycle == cycle
+            return
+        refusal = refused("hoa", actions.enrol, product=product, cycle=cycle)
+    assert refusal.message_dict == {
+        "cycle": [
+            "Chu trình năm 2026 không nhận đăng ký mới: hãy chọn chu trình đang mở của năm nay"
+            " hoặc năm sau."
+        ]
+    }
+    assert not Participation.objects.exists()
 
 
 @pytest.mark.parametrize("status", ["pending", "refused", "inactive"])
