@@ -18,8 +18,8 @@ from ocop_portal.api import FILE, Acts, NothingSerializer
 from . import control_actions, paper_actions
 from . import paper_serializers as serializers
 from .models import Evaluation, PaperSet
+from .paper_readers import sittings_with_papers
 from .paper_views import bundle_answer
-from .querysets import sittings_with_papers
 
 VIEW, CONFIRM = Permission.PAPERS_VIEW, Permission.RESULT_CONFIRM
 

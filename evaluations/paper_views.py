@@ -21,7 +21,7 @@ from files.serving import serve
 
 from . import awards, control_actions, paper_actions
 from .models import Evaluation, Objection, Paper, PaperSet
-from .querysets import sittings_with_papers
+from .paper_readers import sittings_with_papers
 from .sitting_views import crumbs
 from .states import EvaluationStatus
 

@@ -19,6 +19,7 @@ from territories.tenancy import current_province_id
 
 from .basis import LIVE
 from .competence import COMMUNE, RETURNED, ended, of_districts, of_tenant
+from .paper_readers import sittings_with_papers
 from .renewal import KEEPS_STAR, KEPT_AT_MINISTRY
 from .states import CertificateStatus, DecisionStatus, EvaluationStatus, RekeyingStatus
 
@@ -348,16 +349,6 @@ class PaperSetQuerySet(models.QuerySet):
         """Keep those of the sittings whose papers the person may read."""
         sittings = sittings_with_papers(user, permission)
         return self.filter(sitting__in=sittings.values("pk"), province=current_province_id())
-
-
-def sittings_with_papers(user: Any, permission: Permission = Permission.PAPERS_VIEW) -> Any:
-    """Return the sittings whose papers the person may read.
-
-    They tell of every product of a sitting: they are not there for who is recused from one (R20).
-    """
-    recused = Sitting.objects.filter(agenda__panel__user=user, agenda__panel__state="recused")
-    seen = Sitting.objects.visible_to(user, permission).real()  # of a rehearsal no paper is made
-    return seen.exclude(pk__in=recused.values("pk"))
 
 
 class PackageQuerySet(_WholeTenant):

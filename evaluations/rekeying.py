@@ -16,7 +16,7 @@ from councils.models import Member
 from .control_actions import why_not_controller
 from .marks import Book, sheet_of
 from .models import Evaluation, Finding, Panel, Rekeying, Score, ScoreSheet
-from .querysets import sittings_with_papers
+from .paper_readers import sittings_with_papers
 from .record import canonical, keyed
 from .scoring import Sheet
 from .seal import must_complete
