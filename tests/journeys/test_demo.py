@@ -202,7 +202,15 @@ ACTS = {
     },
     **{login: {"open_sheet", "submit"} for login in ("kim", "long", "mo")},
     "binh": {
-        *("open", "set_deadlines", "appraise", "accept", "next_step", "check_dossier"),
+        *(
+            "open",
+            "close_cycle",
+            "set_deadlines",
+            "appraise",
+            "accept",
+            "next_step",
+            "check_dossier",
+        ),
         *("record_samples", "establish", "appoint", "appoint_adviser", "plan_sitting", "draft"),
     },
     "hoa": {
