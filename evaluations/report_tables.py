@@ -59,8 +59,8 @@ class RegisterTable(tables.Table):
         return status(TONES.get(standing, "off"), standing.label) if standing else ""
 
     def render_star(self, value: int) -> Any:
-        """Draw the stars."""
-        return stars(value)
+        """Draw the stars; the word would take the room of the names."""
+        return stars(value, shows_word=False)
 
 
 class WaitingTable(tables.Table):
