@@ -116,6 +116,7 @@ LABELS = {
     "release_feedback": _("Gửi góp ý của hội đồng"),
     "cancel": _("Rút khỏi chương trình"),
     "publish": _("Công bố"),
+    "carry_page": _("Giữ trang sản phẩm đã công bố"),
     "prepare_package": _("Lập hồ sơ đề nghị 5 sao"),
     "add_paper": _("Thêm văn bản kiểm nghiệm bổ sung"),
     "remove_paper": _("Bỏ văn bản kiểm nghiệm bổ sung"),

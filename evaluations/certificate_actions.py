@@ -32,6 +32,7 @@ from .models import (
     Recognition,
 )
 from .notices import tell_office, tell_parties
+from .page_actions import carry_page
 from .printing import PRINTING, print_one
 from .public_codes import new_code
 from .publication import announce, show_standing
@@ -83,9 +84,10 @@ def _issue_one(
     facts = facts_of(
         decision=decision, evaluation=evaluation, star=line.star, number=number, code=code
     )
+    replaced: list[str] = []
     if product is not None:
-        _supersede_live(product, decision, number, by=by)
-        _supersede_five_stars(product, decision, number, by=by)
+        replaced += _supersede_live(product, decision, number, by=by)
+        replaced += _supersede_five_stars(product, decision, number, by=by)
     certificate = Certificate.objects.create(
         province_id=decision.province_id,
         recognition=line,
@@ -104,6 +106,8 @@ def _issue_one(
     )
     announce(certificate)
     journal.record(by=by, verb="issue", target=certificate, decision=decision.number)
+    if replaced:
+        carry_page(product=product, replaced=replaced, target=certificate, by=by)
     tell_parties(
         submission,
         _("Sản phẩm «%(product)s» được công nhận; mời hoàn thiện trang sản phẩm để công bố."),
@@ -111,9 +115,13 @@ def _issue_one(
     return certificate
 
 
-def _supersede_live(product: Any, decision: Decision, number: str, *, by: User) -> None:
-    """A product has one live certificate: the new one takes the place of those before it (R22)."""
-    for old in Certificate.objects.filter(product=product, status__in=LIVE):
+def _supersede_live(product: Any, decision: Decision, number: str, *, by: User) -> list[str]:
+    """A product has one live certificate: the new one takes the place of those before it (R22).
+
+    Returns their public codes.
+    """
+    live = list(Certificate.objects.filter(product=product, status__in=LIVE))
+    for old in live:
         supersede(
             certificate=old,
             decision_no=decision.number,
@@ -122,20 +130,23 @@ def _supersede_live(product: Any, decision: Decision, number: str, *, by: User) 
             successor=number,
             by=by,
         )
+    return [old.public_code for old in live]
 
 
-def _supersede_five_stars(product: Any, decision: Decision, number: str, *, by: User) -> None:
+def _supersede_five_stars(product: Any, decision: Decision, number: str, *, by: User) -> list[str]:
     """Five stars judged again with fewer: the Ministry's certificate gives way to this one.
 
     That is no withdrawal (Điều 8.2, the Minister's alone): the producer asked for it (Điều 7.6),
     and a product has one live certificate (R22). The Ministry's office is told.
+    Returns the public codes.
     """
     told = NationalResult.objects.filter(submission__participation__product=product, star=5)
     codes = list(told.values_list("public_code", flat=True))
     if not codes:
-        return
+        return []
     with at_ministry(by) as ministry:
-        for old in Certificate.objects.filter(public_code__in=codes, status__in=LIVE):
+        live = list(Certificate.objects.filter(public_code__in=codes, status__in=LIVE))
+        for old in live:
             supersede(
                 certificate=old,
                 decision_no=decision.number,
@@ -147,6 +158,7 @@ def _supersede_five_stars(product: Any, decision: Decision, number: str, *, by: 
             text = _("Giấy chứng nhận số %(number)s đã được thay thế sau đánh giá lại tại tỉnh.")
             link = f"/{ministry.slug}/giay-chung-nhan/{old.pk}/"
             tell_office(ministry, text % {"number": old.number}, link)
+    return [old.public_code for old in live]
 
 
 @transaction.atomic

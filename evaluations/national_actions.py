@@ -23,8 +23,17 @@ from .basis import LIVE
 from .certificate_actions import supersede
 from .crossing import at_home
 from .forwarding_actions import told
-from .models import Certificate, Decision, Evaluation, NationalResult, Package, Recognition
+from .models import (
+    Certificate,
+    Decision,
+    Evaluation,
+    NationalResult,
+    Package,
+    PublishedCertificate,
+    Recognition,
+)
 from .notices import tell_parties
+from .page_actions import carry_page
 from .readiness import OFF_AGENDA
 from .renewal import outcome_words
 from .renewal_actions import end_extension
@@ -213,11 +222,16 @@ def _crown(result: NationalResult, by: User) -> list[str]:
         .participation
     )
     product = participation.product
-    for old in Certificate.objects.filter(product=product, status__in=LIVE):
+    live = list(Certificate.objects.filter(product=product, status__in=LIVE))
+    for old in live:
         _supersede(old, result, by)
     open_promotion(participation=participation, by=by)
     earlier = NationalResult.objects.filter(submission__participation__product=product)
-    return list(earlier.exclude(pk=result.pk).values_list("public_code", flat=True))
+    codes = list(earlier.exclude(pk=result.pk).values_list("public_code", flat=True))
+    crowned = PublishedCertificate.objects.filter(public_code__in=codes, status__in=LIVE)
+    replaced = [old.public_code for old in (*live, *crowned)]
+    carry_page(product=product, replaced=replaced, target=result, by=by)
+    return codes
 
 
 def _supersede(old: Certificate, result: NationalResult, by: User) -> None:

@@ -19,6 +19,7 @@ from territories import clock
 
 from .models import Certificate, NationalResult, ProductPage, PublishedCertificate
 from .publication import standing_on
+from .states import CertificateStatus
 from .validity import PublicStatus
 
 MOST_IMAGES = 8
@@ -55,6 +56,37 @@ def publish_page(*, certificate: Certificate, by: User, **words: Any) -> Product
     return page
 
 
+def carry_page(
+    *, product: Product, replaced: Collection[str], target: Certificate | NationalResult, by: User
+) -> ProductPage | None:
+    """Let buyers go on reading what was published, under the certificate that takes its place.
+
+    Part of the act that issues the new one. Version 0: the producer has yet to look it over and
+    publish it anew, which is what ends step 6. What a revoked certificate showed is not carried.
+    """
+    pages = ProductPage.objects.filter(product=product, public_code__in=replaced)
+    last = pages.order_by("-published_at", "-pk").first()
+    if last is None:
+        return None
+    words = {name: getattr(last, name) for name in (*WORDS, "images", "published_at")}
+    page = ProductPage.objects.create(
+        province_id=product.province_id,
+        product=product,
+        public_code=target.public_code,
+        **words,
+    )
+    journal.record(by=by, verb="carry_page", target=target, images=len(page.images))
+    return page
+
+
+def moved_to(copy: PublishedCertificate, page: ProductPage) -> ProductPage | None:
+    """Return the page under the certificate that took this one's place; None: there is none."""
+    if copy.status != CertificateStatus.SUPERSEDED:
+        return None
+    newer = ProductPage.objects.filter(product_id=page.product_id, pk__gt=page.pk)
+    return newer.order_by("pk").last()
+
+
 @transaction.atomic
 def publish_national_page(*, result: NationalResult, by: User, **words: Any) -> ProductPage:
     """Publish the page of a product that the Ministry recognised: the producer's own page."""
@@ -89,7 +121,7 @@ def _publish(
             _("Giấy chứng nhận không còn hiệu lực: trang sản phẩm không công bố được.")
         )
     page = ProductPage.objects.select_for_update().filter(public_code=copy.public_code).first()
-    is_first = page is None
+    is_first = page is None or page.is_carried
     if page is None:
         facts = {"public_code": copy.public_code, "published_at": clock.now()}
         page = ProductPage(province_id=product.province_id, product=product, **facts)
@@ -101,8 +133,10 @@ def _publish(
     mine = _words_of(page)
     changed = [name for name in WORDS if mine[name] != theirs[name]]
     changed += ["images"] if page.images != before else []
-    if changed:
+    if changed or is_first:  # what was carried over may be published as it is
         refuse_stale(page, version, changed, mine=mine, theirs=theirs)
+    if is_first:
+        page.published_at = clock.now()
     page.save()
     facts = {"images": len(page.images), "again": not is_first}
     journal.record(by=by, verb="publish", target=target, **facts)

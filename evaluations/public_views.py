@@ -18,7 +18,7 @@ from territories import clock
 
 from .decision_forms import CheckForm
 from .models import ProductPage, PublishedCertificate
-from .page_actions import is_open_to_buyers, page_of
+from .page_actions import is_open_to_buyers, moved_to, page_of
 from .public_codes import grouped, normalise
 from .publication import standing_on
 from .renewal_actions import successor_of
@@ -169,8 +169,13 @@ class ProductPageView(TemplateView):
     template_name = "evaluations/product_page.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the page; of one that was public and is closed say so, of any other nothing."""
+        """Show the page; of one that was public and is closed say so, of any other nothing.
+
+        An address that was given out leads on to the product's newer certificate.
+        """
         copy, page = once_public(kwargs["code"])
+        if newer := moved_to(copy, page):
+            return redirect("public_product", newer.public_code)
         if not is_open_to_buyers(copy, page, clock.today()):
             return self._closed(copy)
         facts = {"copy": copy, "page": page, "page_title": copy.product_name}
@@ -180,7 +185,7 @@ class ProductPageView(TemplateView):
         self.template_name = "evaluations/product_gone.html"
         title = _("Sản phẩm không còn trong danh mục công khai")
         is_over = standing_on(copy, clock.today()) == PublicStatus.REVOKED
-        context = self.get_context_data(copy=copy, page_title=title)
+        context = self.get_context_data(copy=copy, page_title=title, successor=successor_of(copy))
         return self.render_to_response(context, status=410 if is_over else 404)
 
 

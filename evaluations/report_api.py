@@ -19,13 +19,17 @@ from .reports import Line, movements
 
 
 class CountSerializer(serializers.Serializer):
-    """A line of the report; «at_ministry» and «potential_five» are within no star's number."""
+    """A line of the report; «potential_five» is within the four stars' number.
+
+    «suspended» is within the total; «at_ministry» is in no other number.
+    """
 
     key = serializers.CharField()
     label = serializers.CharField()
     stars = serializers.DictField(child=serializers.IntegerField())
     potential_five = serializers.IntegerField()
     total = serializers.IntegerField()
+    suspended = serializers.IntegerField()
     at_ministry = serializers.IntegerField()
 
 
@@ -96,6 +100,7 @@ def _line(line: Line) -> dict[str, Any]:
         "stars": {str(star): number for star, number in line.stars.items()},
         "potential_five": line.potential_five,
         "total": line.total,
+        "suspended": line.suspended,
         "at_ministry": line.at_ministry,
     }
 

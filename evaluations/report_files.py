@@ -28,6 +28,7 @@ def report_sheet(report: StarReport, trait: str) -> Sheet:
         *(_of_star(star) for star in STARS),
         Column(gettext_lazy("Trong 4 sao: tiềm năng 5 sao"), lambda line: line.potential_five),
         Column(gettext_lazy("Tổng số"), lambda line: line.total),
+        Column(gettext_lazy("Trong tổng số: đang tạm dừng"), lambda line: line.suspended),
         Column(gettext_lazy("Đã phê duyệt, đang ở Bộ"), lambda line: line.at_ministry),
     ]
     name = _("Phân hạng đến %(day)s") % {"day": f"{report.on:%d-%m-%Y}"}
@@ -77,7 +78,7 @@ def waiting_sheet(rows: Iterable[dict[str, Any]]) -> Sheet:
         Column(gettext_lazy("Xã lúc nộp hồ sơ"), lambda row: row["unit"]),
         Column(gettext_lazy("Tỉnh"), lambda row: row["origin_then"]),
         Column(gettext_lazy("Lần đăng ký"), lambda row: row["purpose"]),
-        Column(gettext_lazy("Phê duyệt, gửi Bộ ngày"), lambda row: row["since"]),
+        Column(gettext_lazy("Gửi Bộ ngày"), lambda row: row["since"]),
     ]
     return sheet(_("Đang ở Bộ"), columns, rows)
 

@@ -39,6 +39,20 @@ class DayInput(forms.DateInput):
         super().__init__(format="%d/%m/%Y", attrs=hints)
 
 
+class StarReportForm(forms.Form):
+    """What was asked for, as a whole."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins: another would pass for the one asked for."""
+        asked = super().clean()
+        start, end = asked.get("start"), asked.get("on") or clock.today()
+        if start and "on" not in self.errors and start > end:
+            text = _("Ngày bắt đầu %(start)s sau ngày kết thúc %(end)s: hãy chọn ngày sớm hơn.")
+            words = {"start": f"{start:%d/%m/%Y}", "end": f"{end:%d/%m/%Y}"}
+            self.add_error("start", text % words)
+        return asked
+
+
 class StarReportFilter(django_filters.FilterSet):
     """What the report counts by, on which day, over which period, and of which certificates."""
 
@@ -80,6 +94,7 @@ class StarReportFilter(django_filters.FilterSet):
 
     class Meta:
         model = PublishedCertificate
+        form = StarReportForm
         fields = ["star", "legal_form", "purpose", "procedure"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,7 +163,7 @@ class StarReportFilter(django_filters.FilterSet):
         """Return the period of the movements: from New Year unless told, to the report's day."""
         end = self.asked("on") or clock.today()
         start = self.asked("start") or date(end.year, 1, 1)
-        return max(min(start, end), FIRST_DAY), max(end, FIRST_DAY)
+        return max(start, FIRST_DAY), max(end, FIRST_DAY)
 
 
 def of_request(request: Any) -> StarReportFilter:

@@ -1,14 +1,17 @@
 """The certificates behind a number of the star-rating report."""
 
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ocop_portal.templatetags.portal import stars
+from ocop_portal.templatetags.portal import stars, status
 
+from .decision_tables import TONES
 from .models import PublishedCertificate
+from .publication import standing_on
 
 
 def public_page(record: PublishedCertificate) -> str:
@@ -30,6 +33,8 @@ class RegisterTable(tables.Table):
     issued_on = tables.DateColumn(verbose_name=_("Ngày cấp"), format="d/m/Y")
     valid_to = tables.DateColumn(verbose_name=_("Có giá trị đến"), format="d/m/Y")
 
+    standing = tables.Column(verbose_name=_("Hiệu lực"), empty_values=(), orderable=False)
+
     class Meta:
         model = PublishedCertificate
         fields = (
@@ -41,11 +46,21 @@ class RegisterTable(tables.Table):
             "number",
             "issued_on",
             "valid_to",
+            "standing",
         )
 
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def render_standing(self, record: PublishedCertificate) -> Any:
+        """Say how it stood on the report's day."""
+        standing = standing_on(record, self.on)
+        return status(TONES.get(standing, "off"), standing.label) if standing else ""
+
     def render_star(self, value: int) -> Any:
-        """Draw the stars."""
-        return stars(value)
+        """Draw the stars; the word would take the room of the names."""
+        return stars(value, shows_word=False)
 
 
 class WaitingTable(tables.Table):
@@ -59,7 +74,7 @@ class WaitingTable(tables.Table):
     unit = tables.Column(verbose_name=_("Xã lúc nộp hồ sơ"))
     origin_then = tables.Column(verbose_name=_("Tỉnh"))
     purpose = tables.Column(verbose_name=_("Lần đăng ký"))
-    since = tables.DateColumn(verbose_name=_("Phê duyệt, gửi Bộ ngày"), format="d/m/Y")
+    since = tables.DateColumn(verbose_name=_("Gửi Bộ ngày"), format="d/m/Y")
 
     class Meta:
         orderable = False

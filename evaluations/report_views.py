@@ -20,11 +20,24 @@ from files import exporting
 from territories.models import Province
 
 from .models import PublishedCertificate
+from .register import Movement
 from .report_files import EXPORTING, KINDS, report_sheet, rows_sheet, waiting_sheet
 from .report_filters import StarReportFilter, of_request
+from .report_moves import behind_move
 from .report_tables import RegisterTable, WaitingTable
 from .report_waiting import waiting_rows
-from .reports import STARS, Line, MovementLine, StarReport, movements, standing_on
+from .reports import STARS, Line, MovementLine, StarReport, movements, standing_on, suspended_on
+
+MOVE_NAMES = {
+    "opening": gettext_lazy("Đầu kỳ"),
+    "new": gettext_lazy("Công nhận mới"),
+    "upgraded": gettext_lazy("Nâng hạng"),
+    "re_recognised": gettext_lazy("Công nhận lại"),
+    "superseded": gettext_lazy("Thay thế"),
+    "expired": gettext_lazy("Hết hạn"),
+    "withdrawn": gettext_lazy("Đã thu hồi"),
+    "closing": gettext_lazy("Cuối kỳ"),
+}
 
 
 class ReportPage(PermissionRequired):
@@ -67,15 +80,18 @@ class StarReportView(ReportPage, TemplateView):
         report = self.report
         start, end = self.chosen.period()
         most = max((line.total for line in report.lines), default=0)
-        moved = movements(report.rows, start=start, end=end)
+        has_period = "start" not in self.chosen.form.errors
+        moved = movements(report.rows, start=start, end=end) if has_period else []
         return super().get_context_data(
             filter=self.chosen,
             report=report,
             trait=self.trait_label(),
             rows=[self.row(line, most) for line in report.lines],
-            total=self.row(report.total, 0),
-            movements=moved,
-            moved_total=sum_of(moved),
+            total=self.row(report.total, 0) | {"bar": []},
+            moves=[{"line": one, "cells": self.moves_of(one)} for one in moved],
+            moves_total={"cells": self.moves(sum_of(moved))} if moved else None,
+            move_names=MOVE_NAMES.values(),
+            has_period=has_period,
             start=start,
             end=end,
             stars=STARS,
@@ -84,10 +100,26 @@ class StarReportView(ReportPage, TemplateView):
             **kwargs,
         )
 
+    def moves_of(self, one: MovementLine) -> list[dict[str, Any]]:
+        """Return the numbers of one procedure and star."""
+        return self.moves(one.movement, procedure=one.procedure, star=one.star)
+
+    def moves(self, movement: Movement, **narrower: Any) -> list[dict[str, Any]]:
+        """Return each number of a line with its name and the address of its rows."""
+        return [
+            {
+                "label": MOVE_NAMES[name],
+                "number": getattr(movement, name),
+                "url": self.link("star_report_rows", moved=name, **narrower),
+            }
+            for name in MOVE_NAMES
+        ]
+
     def row(self, line: Line, most: int) -> dict[str, Any]:
         """Return a line with the addresses of its rows and the parts of its bar."""
         cells = [
             {
+                "star": star,
                 "number": number,
                 "url": self.link("star_report_rows", star=star, key=line.key),
             }
@@ -99,6 +131,7 @@ class StarReportView(ReportPage, TemplateView):
             "bar": bar(line, most),
             "url": self.link("star_report_rows", key=line.key),
             "potential_url": self.link("star_report_rows", key=line.key, potential="1"),
+            "suspended_url": self.link("star_report_rows", key=line.key, suspended="1"),
             "ministry_url": self.link("star_report_waiting", key=line.key),
         }
 
@@ -113,12 +146,9 @@ def bar(line: Line, most: int) -> list[dict[str, Any]]:
     return parts
 
 
-def sum_of(lines: list[MovementLine]) -> Any:
-    """Add the movements up; None where nothing moved."""
-    total = None
-    for line in lines:
-        total = line.movement if total is None else total + line.movement
-    return total
+def sum_of(lines: list[MovementLine]) -> Movement:
+    """Add the movements up."""
+    return sum((line.movement for line in lines), Movement())
 
 
 class RowsPage(ReportPage, SingleTableMixin, TemplateView):
@@ -154,18 +184,37 @@ class StarReportRowsView(RowsPage):
 
     def get_table_data(self) -> QuerySet[PublishedCertificate]:
         """Return the rows of the cell."""
-        return behind(self.report, self.request)
+        return behind(self.chosen, self.report)
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """Say of which day the rows are."""
+        return {"on": self.report.on}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say where a long list's file is waited for."""
+        """Name the movement, and say where a long list's file is waited for."""
         context = super().get_context_data(**kwargs)
-        return context | {"is_long": context["total"] > exporting.AT_ONCE}
+        start, end = self.chosen.period()
+        return context | {
+            "is_long": context["total"] > exporting.AT_ONCE,
+            "move": MOVE_NAMES.get(self.request.GET.get("moved", ""), ""),
+            "start": start,
+            "end": end,
+        }
 
 
-def behind(report: StarReport, request: HttpRequest) -> QuerySet[PublishedCertificate]:
-    """Return the rows of a line (`key`), all or its potential five stars (`potential`)."""
+def behind(chosen: StarReportFilter, report: StarReport) -> QuerySet[PublishedCertificate]:
+    """Return the rows of a line (`key`), of its potential five stars (`potential`), of what is
+    suspended (`suspended`); or of a movement of the period (`moved`)."""
+    request = chosen.request
+    move = request.GET.get("moved")
+    if move in MOVE_NAMES:
+        start, end = chosen.period()
+        moved = behind_move(move, start=start, end=end)
+        return report.rows.filter(moved).select_related("procedure")
     rows = report.rows.filter(standing_on(report.on)).select_related("procedure")
     wanted = Q()
+    if request.GET.get("suspended"):
+        wanted &= suspended_on(report.on)
     if request.GET.get("key"):
         wanted &= report.cell(request.GET["key"])
     if request.GET.get("potential"):
@@ -228,7 +277,7 @@ class RowsFileView(FileView):
         """Write the rows; a long list is written by the worker and waited for elsewhere."""
         if kind not in KINDS:
             raise Http404
-        rows = behind(self.report, request)
+        rows = behind(self.chosen, self.report)
         keys = list(rows.values_list("pk", flat=True))
         if len(keys) <= exporting.AT_ONCE:
             return self.answer(rows_sheet(self.report.on, rows), kind, "san-pham-ocop")

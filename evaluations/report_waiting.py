@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F
 from django.db.models.fields.json import KeyTextTransform
 
 from products.cycle import Purpose
 from territories.models import Province
 
-from .models import Decision, Recognition
 from .reports import StarReport
 
 FACTS = ("product", "code", "producer", "unit", "purpose_then", "origin_then", "since")
@@ -18,19 +17,13 @@ PURPOSES = dict(Purpose.choices)
 def waiting_rows(report: StarReport, key: str) -> list[dict[str, Any]]:
     """Return one line's results as plain facts, the longest wait first.
 
-    since: the day of the province's approval; at the Ministry itself, the day the file came.
+    since: the day on which the file went up.
     """
-    rows = report.at_ministry(key).order_by()
-    if report.province.kind == Province.Kind.MINISTRY:
-        rows = rows.annotate(since=F("sent_at__date"))
-    else:
-        approvals = Recognition.objects.filter(
-            evaluation=OuterRef("pk"), kind=Decision.Kind.APPROVAL
-        )
-        days = approvals.values("evaluation").annotate(day=Max("decision__signed_on"))
-        rows = rows.annotate(since=Subquery(days.values("day")))
+    is_ministry = report.province.kind == Province.Kind.MINISTRY
     copy = "submission__snapshot"
+    rows = report.at_ministry(key).order_by()
     rows = rows.annotate(
+        since=F("sent_at__date" if is_ministry else "forwarded_at__date"),
         product=KeyTextTransform("name", f"{copy}__product"),
         code=F("submission__product_code"),
         producer=KeyTextTransform("name", f"{copy}__producer"),

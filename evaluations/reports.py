@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import get_language, gettext_lazy
@@ -24,7 +24,7 @@ from regulations.procedures import APPROVE_ONLY
 from territories.models import AdminUnit, Province, Succession
 from territories.succession import Edge, edges_by_predecessor, heir
 
-from .models import Decision, Evaluation, Package, PublishedCertificate, Recognition
+from .models import Evaluation, Package, PublishedCertificate
 from .register import Entry, Movement, movement
 from .states import CertificateStatus, EvaluationStatus, PackageStatus
 
@@ -60,6 +60,14 @@ def standing_on(day: date) -> Q:
     return Q(issued_on__lte=day, valid_to__gte=day) & ~ended
 
 
+def suspended_on(day: date) -> Q:
+    """Return the condition of what counts on a day and may not be used: R30 has no column for it.
+
+    Of suspensions that were lifted the public copy tells nothing.
+    """
+    return standing_on(day) & Q(status=CertificateStatus.SUSPENDED, status_since__lte=day)
+
+
 @dataclass
 class Line:
     """One value of the trait: its certificates by star, and what is still at the Ministry."""
@@ -68,6 +76,7 @@ class Line:
     label: str
     stars: dict[int, int] = field(default_factory=lambda: dict.fromkeys(STARS, 0))
     potential_five: int = 0
+    suspended: int = 0
     at_ministry: int = 0
 
     @property
@@ -75,9 +84,10 @@ class Line:
         """Certificates of all stars; what is at the Ministry has none yet."""
         return sum(self.stars.values())
 
-    def count(self, star: int, number: int, *, is_potential_five: bool) -> None:
+    def count(self, star: int, number: int, *, is_potential_five: bool, suspended: int = 0) -> None:
         """Add certificates; «tiềm năng 5 sao» is a part of the four stars (148/QĐ-TTg)."""
         self.stars[star] += number
+        self.suspended += suspended
         if is_potential_five:
             self.potential_five += number
 
@@ -163,14 +173,17 @@ class StarReport:
         """One line per value, in the trait's own order."""
         column = COLUMNS[self.trait]
         standing = self.rows.filter(standing_on(self.on)).order_by()
-        counted = standing.values(column, "star", "is_potential_five").annotate(n=Count("pk"))
+        counted = standing.values(column, "star", "is_potential_five").annotate(
+            n=Count("pk"), suspended=Count("pk", filter=suspended_on(self.on))
+        )
         found: dict[Any, Line] = {}
         raw = [(one[column], one) for one in counted]
         waiting = self.waiting
         read = self._reader([value for value, _one in raw] + list(waiting))
         for value, one in raw:
             line = self._line(found, read, value)
-            line.count(one["star"], one["n"], is_potential_five=one["is_potential_five"])
+            facts = {name: one[name] for name in ("is_potential_five", "suspended")}
+            line.count(one["star"], one["n"], **facts)
         for value, number in waiting.items():
             self._line(found, read, value).at_ministry += number
         return [found[key] for key in sorted(found)]
@@ -183,7 +196,7 @@ class StarReport:
 
     @cached_property
     def waiting(self) -> dict[Any, int]:
-        """Results that the chairman approved and the Ministry has not answered, by the trait.
+        """Results that were sent up and that the Ministry has not answered, by the trait.
 
         26/2026/QĐ-TTg, Điều 7.3.e: they have no certificate, so they stand beside the stars.
         """
@@ -231,6 +244,7 @@ class StarReport:
             for star, number in line.stars.items():
                 found.stars[star] += number
             found.potential_five += line.potential_five
+            found.suspended += line.suspended
             found.at_ministry += line.at_ministry
         return found
 
@@ -276,11 +290,11 @@ OF_RESULT = {
 
 
 def awaiting_ministry(province: Province, user: User, on: date) -> QuerySet[Any]:
-    """Return what on a day was approved in a province and not yet answered by the Ministry."""
+    """Return what on a day lay at the Ministry: sent by a province and not yet answered (R3)."""
     if province.kind == Province.Kind.MINISTRY:
         rows = _received_from_provinces(province, on)
     else:
-        rows = _approved_in_province(province, on)
+        rows = _sent_by_province(province, on)
     # Units and forms of the hand-in, as the register keeps them: producers move, units end (R31).
     units = AdminUnit.objects.communes().filter(
         code=OuterRef("commune_code"), valid__contains=OuterRef("handed_in_on")
@@ -297,14 +311,12 @@ def awaiting_ministry(province: Province, user: User, on: date) -> QuerySet[Any]
     return rows.filter(policy.reach(user, Permission.REPORT_VIEW, unit=OF_RESULT["commune"]))
 
 
-def _approved_in_province(province: Province, on: date) -> QuerySet[Evaluation]:
-    approved = Recognition.objects.filter(
-        evaluation=OuterRef("pk"), kind=Decision.Kind.APPROVAL, decision__signed_on__lte=on
-    )
+def _sent_by_province(province: Province, on: date) -> QuerySet[Evaluation]:
+    """In a province: what went up and is out; what came back to be completed lies here again."""
     is_open = Q(status=EvaluationStatus.APPROVED, national_result__isnull=True)
     return Evaluation.objects.filter(
-        Exists(approved),
         is_open | Q(national_result__decided_on__gt=on),
+        forwarded_at__date__lte=on,
         province=province,
         result__outcome__on_forward=APPROVE_ONLY,
     )

@@ -22,7 +22,8 @@ class ProductPage(ProvinceOwned):
     story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
     images = models.JSONField(_("ảnh"), default=list)
     published_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=0, editable=False)  # 0: not yet published
+    # 0: carried over from the certificate before, not yet looked over.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("trang sản phẩm")
@@ -31,3 +32,8 @@ class ProductPage(ProvinceOwned):
 
     def __str__(self) -> str:
         return str(self.product)
+
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether it shows what was published under the certificate before this one."""
+        return self.version == 0

@@ -1,0 +1,161 @@
+"""Every number of the star-rating report leads to as many rows; a suspended one is told apart."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from evaluations.models import PublishedCertificate
+from evaluations.register import Movement, movement
+from evaluations.report_moves import behind_move
+from evaluations.reports import register
+from products.cycle import Purpose
+from territories import clock
+from tests.cast import SA_HUYNH, commune, person, province
+from tests.factories import make_producer, make_submission
+
+from . import ministry
+from .decided import AWARD_3, RECOGNISE_TOO, act, acting, make_certificate
+from .test_register import CASES, END, START
+from .test_reports import REPORT
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/quang-ngai/reports/stars/"
+
+
+@pytest.fixture
+def binh(client: Client) -> Client:
+    client.force_login(person("binh"))
+    return client
+
+
+@pytest.fixture(scope="module")
+def stars(lasting: None) -> None:
+    """3 stars; potential five; withdrawn; suspended; a result at the Ministry."""
+    salt = make_producer(name="Hợp tác xã Muối Sa Huỳnh", commune=commune(SA_HUYNH), phone="+84905")
+    make_certificate(outcome=AWARD_3, submission=make_submission(producer=salt, name="Rong nho"))
+    make_certificate(outcome=RECOGNISE_TOO, name="Tỏi đen")
+    act("revoke", make_certificate(name="Muối ớt"))
+    act("suspend", make_certificate(submission=make_submission(producer=salt, name="Muối hầm")))
+    ministry.forwarded(ministry.approved("Hành tím"))
+
+
+def links_of(page: str) -> list[tuple[str, int]]:
+    """Return the address and the number of every cell that is a link."""
+    found = re.findall(r'<td class="number"[^>]*><a href="([^"]+)">(\d+)</a></td>', page)
+    return [(html.unescape(url), int(number)) for url, number in found]
+
+
+def test_every_number_leads_to_as_many_rows(stars, binh) -> None:
+    page = binh.get(REPORT, {"trait": "commune"}).content.decode()
+    links = links_of(page)
+    for url, number in links:
+        assert binh.get(url).context["total"] == number, url
+    # Two lines, their sum, and the movements of 3 and 4 stars with their sum.
+    lines, total = [1, 1, 1, 1, 1, 1, 2, 1], [1, 2, 3, 1, 1, 1]
+    moves, moved = [1, 1, 3, 1, 2], [4, 1, 3]
+    assert [number for _url, number in links] == [*lines, *total, *moves, *moved]
+    shown = re.findall(r'<td class="number" data-label="(?!Hạng sao)[^"]+">(.*?)</td>', page)
+    assert len(shown) == 3 * 7 + 3 * 8
+    assert {one for one in shown if not one.startswith("<a ")} == {"0"}
+
+
+def test_sums_lead_to_the_rows_of_the_same_filters(stars, binh) -> None:
+    total = binh.get(REPORT, {"trait": "commune", "star": 4}).context["total"]
+    names = [row.record.product_name for row in binh.get(total["url"]).context["table"].rows]
+    assert [name.lower() for name in names] == ["muối hầm", "tỏi đen"]  # no three stars
+
+
+def test_rows_of_a_movement_are_those_that_register_counts() -> None:
+    published = PublishedCertificate.objects.filter(certificate=make_certificate())
+    for words, (one, expected) in CASES.items():
+        published.update(
+            purpose=one.purpose,
+            issued_on=one.issued_on,
+            valid_to=one.valid_to,
+            status=one.status,
+            status_since=one.status_since,
+        )
+        assert movement([one], start=START, end=END) == expected
+        for name in Movement.__slots__:
+            rows = published.filter(behind_move(name, start=START, end=END))
+            assert rows.count() == getattr(expected, name), (words, name)
+
+
+def test_rows_of_a_movement_name_it_and_go_out_as_a_file(stars, binh) -> None:
+    asked = {"moved": "withdrawn", "star": 4, "procedure": "26-2026"}
+    page = binh.get(f"{REPORT}san-pham/", asked).content.decode()
+    assert "1 sản phẩm: đã thu hồi, kỳ từ 01/01/" in page
+    assert "MUỐI ỚT" in page.upper()
+    assert "TỎI ĐEN" not in page.upper()
+    file = binh.get(f"{REPORT}san-pham/tep/csv/", asked).content.decode()
+    assert "muối ớt" in file.lower()
+    assert "tỏi đen" not in file.lower()
+    assert binh.get(f"{REPORT}san-pham/", {"moved": "x"}).context["total"] == 3
+
+
+def test_suspended_one_counts_and_is_told_apart(stars, binh) -> None:
+    """R30 has no column for it: it still holds, may not be used, and comes back or is withdrawn."""
+    page = binh.get(REPORT, {"trait": "commune"})
+    total = page.context["total"]["line"]
+    assert (total.total, total.suspended) == (3, 1)
+    text = " ".join(page.content.decode().split())
+    assert "3 giấy chứng nhận còn hạn đến hết ngày" in text
+    assert "trong đó 1 đang tạm dừng" in text
+    assert "3 giấy chứng nhận còn hiệu lực" not in text
+    rows = binh.get(f"{REPORT}san-pham/", {"suspended": "1"})
+    assert [row.record.product_name.lower() for row in rows.context["table"].rows] == ["muối hầm"]
+    assert 'data-label="Hiệu lực"><span class="status status-wait">' in rows.content.decode()
+    facts = binh.get(API, {"trait": "commune"}).json()
+    assert {one["label"]: one["suspended"] for one in facts["lines"]} == {
+        "đặc khu Lý Sơn": 0,
+        "phường Sa Huỳnh": 1,
+    }
+    yesterday = clock.today() - timedelta(days=1)
+    PublishedCertificate.objects.filter(status="suspended").update(issued_on=yesterday)
+    earlier = binh.get(REPORT, {"on": f"{yesterday:%d/%m/%Y}"}).context["total"]["line"]
+    assert (earlier.total, earlier.suspended) == (1, 0)  # it was not suspended then
+
+
+def test_only_what_was_sent_is_at_the_ministry(stars, binh) -> None:
+    ministry.approved("Rượu tỏi")
+    assert binh.get(REPORT).context["total"]["line"].at_ministry == 1
+    rows = binh.get(f"{REPORT}dang-o-bo/").content.decode()
+    assert "Hành tím" in rows
+    assert "Rượu tỏi" not in rows
+    assert f"{clock.today():%d/%m/%Y}" in rows
+
+
+@pytest.mark.parametrize("end", ["", "on"])
+def test_period_that_ends_before_it_begins_is_refused(stars, binh, end: str) -> None:
+    today = clock.today()
+    last = today - timedelta(days=30) if end else today
+    asked = {"start": last + timedelta(days=1)} | ({"on": last} if end else {})
+    written = {name: f"{day:%d/%m/%Y}" for name, day in asked.items()}
+    page = binh.get(REPORT, written)
+    text = page.content.decode()
+    assert f"sau ngày kết thúc {last:%d/%m/%Y}: hãy chọn ngày sớm hơn." in text
+    assert 'id="id_start_error"' in text
+    assert page.context["moves"] == []
+    assert "Chưa tính biến động" in text
+    assert "Từ 01/01/" not in text  # no other period is shown in its place
+    refused = binh.get(API, {name: day.isoformat() for name, day in asked.items()})
+    assert refused.status_code == 400
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["#/start"]
+    file = binh.get(f"{REPORT}san-pham/tep/csv/", written | {"moved": "new"}, follow=True)
+    assert file.redirect_chain[0][0].startswith(REPORT)
+    same = binh.get(REPORT, {"start": f"{last:%d/%m/%Y}", "on": f"{last:%d/%m/%Y}"})
+    assert same.context["has_period"]
+
+
+def test_another_province_is_behind_no_movement(stars) -> None:
+    with acting("binh"):
+        there = PublishedCertificate.objects.filter(product_name__icontains="Rong nho")
+        counted = register(province(), person("binh")).filter(purpose=Purpose.FIRST)
+        before = counted.filter(behind_move("new", start=START, end=clock.today())).count()
+    there.update(origin=province("gia-lai"))
+    with acting("binh"):
+        rows = counted.filter(behind_move("new", start=START, end=clock.today()))
+        assert rows.count() == before - 1
