@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import speaking_vietnamese
 from accounts.versions import stale
 from accounts.workflow import move
 from files import intake
@@ -156,7 +158,7 @@ def add_lines(*, decision: Decision, evaluations: Collection[Evaluation], by: Us
 def remove_line(*, recognition: Recognition, by: User) -> Decision:
     """Take a line out of a draft; the numbers close up."""
     row = _locked_draft(recognition.decision)
-    journal.record(by=by, verb="remove_line", target=row, line=str(recognition))
+    journal.record(by=by, verb="remove_line", target=row, line=recognition)
     row.recognitions.filter(pk=recognition.pk).delete()
     for ordinal, line in enumerate(row.recognitions.order_by("ordinal"), 1):
         if line.ordinal != ordinal:
@@ -274,7 +276,9 @@ def _decide(decision: Decision, line: Recognition, *, by: User) -> None:
         return
     tell_parties(
         evaluation.submission,
-        _("Kết quả đánh giá sản phẩm «%(product)s» đã được phê duyệt, đang chờ chuyển Bộ."),
+        gettext_noop(
+            "Kết quả đánh giá sản phẩm «%(product)s» đã được phê duyệt, đang chờ chuyển Bộ."
+        ),
     )
 
 
@@ -293,7 +297,8 @@ def reject(*, evaluation: Evaluation, by: User) -> Evaluation:
     reasons = [str(reason) for reason in row.result["outcome"].get("reasons", ())]
     move(row, "reject", by=by, table=EVALUATION, star=row.star, reasons=reasons)
     way, outcome = row.submission.participation, row.result["outcome"]
-    text = outcome_words(row.submission, outcome) or _outcome_text(row)
+    with speaking_vietnamese():
+        text = outcome_words(row.submission, outcome) or _outcome_text(row)
     if way is not None:
         close(participation=way, outcome=text, by=by)
         end_extension(participation=way, by=by)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal, policy
 from accounts.models import User
@@ -118,7 +119,7 @@ def _end_promotion(product: Product, by: User) -> None:
     """End the promotion of what holds no more: withdrawn or expired, it is no way of its own."""
     rows = Participation.objects.active().filter(product=product, step=Step.PROMOTION)
     for row in rows.select_for_update(of=("self",)):
-        row.outcome = _("Giấy chứng nhận không còn hiệu lực; đăng ký lại lần đầu.")
+        row.outcome = gettext_noop("Giấy chứng nhận không còn hiệu lực; đăng ký lại lần đầu.")
         _move(row, "close", by, "outcome", outcome=row.outcome)
 
 
@@ -153,7 +154,7 @@ def accept(*, participation: Participation, by: User, version: int | None = None
     _move(row, "accept", by)
     row.step = Step(row.step + 1)
     _move(row, "next_step", by, "step")
-    tell(row, _("«%(product)s»: đã tiếp nhận bước «%(step)s»."), by=by, step=done.label)
+    tell(row, gettext_noop("«%(product)s»: đã tiếp nhận bước «%(step)s»."), by=by, step=done.label)
     return row
 
 
@@ -175,7 +176,12 @@ def send_back(
     row.return_reason, row.return_by = reason, return_by
     facts = {"reason": reason, "return_by": return_by.isoformat()}
     _move(row, "send_back", by, "return_reason", "return_by", **facts)
-    tell(row, _("«%(product)s»: trả lại bổ sung, hạn %(day)s."), by=by, day=f"{return_by:%d/%m/%Y}")
+    tell(
+        row,
+        gettext_noop("«%(product)s»: trả lại bổ sung, hạn %(day)s."),
+        by=by,
+        day=f"{return_by:%d/%m/%Y}",
+    )
     return row
 
 
