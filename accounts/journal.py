@@ -7,17 +7,20 @@ from django.db.models import Model
 from territories.tenancy import current_province_id
 
 from .models import JournalEntry, SystemEvent, User
+from .tongue import plain, speaking_vietnamese
 
 
 def record(*, by: User | None, verb: str, target: Model, **facts: Any) -> JournalEntry:
     """Append one act to the open province's journal, in the caller's transaction."""
+    with speaking_vietnamese():
+        label, facts = str(target)[:300], {name: plain(value) for name, value in facts.items()}
     return JournalEntry.objects.create(
         province_id=getattr(target, "province_id", None) or current_province_id(),
         by=by,
         verb=verb,
         target_type=target._meta.label_lower,
         target_id=target.pk,
-        target_label=str(target)[:300],
+        target_label=label,
         facts=facts,
     )
 

@@ -388,7 +388,7 @@ def delegate_presiding(*, sitting: Sitting, by: User, member: Member | None) -> 
             raise ValidationError({"member": _("Người được ủy quyền không có mặt.")})
     held.presided_by = member
     held.save(update_fields=["presided_by"])
-    journal.record(by=by, verb="delegate", target=held, member=member and str(member))
+    journal.record(by=by, verb="delegate", target=held, member=member)
     return held
 
 

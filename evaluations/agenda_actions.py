@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts import journal, policy
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.tongue import speaking_vietnamese
 from accounts.workflow import move
 from councils import actions as councils
 from councils.actions import tidy
@@ -34,7 +35,7 @@ from . import (
 from .agenda_rules import UNDER_WAY, appeal_upheld, check_form, check_submission, refuse_older
 from .former import carry_over, former_of
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
-from .out_of_round import told_outside
+from .out_of_round import outside_words, told_outside
 from .readiness import readiness
 from .renewal import office_reports
 from .seal import refusals_in_words
@@ -100,8 +101,10 @@ def _outside(evaluation: Evaluation, basis: str) -> dict[str, str]:
     if evaluation.appeal is not None:
         return {}
     submission = evaluation.submission
-    words = told_outside([submission], evaluation.sitting, basis).get(submission.pk)
-    return {"outside": words, "basis": basis} if words else {}
+    if not told_outside([submission], evaluation.sitting, basis):  # or a refusal, in his language
+        return {}
+    with speaking_vietnamese():
+        return {"outside": outside_words(submission, evaluation.sitting), "basis": basis}
 
 
 @transaction.atomic
@@ -187,7 +190,7 @@ def _set_state(evaluation: Evaluation, member: Member, state: str, reason: str, 
     before, place.state, place.reason, place.by = place.state, state, reason, by
     place.save()
     journal.record(
-        by=by, verb=f"mark_{state}", target=held, member=str(member), before=before, reason=reason
+        by=by, verb=f"mark_{state}", target=held, member=member, before=before, reason=reason
     )
     recording.append(
         "place_changed",
@@ -348,7 +351,7 @@ def _begin_scoring(evaluation: Evaluation, by: User, reason: str) -> Evaluation:
             councils.freeze_rules(council=held.sitting.council, by=by)
         facts = {
             "quorum": [found.quorum.present, found.quorum.appointed, found.quorum.needed],
-            "warnings": [one.text for one in found.warnings],
+            "warnings": _kept_warnings(held),
             "reason": reason,
         }
         held.result = held.result | {"begin": facts}
@@ -359,6 +362,13 @@ def _begin_scoring(evaluation: Evaluation, by: User, reason: str) -> Evaluation:
         if done.sitting.is_written:
             opinion_notices.tell_of_sheet(done)
         return done
+
+
+def _kept_warnings(held: Evaluation) -> list[str]:
+    """Return the warnings in the language in which the result is kept and the minutes printed."""
+    with speaking_vietnamese():
+        found = readiness(held, held.panel.select_related("member"))
+        return [one.text for one in found.warnings]
 
 
 @transaction.atomic

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import JournalEntry, Notice, User
 from accounts.permissions import Permission, Role, roles_with
+from accounts.tongue import speaking_vietnamese
 from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
 from files import intake
@@ -128,8 +130,10 @@ def file_appeal(
     facts = {"on_behalf": on_behalf, "files": sorted(one.sha256 for one in kept.values())}
     _record("appeal_filed", appeal, by, words=appeal.reason, **facts)
     name = held.submission.snapshot["product"]["name"]
-    tell_office(held.province, _("Có khiếu nại kết quả của «%s».") % name, _link(appeal))
-    tell_parties(held.submission, _("Đã nhận khiếu nại kết quả của «%(product)s»."), _link(appeal))
+    tell_office(held.province, gettext_noop("Có khiếu nại kết quả của «%s».") % name, _link(appeal))
+    tell_parties(
+        held.submission, gettext_noop("Đã nhận khiếu nại kết quả của «%(product)s»."), _link(appeal)
+    )
     return appeal
 
 
@@ -164,7 +168,7 @@ def withdraw_appeal(*, appeal: Appeal, reason: str, by: User) -> Appeal:
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     move(held, "withdraw", by=by, table=APPEAL, reason=tidy(reason))
     _record("appeal_withdrawn", held, by, words=tidy(reason))
-    _tell(held, _("Đã rút khiếu nại kết quả của «%(product)s»."))
+    _tell(held, gettext_noop("Đã rút khiếu nại kết quả của «%(product)s»."))
     return held
 
 
@@ -185,7 +189,7 @@ def register_appeal(*, appeal: Appeal, register_no: str, by: User) -> Appeal:
     also = ("register_no", "registered_on")
     move(held, "register_appeal", by=by, table=APPEAL, also=also, number=held.register_no)
     _record("appeal_registered", held, by, words=held.register_no)
-    _tell(held, _("Khiếu nại kết quả của «%(product)s» đã được thụ lý."))
+    _tell(held, gettext_noop("Khiếu nại kết quả của «%(product)s» đã được thụ lý."))
     return held
 
 
@@ -252,7 +256,7 @@ def name_rapporteur(*, appeal: Appeal, rapporteur: User, by: User) -> Appeal:
     Notice.objects.create(
         province=held.province,
         to=rapporteur,
-        text=(_("Anh/chị được cử xem xét khiếu nại kết quả của «%s».") % product)[:300],
+        text=(gettext_noop("Anh/chị được cử xem xét khiếu nại kết quả của «%s».") % product)[:300],
         link=_link(held),
     )
     return held
@@ -276,13 +280,14 @@ def report_appeal(*, appeal: Appeal, findings: str, what_if: WhatIf, by: User) -
     if not findings.strip():
         raise ValidationError({"findings": _("Hãy ghi kết quả xem xét.")})
     held.findings, held.reported_at = findings.strip(), clock.now()
-    held.preview = Preview(held.evaluation).as_json(what_if)
+    with speaking_vietnamese():
+        held.preview = Preview(held.evaluation).as_json(what_if)
     also = ("findings", "reported_at", "preview")
     after = held.preview["after"]["star"]
     move(held, "report_appeal", by=by, table=APPEAL, also=also, star_after=after)
     _record("appeal_reported", held, by, words=held.findings, preview=_digest(held), star=after)
     name = held.evaluation.submission.snapshot["product"]["name"]
-    words = _("Khiếu nại kết quả của «%s» chờ quyết định.") % name
+    words = gettext_noop("Khiếu nại kết quả của «%s» chờ quyết định.") % name
     tell_office(held.province, words, _link(held))
     _tell_leaders(held, words)
     return held
@@ -337,11 +342,13 @@ def decide_appeal(
     if outcome in REHEARD:
         _bring_back(held, by)
     words = {
-        AppealStatus.UPHELD: _("Khiếu nại kết quả của «%(product)s» được chấp nhận."),
-        AppealStatus.PARTLY_UPHELD: _(
+        AppealStatus.UPHELD: gettext_noop("Khiếu nại kết quả của «%(product)s» được chấp nhận."),
+        AppealStatus.PARTLY_UPHELD: gettext_noop(
             "Khiếu nại kết quả của «%(product)s» được chấp nhận một phần."
         ),
-        AppealStatus.DISMISSED: _("Khiếu nại kết quả của «%(product)s» không được chấp nhận."),
+        AppealStatus.DISMISSED: gettext_noop(
+            "Khiếu nại kết quả của «%(product)s» không được chấp nhận."
+        ),
     }
     _tell(held, words[outcome])
     return held

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.jobs import start
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from accounts.workflow import TransitionRefused, move
 from products.cycle import Step
 from products.models import Participation
@@ -110,7 +112,9 @@ def _issue_one(
         carry_page(product=product, replaced=replaced, target=certificate, by=by)
     tell_parties(
         submission,
-        _("Sản phẩm «%(product)s» được công nhận; mời hoàn thiện trang sản phẩm để công bố."),
+        gettext_noop(
+            "Sản phẩm «%(product)s» được công nhận; mời hoàn thiện trang sản phẩm để công bố."
+        ),
     )
     return certificate
 
@@ -126,7 +130,7 @@ def _supersede_live(product: Any, decision: Decision, number: str, *, by: User) 
             certificate=old,
             decision_no=decision.number,
             decided_on=decision.signed_on,
-            reason=_("Cấp giấy chứng nhận mới."),
+            reason=gettext_noop("Cấp giấy chứng nhận mới."),
             successor=number,
             by=by,
         )
@@ -151,11 +155,13 @@ def _supersede_five_stars(product: Any, decision: Decision, number: str, *, by: 
                 certificate=old,
                 decision_no=decision.number,
                 decided_on=decision.signed_on,
-                reason=_("Đánh giá lại: tỉnh công nhận hạng sao khác."),
+                reason=gettext_noop("Đánh giá lại: tỉnh công nhận hạng sao khác."),
                 successor=number,
                 by=by,
             )
-            text = _("Giấy chứng nhận số %(number)s đã được thay thế sau đánh giá lại tại tỉnh.")
+            text = gettext_noop(
+                "Giấy chứng nhận số %(number)s đã được thay thế sau đánh giá lại tại tỉnh."
+            )
             link = f"/{ministry.slug}/giay-chung-nhan/{old.pk}/"
             tell_office(ministry, text % {"number": old.number}, link)
     return [old.public_code for old in live]
@@ -200,7 +206,7 @@ def revoke(
     act = _act(certificate, "revoke", by=by, ground=ground, found_on=found_on, **facts)
     way = certificate.submission.participation
     if way is not None and way.step == Step.PROMOTION:  # there is nothing left to promote
-        close(participation=way, outcome=_("Giấy chứng nhận đã bị thu hồi."), by=by)
+        close(participation=way, outcome=gettext_noop("Giấy chứng nhận đã bị thu hồi."), by=by)
     return act
 
 
@@ -297,6 +303,7 @@ def is_late(found_on: date, decided_on: date) -> bool:
     return decided_on > found_on + WITHDRAW_WITHIN
 
 
+@in_vietnamese
 def _tell(certificate: Certificate, verb: str) -> None:
     texts = {
         "revoke": _("Giấy chứng nhận của «%(product)s» bị thu hồi; phải ngừng dùng nhãn OCOP."),

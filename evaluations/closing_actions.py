@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
@@ -42,7 +43,7 @@ def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
     journal.record(by=by, verb="open_second_pass", target=held, pass_no=held.pass_no)
     recording.append("second_pass", by=by, target=held, pass_no=held.pass_no)
     scorers = held.panel.filter(state=Panel.State.PRESENT, scores=True)
-    text = _("Mời chấm lượt %(n)s: %(what)s.")
+    text = gettext_noop("Mời chấm lượt %(n)s: %(what)s.")
     tell_members(held, scorers.values_list("user_id", flat=True), text, "sheet", n=held.pass_no)
     return held
 
@@ -124,9 +125,7 @@ def rule(
             "by": by,
         },
     )
-    journal.record(
-        by=by, verb="rule", target=held, on=str(clause), stands=stands, reason=ruling.reason
-    )
+    journal.record(by=by, verb="rule", target=held, on=clause, stands=stands, reason=ruling.reason)
     recording.append(
         "ruled",
         by=by,
@@ -181,7 +180,7 @@ def withdraw_ruling(*, ruling: Ruling, by: User, reason: str) -> None:
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     journal.record(
-        by=by, verb="withdraw_ruling", target=ruling.evaluation, on=str(ruling), reason=tidy(reason)
+        by=by, verb="withdraw_ruling", target=ruling.evaluation, on=ruling, reason=tidy(reason)
     )
     recording.append(
         "ruling_withdrawn",

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
@@ -41,5 +42,7 @@ def reopen_file(*, evaluation: Evaluation, reason: str, return_by: date, by: Use
     way = held.submission.participation
     reopen_accepted(participation=way, by=by, reason=reason, return_by=return_by)
     journal.record(by=by, verb="reopen_file", target=package, reason=reason.strip())
-    tell_parties(held.submission, _("Bộ yêu cầu bổ sung hồ sơ «%(product)s»: hãy sửa và nộp lại."))
+    tell_parties(
+        held.submission, gettext_noop("Bộ yêu cầu bổ sung hồ sơ «%(product)s»: hãy sửa và nộp lại.")
+    )
     return package

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal, policy
 from accounts.models import Notice, User
@@ -105,7 +106,7 @@ def object_to_result(*, evaluation: Evaluation, reason: str, by: User) -> Object
     )
     journal.record(by=by, verb="object_to_result", target=held, reason=row.reason)
     recording.append("objected", by=by, target=held, words=row.reason)
-    text = _("Kiểm soát trả lại kết quả %(what)s, chờ giải trình.")
+    text = gettext_noop("Kiểm soát trả lại kết quả %(what)s, chờ giải trình.")
     secretaries = held.sitting.council.members.filter(title=Member.Title.SECRETARY)
     for member in secretaries:
         _tell(held, member.user_id, text)
@@ -129,7 +130,7 @@ def answer_objection(*, evaluation: Evaluation, answer: str, by: User) -> Object
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     journal.record(by=by, verb="answer_objection", target=row.evaluation, answer=row.answer)
     recording.append("objection_answered", by=by, target=row.evaluation, words=row.answer)
-    _tell(row.evaluation, row.by_id, _("Thư ký đã giải trình về kết quả %(what)s."))
+    _tell(row.evaluation, row.by_id, gettext_noop("Thư ký đã giải trình về kết quả %(what)s."))
     return row
 
 

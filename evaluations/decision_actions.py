@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import speaking_vietnamese
 from accounts.versions import stale
 from accounts.workflow import move
 from files import intake
@@ -182,7 +184,7 @@ def add_lines(*, decision: Decision, evaluations: Collection[Evaluation], by: Us
 def remove_line(*, recognition: Recognition, by: User) -> Decision:
     """Take a line out of a draft; the numbers close up."""
     row = _locked_draft(recognition.decision)
-    journal.record(by=by, verb="remove_line", target=row, line=str(recognition))
+    journal.record(by=by, verb="remove_line", target=row, line=recognition)
     row.recognitions.filter(pk=recognition.pk).delete()
     for ordinal, line in enumerate(row.recognitions.order_by("ordinal"), 1):
         if line.ordinal != ordinal:
@@ -300,7 +302,9 @@ def _decide(decision: Decision, line: Recognition, *, by: User) -> None:
         return
     tell_parties(
         evaluation.submission,
-        _("Kết quả đánh giá sản phẩm «%(product)s» đã được phê duyệt, đang chờ chuyển Bộ."),
+        gettext_noop(
+            "Kết quả đánh giá sản phẩm «%(product)s» đã được phê duyệt, đang chờ chuyển Bộ."
+        ),
     )
 
 
@@ -317,11 +321,12 @@ def reject(*, evaluation: Evaluation, by: User) -> Evaluation:
             )
         )
     way, outcome = row.submission.participation, row.result["outcome"]
-    fallen = told_fallen(way)
+    with speaking_vietnamese():
+        fallen = told_fallen(way)
+        text = fallen or outcome_words(row.submission, outcome) or _outcome_text(row)
     reasons = [str(reason) for reason in outcome.get("reasons", ())]
     reasons += [fallen] if fallen else []
     move(row, "reject", by=by, table=EVALUATION, star=row.star, reasons=reasons)
-    text = fallen or outcome_words(row.submission, outcome) or _outcome_text(row)
     if way is not None:
         close(participation=way, outcome=text, by=by)
         end_extension(participation=way, by=by)

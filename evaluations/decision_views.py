@@ -109,8 +109,13 @@ class DraftCreateView(PermissionRequired, ActionForm, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the page."""
         title = self.titles[self.kind]
+        rows = Evaluation.objects.visible_to(self.request.user, DRAFT)
         return super().get_context_data(
-            page_title=title, kind=self.kind, breadcrumbs=way(self.request, ("", title)), **kwargs
+            page_title=title,
+            kind=self.kind,
+            breadcrumbs=way(self.request, ("", title)),
+            awaiting_control=rows.filter(awards.AWAITING_CONTROL & ~awards.WITHDRAWN).count(),
+            **kwargs,
         )
 
     def perform(self, form: DraftForm) -> Decision:

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
@@ -52,7 +53,9 @@ def pass_up(
     }
     step_actions.pass_up(participation=participation, by=by, **facts)
     journal.record(by=by, verb="pass_up", target=row, star=row.star, **facts)
-    tell_parties(row.submission, _("Huyện đã chuyển hồ sơ «%(product)s» lên tỉnh đánh giá."))
+    tell_parties(
+        row.submission, gettext_noop("Huyện đã chuyển hồ sơ «%(product)s» lên tỉnh đánh giá.")
+    )
     return row
 
 

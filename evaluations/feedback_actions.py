@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
@@ -103,7 +104,7 @@ def release_feedback(
     journal.record(by=by, verb="release_feedback", target=held, lines=len(feedback.lines))
     tell_parties(
         held.submission,
-        _("Hội đồng gửi góp ý về «%(product)s»."),
+        gettext_noop("Hội đồng gửi góp ý về «%(product)s»."),
         link=f"/{held.province.slug}/danh-gia/{held.pk}/gop-y/",
     )
     return feedback

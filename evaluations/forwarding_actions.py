@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import speaking_vietnamese
 from accounts.workflow import move
 from councils.actions import tidy
 from files import intake
@@ -149,9 +151,10 @@ def forward_to_ministry(*, evaluation: Evaluation, by: User) -> Package:
     if basis is not None and basis.advice:
         raise ValidationError(basis.advice)
     package = _open_package(held, by)
-    check = CheckList(held, package)
-    if check.missing:
-        raise ValidationError(check.missing)
+    if missing := CheckList(held, package).missing:
+        raise ValidationError(missing)
+    with speaking_vietnamese():
+        check = CheckList(held, package)
     package.decision_no, package.decided_on = check.decision.number, check.decision.signed_on
     answers, package.return_reason = package.return_reason, ""
     package.sent_at, package.result = clock.now(), told(held)
@@ -166,7 +169,9 @@ def forward_to_ministry(*, evaluation: Evaluation, by: User) -> Package:
         receipt = _unload(load, ministry, by)
     _keep_sending(package, check, receipt, answers=answers, by=by)
     journal.record(by=by, verb="forward_to_ministry", target=held, receipt=receipt)
-    tell_parties(held.submission, _("Hồ sơ sản phẩm «%(product)s» đã được gửi Bộ đề nghị 5 sao."))
+    tell_parties(
+        held.submission, gettext_noop("Hồ sơ sản phẩm «%(product)s» đã được gửi Bộ đề nghị 5 sao.")
+    )
     return package
 
 
@@ -315,7 +320,7 @@ def _unload(load: Load, ministry: Province, by: User) -> str:
         )
     origin = home.snapshot["province"]["name"]
     journal.record(by=by, verb="forwarded_here", target=package, origin=origin)
-    text = _("%(province)s gửi hồ sơ đề nghị 5 sao: «%(product)s».") % {
+    text = gettext_noop("%(province)s gửi hồ sơ đề nghị 5 sao: «%(product)s».") % {
         "province": origin,
         "product": home.snapshot["product"]["name"],
     }

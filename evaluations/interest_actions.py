@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import journal, policy
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.tongue import in_vietnamese, speaking_vietnamese
 from councils.actions import tidy
 from councils.models import Member, Sitting
 from territories.folding import sort_key
@@ -111,6 +112,7 @@ def declare_for_producer(
     ]
 
 
+@in_vietnamese
 def _tell_chair(evaluation: Evaluation, member: Member) -> None:
     sitting = evaluation.sitting
     heads = {sitting.presided_by.user_id} if sitting.presided_by_id else set()
@@ -138,7 +140,7 @@ def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> Intere
             by=by,
             verb="answer_interest",
             target=held,
-            member=str(row.member),
+            member=row.member,
             ground=row.ground,
             verdict=str(verdict),
             reason=reason,
@@ -155,7 +157,8 @@ def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> Intere
         if verdict == Verdict.REFERRED:
             _tell_chair(held, row.member)
         if verdict == Verdict.RECUSED:
-            text = f"{row.get_ground_display()}: {row.text}"[:300]
+            with speaking_vietnamese():
+                text = f"{row.get_ground_display()}: {row.text}"[:300]
             agenda_actions.recuse(evaluation=held, member=row.member, reason=text, by=by)
         return given
 

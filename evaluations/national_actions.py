@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import in_vietnamese, speaking_vietnamese
 from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
 from products.cycle import Purpose
@@ -91,7 +93,9 @@ def receive_package(
     move(row, "receive", by=by, table=PACKAGE, samples=samples)
     with at_home(row.submission, by):
         _mirror(row, "receive", by)
-    tell_parties(row.submission, _("Bộ đã tiếp nhận hồ sơ đề nghị 5 sao của «%(product)s»."))
+    tell_parties(
+        row.submission, gettext_noop("Bộ đã tiếp nhận hồ sơ đề nghị 5 sao của «%(product)s».")
+    )
     return row
 
 
@@ -110,7 +114,9 @@ def send_back_package(*, package: Package, reason: str, by: User) -> Package:
         evaluation = home.evaluation
         evaluation.forwarded_at = evaluation.forwarded_by = None
         evaluation.save(update_fields=["forwarded_at", "forwarded_by"])
-    tell_parties(row.submission, _("Bộ trả lại hồ sơ đề nghị 5 sao của «%(product)s» để bổ sung."))
+    tell_parties(
+        row.submission, gettext_noop("Bộ trả lại hồ sơ đề nghị 5 sao của «%(product)s» để bổ sung.")
+    )
     return row
 
 
@@ -157,7 +163,9 @@ def return_result(
         raise ValidationError(errors)
     move(row, "reject", by=by, table=EVALUATION, star=row.star, notice=number)
     _bring_home(row, decision_no=number, decided_on=decided_on, by=by)
-    tell_parties(row.submission, _("Bộ đã trả kết quả đánh giá «%(product)s»: dưới 5 sao."))
+    tell_parties(
+        row.submission, gettext_noop("Bộ đã trả kết quả đánh giá «%(product)s»: dưới 5 sao.")
+    )
     return row
 
 
@@ -234,6 +242,7 @@ def _crown(result: NationalResult, by: User) -> list[str]:
     return codes
 
 
+@in_vietnamese
 def _supersede(old: Certificate, result: NationalResult, by: User) -> None:
     supersede(
         certificate=old,
@@ -286,15 +295,18 @@ def _follow(result: NationalResult, by: User) -> None:
     facts = {"reason": result.chosen_reason, "star": result.star}
     if result.chosen == Way.EVALUATE:
         move(evaluation, "set_aside", by=by, table=EVALUATION, **facts)
-        text = _("Tỉnh sẽ tổ chức đánh giá lại sản phẩm «%(product)s».")
+        text = gettext_noop("Tỉnh sẽ tổ chức đánh giá lại sản phẩm «%(product)s».")
     elif result.chosen == Way.REJECT:
         move(evaluation, "reject", by=by, table=EVALUATION, **facts)
         unranked = {"kind": "not_ranked", "star": result.star}  # no recognition comes of it
-        outcome = outcome_words(submission, unranked)
-        outcome = outcome or _("Không được công nhận theo kết quả của Hội đồng cấp trung ương.")
+        with speaking_vietnamese():
+            outcome = outcome_words(submission, unranked)
+        outcome = outcome or gettext_noop(
+            "Không được công nhận theo kết quả của Hội đồng cấp trung ương."
+        )
         close(participation=submission.participation, outcome=outcome, by=by)
         end_extension(participation=submission.participation, by=by)
         text = "«%(product)s»: " + outcome
     else:
-        text = _("Tỉnh sẽ xem xét công nhận «%(product)s» theo kết quả của Bộ.")
+        text = gettext_noop("Tỉnh sẽ xem xét công nhận «%(product)s» theo kết quả của Bộ.")
     tell_parties(submission, text)

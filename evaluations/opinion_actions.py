@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import JournalEntry, User
@@ -156,7 +157,11 @@ def close_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
 def _close(held: Evaluation, found: Standing, by: User, *, early: bool = False) -> None:
     """Write who did not answer, open what is in, and keep the answers with the product."""
     due = f"{held.sitting.answers_due:%d/%m/%Y}"
-    why = _("Chưa trả lời khi chuyển họp trực tiếp") if early else _("Không trả lời trong hạn")
+    why = (
+        gettext_noop("Chưa trả lời khi chuyển họp trực tiếp")
+        if early
+        else gettext_noop("Không trả lời trong hạn")
+    )
     for place in found.missing:
         agenda_actions.mark_absent(
             evaluation=held, member=place.member, reason=f"{why} ({due}).", by=by

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.actions import notify
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from councils.models import Member, Sitting
 
 from .blinding import name_for_members
@@ -28,6 +29,7 @@ def _day(sitting: Sitting) -> str:
     return f"{sitting.answers_due:%d/%m/%Y}"
 
 
+@in_vietnamese
 def tell_of_deadline(sitting: Sitting, user: User, count: int) -> None:
     """Call a member's missing answers to mind."""
     text = ngettext(
@@ -38,12 +40,14 @@ def tell_of_deadline(sitting: Sitting, user: User, count: int) -> None:
     _tell(sitting, [user], text)
 
 
+@in_vietnamese
 def tell_of_extension(sitting: Sitting) -> None:
     """Tell those who still have to answer that there is more time."""
     text = _("Đợt lấy ý kiến được gia hạn đến hết ngày %(day)s.") % {"day": _day(sitting)}
     _tell(sitting, of_round(sitting), text)
 
 
+@in_vietnamese
 def tell_of_sheet(evaluation: Evaluation) -> None:
     """Ask every member before the product for his opinion."""
     sitting = evaluation.sitting
@@ -56,6 +60,7 @@ def tell_of_sheet(evaluation: Evaluation) -> None:
     _tell(sitting, people, text, "sheet", evaluation.pk)
 
 
+@in_vietnamese
 def tell_chair(evaluation: Evaluation) -> None:
     """Tell who presides that a member asks for a meeting."""
     sitting = evaluation.sitting
@@ -71,6 +76,7 @@ def tell_chair(evaluation: Evaluation) -> None:
     _tell(sitting, asked, text, "evaluation", evaluation.pk)
 
 
+@in_vietnamese
 def tell_of_meeting(evaluation: Evaluation) -> None:
     """Tell the panel and the secretaries that a meeting judges the product."""
     text = _("%(what)s được chuyển sang họp trực tiếp.") % {"what": name_for_members(evaluation)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.tongue import in_vietnamese
 from councils.quorum import Quorum
 from territories import clock
 
@@ -13,6 +14,7 @@ from . import closing_actions, scoring, written
 from .models import Evaluation, Opinion
 
 
+@in_vietnamese
 def answers_of(evaluation: Evaluation) -> list[dict[str, Any]]:
     """Return the opened answers in the order of the seats: day, opinion, total, star."""
     count = closing_actions.count(evaluation)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from accounts.versions import refuse_stale
 from products.models import Participation, Product, ProductImage
 from products.step_actions import close
@@ -150,6 +151,7 @@ def _words_of(page: ProductPage) -> dict[str, str]:
     return {name: getattr(page, name) for name in WORDS} | {"images": pictures}
 
 
+@in_vietnamese
 def _end_cycle(participation: Participation | None, star: int, by: User) -> None:
     """The first page ends step 6; a participation that has ended stays as it is."""
     if participation is not None:

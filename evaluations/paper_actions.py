@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import Max, Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import jobs, journal
 from accounts.actions import notify
 from accounts.models import Job, JournalEntry, User
+from accounts.tongue import in_vietnamese
 from councils.models import Adviser, Council, Member, Sitting
 from files import intake
 from territories import clock
@@ -187,7 +189,7 @@ def make_step(job_id: int) -> Job | None:
     if job is None:
         return None
     row = PaperSet.objects.select_related("province", "sitting").get(pk=job.subject_id)
-    refusal = _("Chưa lập xong bộ hồ sơ; hãy thử lại hoặc báo người vận hành.")
+    refusal = gettext_noop("Chưa lập xong bộ hồ sơ; hãy thử lại hoặc báo người vận hành.")
     jobs.step(job, lambda: _print_some(row), refusal=refusal)
     if job.state != Job.State.RUNNING:
         _tell(row, job)
@@ -253,6 +255,7 @@ def _bundle(row: PaperSet, wanted: list[Plan]) -> None:
     row.save(update_fields=["bundle_sha256", "bundle_size"])
 
 
+@in_vietnamese
 def _tell(row: PaperSet, job: Job) -> None:
     text = job.message or _("Bộ hồ sơ %(sitting)s đã lập xong.") % {"sitting": row.sitting}
     link = f"/{row.province.slug}/phien-hop/{row.sitting_id}/ho-so/"

@@ -14,10 +14,12 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import jobs, journal
 from accounts.actions import notify
 from accounts.models import Job, User
+from accounts.tongue import in_vietnamese
 from councils.models import Member, Sitting
 from files import intake
 
@@ -120,9 +122,7 @@ def _record(
 ) -> None:
     copies = [[one.evaluation_id, one.pass_no, one.number] for one in sheets]
     codes = [str(one) for one in sheets]
-    journal.record(
-        by=by, verb="print_sheets", target=target, member=str(printing.member), codes=codes
-    )
+    journal.record(by=by, verb="print_sheets", target=target, member=printing.member, codes=codes)
     recording.append(
         "sheets_printed", by=by, target=target, about=printing.member.user_id, copies=copies
     )
@@ -155,7 +155,7 @@ def print_step(job_id: int) -> Job | None:
     printing = SheetPrinting.objects.select_related("sitting", "member__user").get(
         pk=job.subject_id
     )
-    refusal = _("Chưa in xong bộ phiếu giấy; hãy thử lại hoặc báo người vận hành.")
+    refusal = gettext_noop("Chưa in xong bộ phiếu giấy; hãy thử lại hoặc báo người vận hành.")
     jobs.step(job, lambda: _draw_some(printing), refusal=refusal)
     if job.state != Job.State.RUNNING:
         _tell(printing, job)
@@ -204,6 +204,7 @@ def path_of(printing: SheetPrinting) -> Path | None:
     return path if path.exists() else None
 
 
+@in_vietnamese
 def _tell(printing: SheetPrinting, job: Job) -> None:
     text: Any = job.message or _("Bộ phiếu giấy của %(who)s đã in xong.") % {
         "who": printing.member.user

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.actions import notify
 from accounts.jobs import send, taken
 from accounts.models import Job, User
+from accounts.tongue import in_vietnamese
 from files import intake
 from files.models import StoredFile
 
@@ -100,6 +101,7 @@ def reprints_the_same(certificate: Certificate) -> bool:
     return hashlib.sha256(again).hexdigest() == certificate.pdf.sha256
 
 
+@in_vietnamese
 def _finish(job: Job, *, failures: int) -> None:
     decision = Decision.objects.get(pk=job.subject_id)
     if failures:

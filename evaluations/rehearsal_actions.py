@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.actions import notify
@@ -37,7 +38,7 @@ def begin_rehearsal(*, council: Council, by: User) -> Sitting:
         council=held,
         by=by,
         held_on=today,
-        place=_("Tập dượt trên hệ thống"),
+        place=gettext_noop("Tập dượt trên hệ thống"),
         files_sent_on=today - EARLY,
         is_rehearsal=True,
     )
@@ -46,7 +47,7 @@ def begin_rehearsal(*, council: Council, by: User) -> Sitting:
         notify(
             province=held.province,
             to=member.user,
-            text=_("Mời tập dượt chấm điểm trên sản phẩm mẫu: %(council)s.")
+            text=gettext_noop("Mời tập dượt chấm điểm trên sản phẩm mẫu: %(council)s.")
             % {"council": held.name},
             link=_address(sitting),
         )

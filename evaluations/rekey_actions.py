@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.actions import notify
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from accounts.workflow import move
 from councils.actions import tidy
 from councils.models import Member
@@ -171,7 +172,7 @@ def _keep(row: Rekeying, content: dict[str, Any]) -> None:
         content=content, secret=secret,
     )  # fmt: skip
     journal.record(
-        by=by, verb="rekey", target=row.evaluation, member=str(row.member), pass_no=row.pass_no,
+        by=by, verb="rekey", target=row.evaluation, member=row.member, pass_no=row.pass_no,
         number=row.number, scan=row.scan.sha256, note=row.note,
     )  # fmt: skip
     recording.append(
@@ -181,6 +182,7 @@ def _keep(row: Rekeying, content: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+@in_vietnamese
 def _tell(row: Rekeying, evaluation: Evaluation) -> None:
     """Leave word for the member, the chair and the deputy, of whom one confirms."""
     heads = evaluation.sitting.council.members.filter(title__in=HEADS)
@@ -210,7 +212,7 @@ def confirm(*, rekeying: Rekeying, by: User) -> ScoreSheet:
         move(
             held, "confirm_rekeyed", by=by, table=REKEYING,
             also=("sheet", "decided_by", "decided_at"),
-            member=str(held.member), number=held.number,
+            member=held.member, number=held.number,
         )  # fmt: skip
         return _handed_in(held, content, by)
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.actions import notify
 from accounts.models import User
@@ -50,7 +51,7 @@ def send_back(*, rekeying: Rekeying, reason: str, by: User) -> Rekeying:
         notify(
             province=held.province,
             to=held.keyed_by,
-            text=_("Phiếu nhập lại bị trả lại: %(what)s, %(who)s. %(reason)s")
+            text=gettext_noop("Phiếu nhập lại bị trả lại: %(what)s, %(who)s. %(reason)s")
             % {
                 "what": name_for_members(evaluation),
                 "who": held.member.user,
@@ -74,7 +75,8 @@ def withdraw(*, rekeying: Rekeying, reason: str, by: User) -> Rekeying:
         notify(
             province=held.province,
             to=held.member.user,
-            text=_("Bản nhập phiếu giấy của anh/chị bị rút: %(what)s. %(reason)s") % what,
+            text=gettext_noop("Bản nhập phiếu giấy của anh/chị bị rút: %(what)s. %(reason)s")
+            % what,
             link=reverse("rekeyed", args=[held.province.slug, held.pk]),
         )
         return done
@@ -117,5 +119,5 @@ def _asked(reason: str) -> str:
 
 def _end(held: Rekeying, verb: str, by: User, reason: str) -> Any:
     held.decided_by, held.decided_at, held.reason = by, clock.now(), reason
-    facts = {"member": str(held.member), "number": held.number, "reason": reason}
+    facts = {"member": held.member, "number": held.number, "reason": reason}
     return move(held, verb, by=by, table=REKEYING, also=DECIDED, **facts)

@@ -25,8 +25,7 @@ def read(*, rekeying: Rekeying, by: User) -> bool:
     held = Evaluation.objects.select_for_update(of=("self",)).get(pk=rekeying.evaluation_id)
     known = JournalEntry.objects.of(held).filter(verb=VERB, by=by)
     if not known.filter(facts__rekeying=rekeying.pk).exists():
-        member = str(rekeying.member)
-        journal.record(by=by, verb=VERB, target=held, rekeying=rekeying.pk, member=member)
+        journal.record(by=by, verb=VERB, target=held, rekeying=rekeying.pk, member=rekeying.member)
         recording.append(
             "rekeying_read", by=by, target=held, about=rekeying.user_id, rekeying=rekeying.pk,
             pass_no=rekeying.pass_no,

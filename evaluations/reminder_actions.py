@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import JournalEntry
+from accounts.tongue import in_vietnamese
 from products.models import Submission
 from products.window import reminders_due
 from regulations.renewal import renewal_terms
@@ -61,6 +62,7 @@ def _reminded(row: Model) -> set[int]:
     return {days for facts in entries.values_list("facts", flat=True) for days in facts["days"]}
 
 
+@in_vietnamese
 def _reminder(held: Held, today: date) -> str:
     window = window_of(held)
     words = {

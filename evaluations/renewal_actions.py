@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import speaking_vietnamese
 from accounts.workflow import TransitionRefused
 from products.actions import enrol
 from products.cycle import ENDED, Purpose, Step
@@ -82,8 +84,9 @@ def enter(
     """End the promotion of what is held, and begin the way to what comes after it."""
     before = previous.participation
     if before.status not in ENDED and before.step == Step.PROMOTION:
-        text = _("Đạt %(star)s sao; đăng ký tiếp: %(purpose)s.")
-        text %= {"star": held.star, "purpose": Purpose(purpose).label.lower()}
+        with speaking_vietnamese():
+            text = _("Đạt %(star)s sao; đăng ký tiếp: %(purpose)s.")
+            text %= {"star": held.star, "purpose": Purpose(purpose).label.lower()}
         close(participation=before, outcome=text, by=by)
     participation = enrol(
         product=before.product,
@@ -189,7 +192,7 @@ def extend(
     )
     _show_end(row, act)
     words = {"product": "%(product)s", "day": f"{extended_to:%d/%m/%Y}"}
-    text = _("Giấy chứng nhận của «%(product)s» được kéo dài đến hết ngày %(day)s.")
+    text = gettext_noop("Giấy chứng nhận của «%(product)s» được kéo dài đến hết ngày %(day)s.")
     tell_parties(row.submission, text % words)
     return act
 

@@ -2,9 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from councils.actions import tidy
 from councils.models import Member
 from territories import clock
@@ -55,7 +57,7 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
             requested_by=by,
         )
         journal.record(
-            by=by, verb="ask_reopening", target=held, member=str(newest.member), reason=reason
+            by=by, verb="ask_reopening", target=held, member=newest.member, reason=reason
         )
         recording.append(
             "reopening_asked", by=by, target=newest, about=newest.user_id, words=row.reason
@@ -64,6 +66,7 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
         return row
 
 
+@in_vietnamese
 def _tell_the_other(evaluation: Evaluation, sheet: ScoreSheet, by: User) -> None:
     """Leave word for those of whom one must confirm: what waits unseen stops the sitting."""
     sitting, seats = evaluation.sitting, evaluation.sitting.council.members
@@ -104,9 +107,9 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
             by=by,
             verb="confirm_reopening",
             target=held,
-            member=str(old.member),
+            member=old.member,
             version=sheet.version,
-            requested_by=str(row.requested_by),
+            requested_by=row.requested_by,
             reason=row.reason,
         )
         recording.append(
@@ -117,7 +120,7 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
             words=row.reason,
             version=sheet.version,
         )
-        text = _("Phiếu của anh/chị được mở lại: %(what)s.")
+        text = gettext_noop("Phiếu của anh/chị được mở lại: %(what)s.")
         tell_members(held, [old.user_id], text, "sheet")
         return sheet
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from councils.models import Council, Member
 
 from . import interest_proposals
@@ -17,6 +18,7 @@ from .models import Appeal, Evaluation, Panel
 State = Panel.State
 
 
+@in_vietnamese
 def seat_members(evaluation: Evaluation, by: User) -> None:
     """Give each member without one a place before the product; who is linked is recused (R20).
 

@@ -17,7 +17,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from councils.models import Sitting
@@ -155,7 +155,9 @@ def _claim(claim: Any, words: _Words) -> str:
     """Return what the producer says of himself."""
     said = words.silent
     if claim.get("ordinal"):
-        points = shown(_("%(n)s điểm") % {"n": claim["points"]})
+        points = shown(
+            ngettext("%(n)s điểm", "%(n)s điểm", claim["points"]) % {"n": claim["points"]}
+        )
         said = f'<p><span class="text-secondary">{words.who}:</span> {points}</p>'
     if text := claim.get("description"):
         said += f'<p class="criterion-words">{linebreaksbr(text)}</p>'

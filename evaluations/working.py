@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from councils.written import is_past
@@ -118,7 +119,9 @@ def _shown(book: Book, key: str, level_id: int | None, remark: str) -> str:
     words = _("chưa chọn mức")
     if level_id is not None:
         level = book.rules.criterion(key).level(book.ordinals[level_id])
-        words = _("«%(label)s», %(points)s điểm") % {
+        words = ngettext(
+            "«%(label)s», %(points)s điểm", "«%(label)s», %(points)s điểm", level.points
+        ) % {
             "label": in_language(level.label_vi, level.label_en),
             "points": level.points,
         }

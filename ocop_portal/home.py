@@ -47,7 +47,7 @@ from .home_council import to_rule
 from .home_lines import SHOWN, Line, Section, at
 from .home_opinions import sitting_note, sitting_state, to_answer, to_close, to_decide
 from .home_paper import to_compare
-from .watching import awaiting, papers, under_way
+from .watching import awaited, awaiting, papers, under_way
 
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
 
@@ -56,7 +56,7 @@ def sections(request: HttpRequest) -> list[Section]:
     """Return what awaits the person; sections without lines are left out."""
     user, slug = request.user, request.province.slug
     found = [
-        Section(_("Chờ anh/chị xử lý"), awaiting(user, slug), at("products", slug) + "?waiting=me"),
+        _mine(user, slug),
         Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
         Section(_("Chờ Chủ tịch hoặc thư ký quyết định"), to_rule(user, slug)),
         Section(_("Phiếu nhập lại từ giấy chờ xác nhận"), to_compare(user, slug)),
@@ -88,6 +88,14 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Giấy chứng nhận sắp hết hạn"), _expiring(user, slug)),
     ]
     return [section for section in found if section.lines]
+
+
+def _mine(user: Any, slug: str) -> Section:
+    """What waits for the person: the first of it, and how much there is."""
+    lines = awaiting(user, slug)
+    total = len(lines) if len(lines) < SHOWN else awaited(user).count()
+    url = at("products", slug) + "?waiting=me"
+    return Section(_("Chờ anh/chị xử lý"), lines, url, total)
 
 
 def _sheets(user: Any, slug: str) -> list[Line]:

@@ -26,6 +26,7 @@ class Section:
     title: str
     lines: list[Line]
     more_url: str = ""
+    total: int | None = None  # how many there are behind «see all»
 
 
 def at(name: str, slug: str, **where: Any) -> str:

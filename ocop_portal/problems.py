@@ -17,6 +17,7 @@ from rest_framework.views import exception_handler as rest_handler
 
 from accounts import at_once
 from accounts.doors import unsent_texts
+from accounts.words import NO_SUCH_DAY
 
 MEDIA_TYPE = "application/problem+json"
 # The kind's name closes its address; the address leads to its line in the API's own page.
@@ -55,6 +56,7 @@ WORDS = [
             r"Datetime has wrong format.*",
             gettext_lazy("Thời điểm sai định dạng; ghi như 2026-08-04T09:30:00+07:00."),
         ),
+        (r"(?:Date has wrong format|Ngày sai định dạng).*", NO_SUCH_DAY),
         (r"(?:Datetime value out of range|Invalid datetime for).*", gettext_lazy("Thời điểm sai.")),
         (
             r"(?:(?:Time|Duration) has wrong format|The number of days must).*",
@@ -158,7 +160,7 @@ def of_action(refused: ActionRefused) -> list[dict[str, str]]:
         refused = ActionRefused({NON_FIELD_ERRORS: refused.error_list})
     return [
         {
-            "pointer": "#" if name == NON_FIELD_ERRORS else f"#/{name}",
+            "pointer": _pointer(name, one),
             "code": one.code or "invalid",
             "detail": text,
         }
@@ -166,6 +168,13 @@ def of_action(refused: ActionRefused) -> list[dict[str, str]]:
         for one in errors
         for text in one.messages
     ]
+
+
+def _pointer(name: str, error: ActionRefused) -> str:
+    """Point at the field; a form has none for what is not the sender's to say."""
+    if error.code == "not_yours":
+        name = error.params["name"]
+    return "#" if name == NON_FIELD_ERRORS else f"#/{name}"
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

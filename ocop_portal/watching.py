@@ -10,7 +10,7 @@ from accounts import policy
 from accounts.permissions import Permission as P
 from producers.eligibility import WARN_DAYS
 from producers.models import ProducerPermit
-from products.commune_clock import CommuneClock, commune_clocks
+from products.commune_clock import commune_clocks
 from products.cycle import Step
 from products.models import Participation
 from products.standing import Way
@@ -26,16 +26,18 @@ def _is_near(user: Any, permission: P) -> bool:
 
 def awaiting(user: Any, slug: str) -> list[Line]:
     """What is this person's to do, what ends first at the top."""
-    rows = Participation.objects.visible_to(user).active().awaiting(user)
-    lines = list(rows.by_urgency().for_lists()[:SHOWN])
+    lines = list(awaited(user).by_urgency().for_lists()[:SHOWN])
     clocks = commune_clocks(lines)
-    return [_asked(row, Way.of(row), clocks.get(row.pk), slug) for row in lines]
+    return [_asked(row, Way.of(row, ticking=clocks.get(row.pk)), slug) for row in lines]
 
 
-def _asked(row: Participation, way: Way, ticking: CommuneClock | None, slug: str) -> Line:
+def awaited(user: Any) -> Any:
+    """Return the ways whose next act is this person's."""
+    return Participation.objects.visible_to(user).active().awaiting(user)
+
+
+def _asked(row: Participation, way: Way, slug: str) -> Line:
     deadline, tone = way.deadline, way.next.tone.value or way.tone
-    if ticking:  # the law's working days, not the day of the step in the cycle
-        deadline, tone = ticking.text, ticking.tone
     return Line(
         text=str(row.product),
         url=at("product", slug, pk=row.product_id),

@@ -10,11 +10,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal, policy
 from accounts.actions import invite, notify
 from accounts.models import Assignment, User
 from accounts.permissions import Permission, Role
+from accounts.tongue import in_vietnamese
 from accounts.versions import refuse_stale
 from accounts.workflow import TransitionRefused, move
 from files import intake
@@ -124,7 +126,7 @@ def revise(
 def confirm(*, producer: Producer, by: User) -> Producer:
     """The commune stands behind an entry that the producer made."""
     row = move(locked(producer), "confirm", by=by, table=states.TRANSITIONS)
-    _tell_producer(row, _("%(commune)s đã xác nhận chủ thể «%(name)s»."))
+    _tell_producer(row, gettext_noop("%(commune)s đã xác nhận chủ thể «%(name)s»."))
     return row
 
 
@@ -132,7 +134,9 @@ def confirm(*, producer: Producer, by: User) -> Producer:
 def refuse(*, producer: Producer, by: User, reason: str) -> Producer:
     """The commune does not stand behind the entry and says why; it may be sent again."""
     row = move(locked(producer), "refuse", by=by, table=states.TRANSITIONS, reason=_reason(reason))
-    _tell_producer(row, _("%(commune)s chưa xác nhận chủ thể «%(name)s»; hãy xem lý do."))
+    _tell_producer(
+        row, gettext_noop("%(commune)s chưa xác nhận chủ thể «%(name)s»; hãy xem lý do.")
+    )
     return row
 
 
@@ -149,7 +153,7 @@ def deactivate(*, producer: Producer, by: User, reason: str) -> Producer:
     """Record that a producer stopped; nothing of its past is lost."""
     row = locked(producer)
     move(row, "deactivate", by=by, table=states.TRANSITIONS, reason=_reason(reason))
-    _tell_producer(row, _("%(commune)s đã ghi chủ thể «%(name)s» ngừng hoạt động."))
+    _tell_producer(row, gettext_noop("%(commune)s đã ghi chủ thể «%(name)s» ngừng hoạt động."))
     return row
 
 
@@ -307,6 +311,7 @@ def _give_account(producer: Producer, user: User) -> ProducerAccount:
     return account
 
 
+@in_vietnamese
 def _tell_officers(producer: Producer) -> None:
     running = Assignment.objects.on(clock.today()).filter(province=producer.province_id)
     text = _("Chủ thể «%(name)s» chờ xác nhận.") % {"name": producer.name}

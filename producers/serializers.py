@@ -115,10 +115,13 @@ def _is_odd(value: Any, field: forms.Field | None) -> bool:
 
 
 def _messages(form: forms.BaseForm) -> dict[str, list[str]]:
-    top = api_settings.NON_FIELD_ERRORS_KEY
-    return {
-        top if name == "__all__" else name: list(errors) for name, errors in form.errors.items()
-    }
+    top, found = api_settings.NON_FIELD_ERRORS_KEY, {}
+    for name, errors in form.errors.as_data().items():
+        for one in errors:  # what is not the sender's to say has no field, and yet a name
+            named = one.params["name"] if one.code == "not_yours" else name
+            place = top if named == "__all__" else named
+            found.setdefault(place, []).extend(one.messages)
+    return found
 
 
 @cache

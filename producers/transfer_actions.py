@@ -12,6 +12,7 @@ from accounts import journal
 from accounts.actions import notify
 from accounts.models import Assignment, User
 from accounts.permissions import Role
+from accounts.tongue import in_vietnamese
 from territories import clock
 from territories.models import AdminUnit
 
@@ -81,6 +82,7 @@ def _check(row: Producer, commune: AdminUnit, moved_on: date, reason: str) -> No
         raise ValidationError(errors)
 
 
+@in_vietnamese
 def _tell(row: Producer, before: AdminUnit) -> None:
     """Leave word for the producer and for the officers of both communes."""
     today = clock.today()

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal, policy
 from accounts.models import User
@@ -122,7 +123,7 @@ def _end_promotion(product: Product, by: User) -> None:
     """End the promotion of what holds no more: withdrawn or expired, it is no way of its own."""
     rows = Participation.objects.active().filter(product=product, step=Step.PROMOTION)
     for row in rows.select_for_update(of=("self",)):
-        row.outcome = _("Giấy chứng nhận không còn hiệu lực; đăng ký lại lần đầu.")
+        row.outcome = gettext_noop("Giấy chứng nhận không còn hiệu lực; đăng ký lại lần đầu.")
         _move(row, "close", by, "outcome", outcome=row.outcome)
 
 
@@ -157,7 +158,7 @@ def accept(*, participation: Participation, by: User, version: int | None = None
     _move(row, "accept", by)
     row.step = Step(row.step + 1)
     _move(row, "next_step", by, "step")
-    tell(row, _("«%(product)s»: đã tiếp nhận bước «%(step)s»."), by=by, step=done.label)
+    tell(row, gettext_noop("«%(product)s»: đã tiếp nhận bước «%(step)s»."), by=by, step=done.label)
     return row
 
 
@@ -179,7 +180,12 @@ def send_back(
     row.return_reason, row.return_by = reason, return_by
     facts = {"reason": reason, "return_by": return_by.isoformat()}
     _move(row, "send_back", by, "return_reason", "return_by", **facts)
-    tell(row, _("«%(product)s»: trả lại bổ sung, hạn %(day)s."), by=by, day=f"{return_by:%d/%m/%Y}")
+    tell(
+        row,
+        gettext_noop("«%(product)s»: trả lại bổ sung, hạn %(day)s."),
+        by=by,
+        day=f"{return_by:%d/%m/%Y}",
+    )
     return row
 
 
@@ -199,7 +205,7 @@ def withdraw(
     is_before_office = row.status in (Status.AT_PROVINCE, Status.ACCEPTED)
     gone = _move(row, "withdraw", by, reason=_reason(reason), on_behalf=behalf)
     if is_before_office:  # it may be on an agenda or on a draft decision by now
-        text = _("«%(product)s» đã rút: xem lại chương trình họp, dự thảo quyết định.")
+        text = gettext_noop("«%(product)s» đã rút: xem lại chương trình họp, dự thảo quyết định.")
         tell_staff(gone, text, by=by)
     return gone
 

@@ -31,11 +31,17 @@ class CommuneClock:
     received_on: date
     due_on: date
     days_left: int  # working days; negative: late
+    today: date
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether its day is over; on the Saturday after it no working day has passed yet."""
+        return self.today > self.due_on
 
     @property
     def tone(self) -> str:
         """How urgent it looks."""
-        if self.days_left < 0:
+        if self.is_late:
             return "bad"
         return "warn" if self.days_left <= 3 else "wait"
 
@@ -43,16 +49,20 @@ class CommuneClock:
     def text(self) -> str:
         """The clock in words."""
         words = {"days": abs(self.days_left), "due": f"{self.due_on:%d/%m/%Y}"}
-        if self.days_left < 0:
+        if self.is_late and not self.days_left:
+            return _("quá hạn, hạn %(due)s") % words
+        if self.is_late:
             return _("quá hạn %(days)s ngày làm việc, hạn %(due)s") % words
+        if self.today == self.due_on:
+            return _("hết hạn hôm nay, %(day)s") % {"day": words["due"]}
         return _("còn %(days)s ngày làm việc, hạn %(due)s") % words
 
 
 def clock_from(handed_in_at: datetime, working_days: int, days_off: Calendar) -> CommuneClock:
     """Return the clock that began with a hand-in."""
     start = handed_in_at.astimezone(clock.ZONE).date()
-    due = clock.add_working_days(start, working_days, days_off)
-    return CommuneClock(start, due, clock.working_days_between(clock.today(), due, days_off))
+    due, today = clock.add_working_days(start, working_days, days_off), clock.today()
+    return CommuneClock(start, due, clock.working_days_between(today, due, days_off), today)
 
 
 def commune_clock(submission: Submission, days_off: Calendar | None = None) -> CommuneClock | None:
@@ -63,9 +73,14 @@ def commune_clock(submission: Submission, days_off: Calendar | None = None) -> C
     return clock_from(submission.handed_in_at, term.working_days, days_off or calendar())
 
 
+def lies_at_commune(row: Participation) -> bool:
+    """Tell whether the commune's clock runs: it ends when the file leaves the commune."""
+    return row.step == Step.EVALUATION and row.status == Status.SUBMITTED
+
+
 def commune_clocks(rows: Iterable[Participation]) -> dict[int, CommuneClock]:
     """Return the clocks of those that lie at their communes, by participation."""
-    lying = [row for row in rows if row.step == Step.EVALUATION and row.status == Status.SUBMITTED]
+    lying = [row for row in rows if lies_at_commune(row)]
     if not lying:
         return {}
     handed_in = Submission.objects.filter(participation__in=lying).order_by("version")

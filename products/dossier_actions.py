@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.actions import notify
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from accounts.workflow import TransitionRefused
 from files import intake
 from files.models import StoredFile
@@ -98,10 +100,8 @@ def use_todays_set(*, dossier: Dossier, by: User) -> int:
     cleared = _carry_answers(answers, today)
     _carry_evidence(stray, today)
     if cleared:
-        text = _("Bộ tiêu chí đã thay đổi: %(count)s câu trả lời phải làm lại.") % {
-            "count": cleared
-        }
-        tell_writers(row, text, by)
+        text = gettext_noop("Bộ tiêu chí đã thay đổi: %(count)s câu trả lời phải làm lại.")
+        tell_writers(row, text % {"count": cleared}, by)
         journal.record(by=by, verb="criteria_changed", target=dossier, cleared=cleared)
     return cleared
 
@@ -321,18 +321,16 @@ def files_at_hand(participation: Participation) -> Any:
     ).order_by("name", "id")
 
 
+@in_vietnamese
 def _facts_of_permit(participation: Participation, stored: StoredFile) -> dict[str, Any]:
     """Return number and dates of the producer's paper that the file shows; else nothing."""
     producer = participation.product.producer_id
     permit = ProducerPermit.objects.filter(producer=producer, file=stored).first()
     if permit is None:
         return {}
-    facts = {name: getattr(permit, name) for name in ("number", "issuer")}
-    return facts | {
-        "title": permit.get_kind_display(),
-        "issued_on": permit.issued_on,
-        "expires_on": permit.expires_on,
-    }
+    names = ("number", "issuer", "issued_on", "expires_on")
+    facts = {name: getattr(permit, name) for name in names}
+    return facts | {"title": str(permit.get_kind_display())}
 
 
 def _check_place(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from accounts.tongue import in_vietnamese
 from files.models import StoredFile
 from producers.models import Producer, ProducerPermit
 from regulations.criteria import Criterion
@@ -37,6 +38,7 @@ PRODUCER_FIELDS = (
 )
 
 
+@in_vietnamese
 def freeze(facts: DossierFacts, handed_in: dict[str, Any] | None = None) -> snapshot.Snapshot:
     """Return the dossier as plain values; without `handed_in` it is the draft of the moment."""
     participation, dossier = facts.participation, facts.dossier

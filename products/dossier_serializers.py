@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from . import completeness
-from .commune_clock import commune_clock
+from .commune_clock import commune_clock, lies_at_commune
 from .dossier_facts import DossierFacts, latest_submission
 from .dossier_tasks import lists_of_gaps
 from .models import Participation, Submission
@@ -139,7 +139,7 @@ def whole(facts: DossierFacts, *, on_behalf: bool) -> dict[str, Any]:
     """Return a dossier as it stands: texts, answers, evidence, totals, what is missing."""
     row, dossier = facts.participation, facts.dossier
     submission = latest_submission(row)
-    ticking = commune_clock(submission) if submission else None
+    ticking = commune_clock(submission) if submission and lies_at_commune(row) else None
     refusals, warnings = lists_of_gaps(facts, on_behalf=on_behalf)
     texts = {name: getattr(dossier, name) for name in (*completeness.RESULTS, "outlook")}
     return {

@@ -12,13 +12,13 @@ from accounts.permissions import Permission
 from regulations.selection import transition_passed
 from territories import clock
 
-from .commune_clock import commune_clock
+from .commune_clock import CommuneClock, commune_clock
 from .cycle import ENDED, Purpose, Status, Step
 from .dossier_facts import DossierFacts, latest_submission
 from .dossier_tasks import address
 from .holding import Examines, examined_by_commune, holder_name, is_at_district
 from .models import CommuneReport, Participation
-from .renewal import clock_of, clock_words
+from .standing import Way
 
 
 def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
@@ -38,19 +38,13 @@ def next_act(facts: DossierFacts, user: Any) -> dict[str, Any] | None:
             office = {"office": holder_name(row)}
             act = {"text": _("%(office)s kiểm tra thành phần hồ sơ.") % office}
         button = {"url": address(facts, "dossier_check_format"), "label": _("Kiểm tra hồ sơ")}
-        return act | (button if may[Permission.DOSSIER_CHECK] else {})
+        return act | _due(row) | (button if may[Permission.DOSSIER_CHECK] else {})
     if row.status == Status.ACCEPTED:
         if is_at_district(row):
-            return {"text": _("Chờ Hội đồng cấp huyện đánh giá, phân hạng.")}
-        return _next_of_council(facts, user) | _result_due(row)
+            return {"text": _("Chờ Hội đồng cấp huyện đánh giá, phân hạng.")} | _due(row)
+        return _next_of_council(facts, user) | _due(row)
     if row.status == Status.RETURNED:
-        due = f"{row.return_by:%d/%m/%Y}" if row.return_by else ""
-        late = bool(row.return_by and row.return_by < clock.today())
-        return {
-            "text": _("Chủ thể bổ sung hồ sơ rồi nộp lại."),
-            "deadline": _("hạn %(due)s") % {"due": due} if due else "",
-            "deadline_tone": "bad" if late else "",
-        }
+        return {"text": _("Chủ thể bổ sung hồ sơ rồi nộp lại.")} | _due(row)
     return None
 
 
@@ -76,13 +70,10 @@ def samples_of(facts: DossierFacts) -> int:
     return sum(one.count for one in submission.sample_receipts.all()) if submission else 0
 
 
-def _result_due(row: Participation) -> dict[str, str]:
-    """Say until when a re-evaluation must have its result (Điều 7.6.g)."""
-    ticking = clock_of(row)
-    if ticking is None:
-        return {}
-    tone = "bad" if ticking.days_left < 0 else ""
-    return {"deadline": clock_words(ticking), "deadline_tone": tone}
+def _due(row: Participation, ticking: CommuneClock | None = None) -> dict[str, str]:
+    """Say until when, as every list says it."""
+    way = Way.of(row, ticking=ticking)
+    return {"deadline": way.deadline, "deadline_tone": way.next.tone.value}
 
 
 def figures(facts: DossierFacts) -> list[tuple[str, Any]]:
@@ -161,8 +152,7 @@ def _next_of_commune(facts: DossierFacts, *, is_mine: bool) -> dict[str, Any]:
         return _next_of_receiver(facts, str(unit), is_mine=is_mine)
     act = {
         "text": _("UBND %(unit)s lập Mẫu số 03, đề nghị tỉnh đánh giá.") % {"unit": unit},
-        "deadline": ticking.text if ticking else "",
-        "deadline_tone": ticking.tone if ticking and ticking.tone != "wait" else "",
+        **_due(row, ticking),
     }
     if not is_mine:
         return act

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop_portal.templatetags.portal import status as chip
 
-from .commune_clock import calendar, commune_clock
+from .commune_clock import calendar, commune_clock, lies_at_commune
 from .cycle import ENDED, Status, Step
 from .models import Participation, Submission
-from .renewal import clock_of, clock_words
+from .standing import Way
 
 TONES = {
     Status.DRAFT: "off",
@@ -33,9 +33,11 @@ def rows(participations: QuerySet) -> QuerySet:
     return (
         participations.filter(step__gte=Step.EVALUATION)
         .with_holder()
-        .select_related("product__producer__commune", "province", "round", "procedure")
+        .select_related("product__producer__commune", "province", "cycle", "round", "procedure")
         .annotate(product_code=Subquery(latest.values("product_code")[:1]))
-        .prefetch_related(Prefetch("submissions", handed_in.order_by("-version")))
+        .prefetch_related(
+            "cycle__deadlines", Prefetch("submissions", handed_in.order_by("-version"))
+        )
         .order_by("-since", "-pk")
     )
 
@@ -94,11 +96,8 @@ class DossierTable(tables.Table):
         """Say how long whoever holds it still has."""
         if record.status in ENDED or record.step > Step.EVALUATION:
             return ""
-        if record.status == Status.RETURNED and record.return_by:
-            return _("bổ sung trước %(day)s") % {"day": f"{record.return_by:%d/%m/%Y}"}
-        if record.status == Status.SUBMITTED and record.submissions.all():
+        ticking = None
+        if lies_at_commune(record) and record.submissions.all():
             ticking = commune_clock(record.submissions.all()[0], self.days_off)
-            return chip(ticking.tone, ticking.text) if ticking else ""
-        if result := clock_of(record):
-            return chip("bad" if result.days_left < 0 else "wait", clock_words(result))
-        return str(record.round.held_before.strftime("%d/%m/%Y")) if record.round else ""
+        way = Way.of(record, ticking=ticking)
+        return chip(way.next.tone.value or "wait", way.deadline) if way.deadline else ""

@@ -48,7 +48,7 @@ PRODUCT = {
 WAYS = """
 SELECT DISTINCT ON (w.product_id)
     w.id, w.product_id, c.year, w.purpose, w.step, w.status, w.since, w.return_reason,
-    w.return_by, w.outcome, w.version, w.complete_on, p.re_evaluation_days, d.due_on,
+    w.return_by, w.outcome, w.version, w.complete_on, p.re_evaluation_days, d.due_on, r.held_before,
     CASE WHEN w.step = %s AND w.status = %s THEN (
         SELECT max(s.handed_in_at) FROM products_submission s WHERE s.participation_id = w.id
     ) END,
@@ -67,6 +67,7 @@ SELECT DISTINCT ON (w.product_id)
 FROM products_participation w
 JOIN products_cycle c ON c.id = w.cycle_id
 LEFT JOIN products_stepdeadline d ON d.cycle_id = w.cycle_id AND d.step = w.step
+LEFT JOIN products_round r ON r.id = w.round_id
 LEFT JOIN regulations_procedure p ON p.id = w.procedure_id
 WHERE w.product_id = ANY(%s)
 ORDER BY w.product_id, w.created_at DESC, w.id DESC
@@ -100,6 +101,7 @@ class ListedWay:
     complete_on: date | None
     result_days: int | None
     step_due_on: date | None
+    held_before: date | None  # its round
     handed_in_at: datetime | None  # where it lies at its commune
     commune_days: int | None
     is_at_district: bool  # first only: under a procedure in which districts score
@@ -170,9 +172,9 @@ class PlainWay(Way):
     @cached_property
     def next(self) -> NextStep:
         """What comes next, worked out once for all rows that stand alike."""
-        row, ticking = self.row, self.ticking
-        alike = (row.step, row.status, self.step_due_on, ticking and ticking.due_on, row.return_by)
-        alike += (self.law_due_on, row.is_at_district, row.is_only_received)
+        row = self.row
+        alike = (row.step, row.status, self.due_on, row.return_by)
+        alike += (row.is_at_district, row.is_only_received)
         if alike not in self._alike:
             self._alike[alike] = Way.next.func(self)
         return self._alike[alike]
@@ -186,6 +188,11 @@ class PlainWay(Way):
     def step_due_on(self) -> date | None:
         """The day of the step in the cycle."""
         return self.row.step_due_on
+
+    @property
+    def held_before(self) -> date | None:
+        """The day before which its round is judged."""
+        return self.row.held_before
 
     @property
     def ticking(self) -> Any:

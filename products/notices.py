@@ -1,11 +1,14 @@
 """Word to those whom a product concerns: its producer's people and the commune's officers."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.actions import notify
 from accounts.models import User
 from accounts.permissions import Role
+from accounts.tongue import speaking_vietnamese
 from producers.models import Producer
 from territories import clock
 from territories.models import AdminUnit, Province
@@ -60,11 +63,12 @@ def tell_staff(row: Participation, text: str, *, by: User) -> None:
         notify(province=row.province, to=user, text=text % {"product": row.product.name}, link=link)
 
 
-def tell(row: Participation, text: str, *, by: User, **words: str) -> None:
+def tell(row: Participation, text: str, *, by: User, **words: Any) -> None:
     """Leave word for the producer's people, and for his commune unless it has done this itself."""
     producer = row.product.producer
     link = reverse("product", kwargs={"province": row.province.slug, "pk": row.product_id})
-    said = text % {"product": row.product.name, **words}
+    with speaking_vietnamese():  # a label among the words is put into words here
+        said = text % {"product": row.product.name, **words}
     own_commune = officers_of(producer).filter(pk=by.pk).exists()
     for user in people_of(producer) if own_commune else parties_of(producer):
         notify(province=row.province, to=user, text=said, link=link)

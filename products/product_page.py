@@ -46,9 +46,9 @@ class ProductPage:
     def __init__(self, product: Product, ways: list[Participation], user: User) -> None:
         self.product, self.user = product, user
         self.ways = ways
-        self.way = Way.of(ways[0], is_whole=True) if ways else None
-        for ticking in commune_clocks(ways[:1]).values():
-            self.way.law_due_on, self.way.law_words = ticking.due_on, ticking.text
+        ticking = commune_clocks(ways[:1])
+        newest = ways[0] if ways else None
+        self.way = Way.of(newest, is_whole=True, ticking=ticking.get(newest.pk)) if newest else None
         self.earlier = [Way.of(one) for one in ways[1:]]
 
     @cached_property
@@ -200,6 +200,8 @@ class ProductPage:
         for step in Step:
             state = self._state(step)
             due = self.way.deadlines.get(step)
+            if step == self.row.step:  # the day of the next act, which is said below it too
+                due = self.way.next.due_on
             is_ahead = due and state != "done" and not self.way.is_over
             yield {
                 "number": int(step),

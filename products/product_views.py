@@ -107,6 +107,7 @@ class ProductView(PermissionRequired, DetailView):
             "dossier",
             "product__producer",
             "procedure",
+            "round",
         )
         ways = ways.prefetch_related("cycle__deadlines", "production_reports__file")
         page = ProductPage(product, list(ways), self.request.user)

@@ -132,24 +132,32 @@ class ParticipationQuerySet(models.QuerySet):
         return self.filter(wanted, province=current_province_id())
 
     def by_urgency(self) -> "ParticipationQuerySet":
-        """Order by the day that presses, those without one last."""
+        """Order by the day that presses, then the newest; those without a day last."""
         deadlines = self.model._meta.get_field("cycle").related_model.deadlines.rel
         of_step = deadlines.related_model.objects.filter(
             cycle=OuterRef("cycle"), step=OuterRef("step")
         )
         at_commune = Q(step=Step.EVALUATION, status=Status.SUBMITTED)
+        in_round = Q(step=Step.EVALUATION, status__in=(Status.AT_PROVINCE, Status.ACCEPTED))
+        in_round &= Q(round__isnull=False) & ~Q(purpose=Purpose.RE_EVALUATION)
         presses = Case(
             When(status=Status.RETURNED, return_by__isnull=False, then=F("return_by")),
             # Fifteen working days are three weeks, holidays aside (R27).
             When(at_commune, then=Cast(F("since") + timedelta(21), DateField())),
+            When(in_round, then=F("round__held_before")),
             default=Subquery(of_step.values("due_on")[:1]),
         )
-        return self.annotate(presses_on=presses).order_by("presses_on", "since", "pk")
+        return self.annotate(presses_on=presses).order_by("presses_on", "-since", "-pk")
 
     def for_lists(self) -> "ParticipationQuerySet":
         """Read along what a row shows."""
         whole = self.with_holder().select_related(
-            "product__producer__commune", "product__line", "cycle", "province", "procedure"
+            "product__producer__commune",
+            "product__line",
+            "cycle",
+            "province",
+            "procedure",
+            "round",
         )
         return whole.prefetch_related("cycle__deadlines")
 

@@ -132,6 +132,8 @@ def clock_words(ticking: ResultClock) -> str:
     words = {"days": abs(ticking.days_left), "day": f"{ticking.due_on:%d/%m/%Y}"}
     if ticking.days_left < 0:
         return _("quá hạn %(days)s ngày, hạn %(day)s") % words
+    if ticking.days_left == 0:
+        return _("hết hạn hôm nay, %(day)s") % words
     return _("còn %(days)s ngày, hạn %(day)s") % words
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from accounts.tongue import in_vietnamese
 from files.models import StoredFile
 from producers.eligibility import PaperState, paper_on
 from regulations.models import CriteriaSet
@@ -76,6 +77,7 @@ def reuse_previous(*, participation: Participation, by: User) -> Reused:
     return done
 
 
+@in_vietnamese
 def words_of(done: Reused) -> str:
     """Say what came over and what must be done anew."""
     parts = [

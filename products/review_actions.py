@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
@@ -132,9 +133,7 @@ def forward_dossier(
     report.signed_file = _signed(row, upload, by) or report.signed_file
     report.save()
     row.round = round_of_request(row, requested_on)
-    return _forward(
-        row, by, report.request_no, requested_on, round=str(row.round) if row.round else None
-    )
+    return _forward(row, by, report.request_no, requested_on, round=row.round)
 
 
 def _signed(row: Participation, upload: UploadedFile | None, by: User) -> StoredFile | None:
@@ -226,7 +225,7 @@ def _send_back(row: Participation, by: User, reason: str, return_by: date) -> Pa
     row.save(update_fields=["return_reason", "return_by", "since"])
     facts = {"reason": row.return_reason, "return_by": return_by.isoformat()}
     done = move(row, "send_back", by=by, table=TRANSITIONS, **facts)
-    text = _("«%(product)s»: hồ sơ đánh giá được trả lại để bổ sung, hạn %(day)s.")
+    text = gettext_noop("«%(product)s»: hồ sơ đánh giá được trả lại để bổ sung, hạn %(day)s.")
     tell(done, text, by=by, day=f"{return_by:%d/%m/%Y}")
     return done
 
@@ -273,7 +272,9 @@ def check_dossier(
         **facts,
     )
     done = move(row, "accept", by=by, table=TRANSITIONS, **facts)
-    text = _("«%(product)s»: hồ sơ đánh giá đã đủ và được tiếp nhận, số phiếu đăng ký %(number)s.")
+    text = gettext_noop(
+        "«%(product)s»: hồ sơ đánh giá đã đủ và được tiếp nhận, số phiếu đăng ký %(number)s."
+    )
     tell(done, text, by=by, number=register_no.strip())
     return done
 

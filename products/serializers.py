@@ -53,7 +53,7 @@ class ParticipationSerializer(serializers.ModelSerializer):
     def get_next(self, row: Participation) -> dict[str, Any]:
         """Return whose act is next."""
         ticking = self._clocks.get(row.pk)
-        way = Way(row, self.is_whole, ticking.due_on if ticking else None)
+        way = Way.of(row, is_whole=self.is_whole, ticking=ticking)
         return NextSerializer(way.next).data
 
     is_whole = False

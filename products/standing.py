@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from territories import clock
 
-from .cycle import EDITABLE, ENDED, Actor, Status, Step
+from .commune_clock import CommuneClock
+from .cycle import EDITABLE, ENDED, Actor, Purpose, Status, Step
 from .holding import is_at_district, is_only_received
 from .models import Participation
 from .next_step import NextStep, Standing, missing, next_step
@@ -47,9 +48,13 @@ class Way:
     law_words: str = ""  # and counts it in working days
 
     @classmethod
-    def of(cls, row: Participation, *, is_whole: bool = False) -> "Way":
-        """Read one."""
-        return cls(row, is_whole)
+    def of(
+        cls, row: Participation, *, is_whole: bool = False, ticking: CommuneClock | None = None
+    ) -> "Way":
+        """Read one, with the commune's clock where it runs."""
+        if ticking is None:
+            return cls(row, is_whole)
+        return cls(row, is_whole, ticking.due_on, ticking.text)
 
     @property
     def tone(self) -> str:
@@ -77,6 +82,33 @@ class Way:
         return self.deadlines.get(self.row.step)
 
     @property
+    def held_before(self) -> date | None:
+        """The day before which its round is judged."""
+        return self.row.round.held_before if self.row.round_id else None
+
+    @property
+    def round_due_on(self) -> date | None:
+        """The last day of its round, once the commune has passed it on: «trước ngày» (Điều 5).
+
+        A re-evaluation follows its own clock.
+        """
+        row, before = self.row, self.held_before
+        is_above = row.step == Step.EVALUATION and row.status in (
+            Status.AT_PROVINCE,
+            Status.ACCEPTED,
+        )
+        if before is None or not is_above or row.purpose == Purpose.RE_EVALUATION:
+            return None
+        return before - timedelta(days=1)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day that presses: the law's before the cycle's."""
+        if ticking := self.ticking:
+            return ticking.due_on
+        return self.law_due_on or self.round_due_on or self.step_due_on
+
+    @property
     def ticking(self) -> Any:
         """The clock of a re-evaluation, while it runs."""
         return clock_of(self.row)
@@ -100,7 +132,7 @@ class Way:
     def next(self) -> NextStep:
         """What must be done next, by whom and by when."""
         row, plan = self.row, None
-        lacking, ticking = (), self.ticking
+        lacking = ()
         is_waiting_below = row.step == Step.EVALUATION and row.status == Status.SUBMITTED
         if self.is_whole and row.status in EDITABLE:
             lacking = missing(row.step, values_of(row))
@@ -111,7 +143,7 @@ class Way:
             status=row.status,
             missing=lacking,
             is_appraised=plan is not None and plan.appraised_at is not None,
-            due_on=ticking.due_on if ticking else self.law_due_on or self.step_due_on,
+            due_on=self.due_on,
             return_by=row.return_by,
             at_district=row.step == Step.EVALUATION and self.is_at_district,
             is_only_received=is_waiting_below and self.is_only_received,

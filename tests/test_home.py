@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from evaluations.agenda_actions import write_advisory_report
 from producers.models import Producer, ProducerPermit
+from products.models import Participation
 from products.models.cycle import StepDeadline
 from territories import clock
 from tests.cast import SA_HUYNH, commune, person
@@ -68,6 +69,24 @@ def test_what_presses_most_stands_first_and_the_commune_s_clock_runs_in_working_
     lines = shown("hoa")["Chờ anh/chị xử lý"]
     assert [name for name, _status in lines] == ["Nén", "Tỏi đen", "Tỏi", "Hành"]
     assert "còn 15 ngày làm việc" in lines[1][1]
+
+
+def test_newest_stands_first_among_those_of_one_day_and_the_rest_is_counted(
+    client: Client,
+) -> None:
+    producer = make_producer()
+    for number in range(13):
+        at(2, "submitted", product=described(producer=producer, name=f"Tỏi {number:02}"))
+        Participation.objects.filter(product__name=f"Tỏi {number:02}").update(
+            since=clock.now() - timedelta(hours=20 - number)
+        )
+    lines = [name for name, _status in shown("hoa")["Chờ anh/chị xử lý"]]
+    assert lines == [f"Tỏi {number:02}" for number in range(12, 2, -1)]
+    client.force_login(person("hoa"))
+    page = client.get("/quang-ngai/").content.decode()
+    assert "Xem tất cả 13<" in page
+    waiting = client.get("/quang-ngai/san-pham/?waiting=me").content.decode()
+    assert all(f"Tỏi {number:02}" in waiting for number in range(13))
 
 
 def test_officer_sees_what_the_province_holds_of_his_commune_alone() -> None:

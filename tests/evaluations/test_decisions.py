@@ -436,6 +436,29 @@ def test_page_and_api_refuse_alike(as_, facts: dict, field: str) -> None:
         assert refused(api)[field][0] in page.content.decode()
 
 
+def test_day_that_is_not_is_refused_by_the_api_in_the_portal_s_words(as_) -> None:
+    sent = PAPER | {"signed_on": "2026-02-31"}
+    url = f"{API}{draft().pk}/issue/"
+    for language, words in (("vi", "Không có ngày này"), ("en", "There is no such day")):
+        client = as_("dung")
+        client.cookies["django_language"] = language
+        answer = client.post(url, sent, content_type="application/json")
+        assert refused(answer)["signed_on"][0].startswith(words)
+
+
+def test_draft_says_how_many_results_wait_for_control(as_) -> None:
+    facts = {"confirmed_at": None, "confirmed_by": None}
+    for name in ("Tỏi đen", "Nén"):
+        make_concluded(name=name, **facts)
+    page = as_("binh").get(LIST + "du-thao/").content.decode()
+    assert "2 kết quả đang chờ kiểm soát xác nhận" in page
+    assert "Chưa có kết quả nào" not in page
+    make_concluded(name="Hành")
+    page = as_("binh").get(LIST + "du-thao/").content.decode()
+    assert "chờ kiểm soát xác nhận" not in page
+    assert "Hành" in page
+
+
 def test_api_takes_no_star_from_the_client(as_) -> None:
     result = make_concluded(AWARD_3)
     facts = {"title": "Công nhận", "evaluations": [result.pk], "star": 5}

@@ -508,9 +508,27 @@ def test_clock_says_how_long_is_left(way: Participation) -> None:
     with clock.fixed(date(2026, 7, 6)):
         assert commune_clock(submission).tone == "warn"
         assert commune_clock(submission).days_left == 0
+        assert commune_clock(submission).text == "hết hạn hôm nay, 06/07/2026"
     with clock.fixed(date(2026, 7, 8)):
         late = commune_clock(submission)
     assert (late.text, late.tone) == ("quá hạn 2 ngày làm việc, hạn 06/07/2026", "bad")
+
+
+def test_clock_is_late_on_the_weekend_after_its_friday(way: Participation) -> None:
+    """R27: no working day has passed by Saturday, and yet the term is over."""
+    with clock.fixed(date(2026, 6, 12)):
+        submission = hand_in_filled(make_step_five(name="Nén"))
+    said = {}
+    for day in (3, 4, 5, 6):
+        with clock.fixed(date(2026, 7, day)):
+            ticking = commune_clock(submission)
+            said[day] = (ticking.text, ticking.tone)
+    assert said == {
+        3: ("hết hạn hôm nay, 03/07/2026", "warn"),
+        4: ("quá hạn, hạn 03/07/2026", "bad"),
+        5: ("quá hạn, hạn 03/07/2026", "bad"),
+        6: ("quá hạn 1 ngày làm việc, hạn 03/07/2026", "bad"),
+    }
 
 
 def test_request_of_30_april_falls_into_the_second_round(san) -> None:

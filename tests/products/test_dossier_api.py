@@ -137,7 +137,8 @@ def test_what_the_portal_writes_is_refused(way: Participation, name: str, as_san
     sent = {"criterion": "A/1.1", "description": "x", "version": 0, name: 100}
     refused = send(as_san, at(way, "answers/"), sent)
     assert refused.status_code == 400
-    assert f"Mục «{name}» do hệ thống ghi" in first_of(refused)
+    (told,) = by_field(refused).items()
+    assert told == (name, [f"Mục «{name}» do hệ thống ghi, không nhận từ bên ngoài."])
     assert not SelfAssessment.objects.exists()
 
 

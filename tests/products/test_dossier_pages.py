@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from products.dossier_actions import attach_evidence, start_dossier, write_texts
 from products.dossier_facts import applicable, read
 from products.form_printing import PRINTING, print_form, printed
 from products.models import CommuneReport, Dossier, Evidence, Participation, Submission
+from products.models.cycle import StepDeadline
 from regulations.models import Criterion, ProductLine
 from territories import clock
 from territories.tenancy import acting_for
@@ -113,6 +114,69 @@ def test_day_of_the_law_is_said_everywhere_while_the_commune_checks(
         assert answer["next"]["due_on"] == f"{due:%Y-%m-%d}"
 
 
+def said_of(way: Participation, client: Client) -> dict[str, str]:
+    """Return the days that list, product's page, dossier's page and the API tell."""
+    way.refresh_from_db()
+    pages = {
+        "dossiers": "/quang-ngai/ho-so/",
+        "products": "/quang-ngai/san-pham/",
+        "product": f"/quang-ngai/san-pham/{way.product_id}/",
+        "dossier": at(way),
+    }
+    return {name: words(client.get(page)) for name, page in pages.items()}
+
+
+def test_day_of_the_round_is_said_everywhere_once_the_commune_has_passed_it_on(
+    way: Participation, as_san: Client
+) -> None:
+    """Article 5: judged «before» the round's day; the commune's own clock has ended (R27)."""
+    hand_in_filled(way)
+    StepDeadline.objects.create(
+        province=way.province, cycle=way.cycle, step=5, due_on=clock.today() + timedelta(300)
+    )
+    own = make_round(cycle=way.cycle)
+    Participation.objects.filter(pk=way.pk).update(status=Status.AT_PROVINCE, round=own)
+    last = own.held_before - timedelta(1)
+    for name, page in said_of(way, as_san).items():
+        assert f"{last:%d/%m/%Y}" in page, name
+        assert f"{clock.today() + timedelta(300):%d/%m/%Y}" not in page, name
+    answer = as_san.get(f"/api/v1/quang-ngai/participations/{way.pk}/").json()
+    assert answer["next"]["due_on"] == f"{last:%Y-%m-%d}"
+    dossier = as_san.get(f"/api/v1/quang-ngai/dossiers/{way.pk}/").json()
+    assert (dossier["due_on"], dossier["working_days_left"]) == (None, None)
+
+
+def test_commune_s_clock_is_told_by_the_api_while_the_file_lies_there(
+    way: Participation, as_san: Client
+) -> None:
+    due = commune_clock(hand_in_filled(way)).due_on
+    dossier = as_san.get(f"/api/v1/quang-ngai/dossiers/{way.pk}/").json()
+    assert (dossier["due_on"], dossier["working_days_left"]) == (f"{due:%Y-%m-%d}", 15)
+
+
+def test_returned_dossier_is_shown_late_everywhere(way: Participation, as_san: Client) -> None:
+    hand_in_filled(way)
+    by = clock.today() - timedelta(107)
+    Participation.objects.filter(pk=way.pk).update(
+        status=Status.RETURNED, return_by=by, return_reason="Thiếu hóa đơn"
+    )
+    said = said_of(way, as_san)
+    for name in ("dossiers", "product", "dossier"):
+        assert f"quá hạn 107 ngày, hạn {by:%d/%m/%Y}" in said[name], name
+    assert f"{by:%d/%m/%Y}" in said["products"]
+    assert "quá hạn" in said["products"]
+
+
+def test_step_bar_tells_the_day_of_the_next_act(way: Participation, as_san: Client) -> None:
+    """One day on the page: not the cycle's in the bar, and the law's below it."""
+    due = commune_clock(hand_in_filled(way)).due_on
+    far = clock.today() + timedelta(200)
+    StepDeadline.objects.create(province=way.province, cycle=way.cycle, step=5, due_on=far)
+    page = said_of(way, as_san)["product"]
+    assert f"hạn {due:%d/%m}" in page.replace(f"hạn {due:%d/%m/%Y}", "")
+    assert f"{far:%d/%m}" not in page
+
+
 def test_dossier_that_went_on_to_step_six_is_no_draft(way: Participation, as_san) -> None:
     make_step_five(producer=way.product.producer, name="Đường phèn")
     hand_in_filled(way)
@@ -167,7 +231,7 @@ def test_list_asks_as_much_for_three_as_for_one(
     for number in range(1, count):
         hand_in_filled(make_step_five(producer=producer, name=f"Món {number}"))
     as_san.get("/quang-ngai/ho-so/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         as_san.get("/quang-ngai/ho-so/")
 
 
