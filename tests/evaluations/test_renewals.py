@@ -475,7 +475,7 @@ def test_late_result_of_a_re_evaluation_is_marked_and_blocks_nothing() -> None:
     browser = Client()
     browser.force_login(person("binh"))
     with clock.fixed(AT_OPENING + timedelta(days=45)):
-        words = "còn 0 ngày, hạn 23/03/2029"
+        words = "hết hạn hôm nay, 23/03/2029"
         assert words in text_of(browser.get(f"/quang-ngai/phien-hop/{sitting.pk}/"))
         assert words in text_of(browser.get("/quang-ngai/"))
         assert words in text_of(browser.get("/quang-ngai/ho-so/"))
