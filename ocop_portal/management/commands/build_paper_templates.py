@@ -410,9 +410,7 @@ def advisory() -> None:
     """Báo cáo của Tổ tư vấn."""
     s = Sheet()
     s.head("{{ council_upper }}", "TỔ TƯ VẤN", "Số: …… /BC-TTV", "{{ blank_day }}")
-    s.title(
-        "BÁO CÁO", "Kết quả thẩm định hồ sơ và khảo sát sản phẩm OCOP,\n{{ session_name }}"
-    )
+    s.title("BÁO CÁO", "Kết quả thẩm định hồ sơ và khảo sát sản phẩm OCOP,\n{{ session_name }}")
     s.line("Kính gửi: {{ council }}.", align=CENTRE, before=6, after=8)
     s.each("bases", "{{ one }}", italic=True)
     s.body("Căn cứ {{ founding }};", italic=True)
