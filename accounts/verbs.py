@@ -97,6 +97,7 @@ LABELS = {
     "note_discussion": _("Ghi ý kiến thảo luận"),
     "ask_reopening": _("Đề nghị mở lại phiếu"),
     "confirm_reopening": _("Xác nhận mở lại phiếu"),
+    "refuse_reopening": _("Rút hoặc không đồng ý mở lại phiếu"),
     "print_sheets": _("In phiếu chấm trên giấy"),
     "rekey": _("Nhập lại phiếu giấy"),
     "read_rekeyed": _("Xem phiếu nhập lại từ giấy trước khi mở phiếu"),

@@ -181,26 +181,14 @@ def _set_state(evaluation: Evaluation, member: Member, state: str, reason: str, 
         )
     if state != State.RECUSED:
         seating.refuse_left_out(held, member)
+        seating.refuse_linked(held, member)
     if place.state == State.RECUSED and held.status != EvaluationStatus.OPEN:
         raise ValidationError(
             {"member": _("Đã bắt đầu chấm: người không tham gia không trở lại được.")}
         )
     if state == State.PRESENT and _missed_the_roll(held, member):
         raise ValidationError({"member": _("Thành viên này vắng phiên họp: hãy điểm danh lại.")})
-    before, place.state, place.reason, place.by = place.state, state, reason, by
-    place.save()
-    journal.record(
-        by=by, verb=f"mark_{state}", target=held, member=member, before=before, reason=reason
-    )
-    recording.append(
-        "place_changed",
-        by=by,
-        target=held,
-        about=place.user_id,
-        words=reason,
-        before=before,
-        state=state,
-    )
+    seating.write_place(held, place, state, reason, by)
     return place
 
 
@@ -333,12 +321,14 @@ def _look_at_members(evaluation: Evaluation, by: User) -> None:
     """Note what links members to the producer by now: that stays, also if nothing begins for it."""
     held = locked(evaluation)
     if held.status == EvaluationStatus.OPEN:  # later the panel is fixed; move() says so in words
-        seating.seat_members(held, by)
+        seating.seat_again(held, by)
 
 
 @transaction.atomic
 def _begin_scoring(evaluation: Evaluation, by: User, reason: str) -> Evaluation:
     held = locked(evaluation)
+    if held.status == EvaluationStatus.OPEN:
+        seating.follow_rules(held)
     found = readiness(held, held.panel.select_related("member"))
     if found.problems:
         raise ValidationError(list(found.problems))

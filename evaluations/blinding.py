@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.permissions import Permission
-from councils.models import Sitting
+from councils.models import Attendance, Sitting
 from producers.identifiers import LEGAL_WORDS
 from territories.folding import fold, slug
 
-from .models import Evaluation
+from .models import Evaluation, Interest, Panel
 
 HIDDEN = "[…]"
 SHORTEST = 3  # a shorter word would blot out half of every text
@@ -89,9 +89,48 @@ def blind_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Evaluation]
             continue
         if one.sitting_id not in known:
             known[one.sitting_id] = hides(user, one)
-        if known[one.sitting_id]:
+        one.reads_code = known[one.sitting_id]
+        if one.reads_code:
             one.product_name, one.producer_name = code_of(one), ""
     return rows
+
+
+def shown_reason(place: Panel, *, reads_code: bool) -> str:
+    """Return why a member is not there, as a reader may know it: it may name the producer.
+
+    One function for pages, board and API; who keeps the record reads all on the member's page.
+    """
+    if not place.reason or not reads_code or not is_blind(place.evaluation):
+        return place.reason
+    if place.state == Panel.State.RECUSED:
+        return _("có lợi ích liên quan")
+    return _("lý do được ghi trong biên bản")
+
+
+def blind_roll(agenda: Iterable[Evaluation], attendance: Iterable[Attendance]) -> list[Attendance]:
+    """Hide why members missed the roll from who reads a code of any product (`blind_rows`)."""
+    rows = list(attendance)
+    if any(getattr(one, "reads_code", False) for one in agenda):
+        for row in rows:
+            row.reason = row.reason and _("lý do được ghi trong biên bản")
+    return rows
+
+
+def blind_interests(user: Any, evaluation: Evaluation, rows: Iterable[Interest]) -> None:
+    """Hide in memory what would tell the producer; member and ground stay, to be ruled on.
+
+    A member's own word is all that there is to rule on: only the names in it are blotted out.
+    """
+    if not hides(user, evaluation):
+        return
+    submission = evaluation.submission
+    secrets = getattr(evaluation, "_secrets", None)
+    secrets = secrets or secrets_of(submission.snapshot, submission.product_code)
+    for row in rows:
+        is_own = row.ground in (Interest.Ground.DECLARED, Interest.Ground.PRODUCER)
+        row.text = hide(row.text, secrets) if is_own else _("ẩn đến khi mở phiếu")
+        for one in row.answers.all():
+            one.reason = hide(one.reason, secrets)
 
 
 def blind(user: Any, evaluation: Evaluation) -> Evaluation:
@@ -99,7 +138,7 @@ def blind(user: Any, evaluation: Evaluation) -> Evaluation:
     if getattr(evaluation, "_is_masked", False) or not hides(user, evaluation):
         return evaluation
     submission, code = evaluation.submission, code_of(evaluation)
-    secrets = secrets_of(submission.snapshot, submission.product_code)
+    evaluation._secrets = secrets = secrets_of(submission.snapshot, submission.product_code)
     submission.snapshot = masked(submission.snapshot, secrets, code)
     submission.product_code = submission.receipt_no = code
     for owner, names in (

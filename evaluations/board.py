@@ -23,8 +23,8 @@ from products.renewal import clock_words
 from products.window import ResultClock
 
 from . import seal
-from .blinding import is_blind
-from .marks import seats_of
+from .blinding import shown_reason
+from .marks import scores_here, seats_of
 from .models import Evaluation, Panel, Rekeying, ScoreSheet
 from .readiness import samples_are_ready
 from .renewal import purpose_of
@@ -260,11 +260,12 @@ def _cell(
 ) -> Cell:
     typed = sheets.get((evaluation.pk, place.member_id)) == "rekeyed"
     if place.state != Panel.State.PRESENT:  # what was typed for him holds up the opening too
-        reason = place.reason
-        if place.state == Panel.State.RECUSED and is_blind(evaluation):
-            reason = _("có lợi ích liên quan")  # whose producer it is would be told by the reason
+        # A board is seen by more than one: why somebody is recused is on nobody's.
+        reads_code = place.state == Panel.State.RECUSED or getattr(evaluation, "reads_code", True)
+        place.evaluation = evaluation
+        reason = shown_reason(place, reads_code=reads_code)
         return Cell(place.member, "rekeyed" if typed else place.state, reason)
-    if not place.scores:
+    if not scores_here(evaluation, place):
         return Cell(place.member, "not_scoring")
     if evaluation.status == EvaluationStatus.OPEN:
         sitting = evaluation.sitting
@@ -324,7 +325,9 @@ def own_rows(user: Any, evaluations: Iterable[Evaluation]) -> list[Mine]:
     found = []
     for one in rows:
         for place in one.panel.all():
-            if place.user_id == user.pk and place.scores and place.state != Panel.State.RECUSED:
+            if place.user_id != user.pk or place.state == Panel.State.RECUSED:
+                continue
+            if scores_here(one, place):
                 cell = _cell(one, place, sheets, to_complete.get(one.pk, set()))
                 goes_on = one.pass_no < one.operating_rules.passes
                 found.append(Mine(one, cell, goes_on and bool(spread.get(one.pk))))

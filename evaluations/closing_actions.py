@@ -17,7 +17,14 @@ from councils.quorum import quorum
 from regulations.models import KnockOut, StarMinimum
 from territories import clock
 
-from . import record_facts, recording, seal
+from . import (
+    interest_proposals,
+    record_facts,
+    recording,
+    reopening_actions,
+    seal,
+    seating,
+)
 from .agenda_actions import locked
 from .marks import book_of, seats_of
 from .models import Evaluation, Finding, Panel, Ruling, Score
@@ -30,14 +37,39 @@ from .written import waits_for_chair
 
 
 @transaction.atomic
+def look_at_members(evaluation: Evaluation, by: User) -> None:
+    """Look before a pass ends for what links members to the producer by now; that stays (R20)."""
+    held = locked(evaluation)
+    if held.status == EvaluationStatus.SCORING and held.opened_at is None:
+        seating.look_again(held, by)
+
+
+def refuse_unsettled(held: Evaluation) -> None:
+    """Name what must be settled before the sheets are opened, and where."""
+    if names := interest_proposals.names_waiting(held):
+        text = _(
+            "Còn lợi ích liên quan chưa có kết luận của thư ký hoặc Chủ tịch (%(who)s): hãy kết"
+            " luận ở trang «Lợi ích liên quan» của sản phẩm này trước khi mở phiếu."
+        )
+        raise ValidationError(text % {"who": ", ".join(dict.fromkeys(names))})
+    reopening_actions.refuse_while_waiting(held)
+
+
 def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Have every member score anew: the totals lie too far apart (R15); earlier passes are kept."""
+    look_at_members(evaluation, by)
+    return _open_second_pass(evaluation, by)
+
+
+@transaction.atomic
+def _open_second_pass(evaluation: Evaluation, by: User) -> Evaluation:
     held = _scoring(evaluation)
     _refuse_written(held, _("Lấy ý kiến bằng văn bản không có lượt chấm thứ hai."))
     if held.opened_at is not None or held.pass_no >= held.operating_rules.passes:
         raise ValidationError(_("Sản phẩm này không chấm thêm lượt nữa."))
     if not seal.spread_exceeded([held.pk])[held.pk]:
         raise ValidationError(_("Điểm không chênh quá mức, hoặc còn phiếu chưa nộp."))
+    reopening_actions.refuse_while_waiting(held)
     held.pass_no += 1
     held.save(update_fields=["pass_no"])
     journal.record(by=by, verb="open_second_pass", target=held, pass_no=held.pass_no)
@@ -66,9 +98,11 @@ def _refuse_written(held: Evaluation, words: str) -> None:
 
 def open_sheets(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Reveal the sheets: all are in, none is unfinished, the spread is dealt with (R19)."""
+    look_at_members(evaluation, by)
     with refusals_in_words():
         held = _scoring(evaluation)
         _refuse_written(held, _("Đợt lấy ý kiến bằng văn bản: hãy dùng «Khép lại lấy ý kiến»."))
+        refuse_unsettled(held)
         _refuse_without_quorum(held)
         seal.open_sheets(held.pk)
         held.refresh_from_db(fields=["opened_at"])

@@ -12,9 +12,11 @@ from rest_framework.routers import BaseRouter
 
 from accounts.permissions import Permission
 from councils.models import Sitting
+from councils.serializers import ReasonSerializer
 from ocop_portal.api import Acts, NothingSerializer
 
 from . import discussion_actions, interest_actions, reopening_actions
+from .blinding import blind_interests
 from .council_serializers import (
     AnswerInterestSerializer,
     AskReopeningSerializer,
@@ -66,7 +68,21 @@ class InterestViewSet(_Headed):
     def get_queryset(self) -> Any:
         """Read the answers along."""
         rows = super().get_queryset()
-        return rows.select_related("by", "evaluation").prefetch_related("answers__by")
+        along = ("by", "evaluation__sitting__council", "evaluation__submission")
+        return rows.select_related(*along).prefetch_related("answers__by")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Hide from who reads codes what would name a producer."""
+        rows = super().paginate_queryset(queryset)
+        for row in rows or ():
+            blind_interests(self.request.user, row.evaluation, [row])
+        return rows
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """Give one interest, as the person may read it."""
+        row = self.get_object()
+        blind_interests(request.user, row.evaluation, [row])
+        return Response(self.get_serializer(row).data)
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Declare an interest in every product of a producer on a sitting's agenda."""
@@ -122,14 +138,23 @@ class ReopeningViewSet(_Headed):
 
     queryset = Reopening.objects.none()
     serializer_class = ReopeningSerializer
-    takes = {"create": AskReopeningSerializer, "confirm": NothingSerializer}
-    gives = {"create": {201: ReopeningSerializer}, "confirm": SheetSerializer}
+    takes = {
+        "create": AskReopeningSerializer,
+        "confirm": NothingSerializer,
+        "refuse": ReasonSerializer,
+    }
+    gives = {
+        "create": {201: ReopeningSerializer},
+        "confirm": SheetSerializer,
+        "refuse": ReopeningSerializer,
+    }
     permission = VIEW
 
     def get_queryset(self) -> Any:
         """Read the people and the sheet along."""
         rows = super().get_queryset()
-        return rows.select_related("sheet", "evaluation", "requested_by", "confirmed_by")
+        people = ("requested_by", "confirmed_by", "refused_by")
+        return rows.select_related("sheet", "evaluation", *people)
 
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Ask that a sheet handed in be scored anew."""
@@ -153,6 +178,13 @@ class ReopeningViewSet(_Headed):
         row, _nothing = self.get_object(), self.taken()
         sheet = reopening_actions.confirm(reopening=row, by=request.user)
         return Response(SheetSerializer(sheet).data)
+
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, **kwargs: Any) -> Response:
+        """Withdraw one's own request, or refuse the other's, with a reason."""
+        row, facts = self.get_object(), self.taken()
+        done = reopening_actions.refuse(reopening=row, by=request.user, **facts)
+        return Response(ReopeningSerializer(done).data)
 
 
 def register(router: BaseRouter) -> None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from . import discussion_actions, interest_proposals
+from .blinding import blind_interests
 from .interest_actions import presides, writes
 from .models import Evaluation
 from .rekeying import reading
 from .reopening_actions import may_reopen
+from .reopenings import with_waiting
 from .states import EvaluationStatus
 
 
@@ -15,17 +17,19 @@ def council_record(evaluation: Evaluation, user: Any) -> dict[str, Any]:
     is_running = evaluation.status == EvaluationStatus.SCORING and evaluation.opened_at is None
     is_head = presides(user, evaluation) or writes(user, evaluation)
     is_open = evaluation.opened_at is not None
+    interests = interest_proposals.rows_of(evaluation) if is_open or is_head else []
+    blind_interests(user, evaluation, [one["interest"] for one in interests])
     return {
         "is_head": is_head,
         "may_reopen": is_running and may_reopen(user, evaluation),
         "may_discuss": is_running
         and discussion_actions.is_discussed(evaluation)
         and (is_head or discussion_actions.may_read(user, evaluation)),
-        "interests": interest_proposals.rows_of(evaluation) if is_open or is_head else [],
+        "interests": interests,
         "notes": list(evaluation.discussion.select_related("member__user")) if is_open else [],
         "reopenings": list(
-            evaluation.reopenings.select_related(
-                "sheet__member__user", "requested_by", "confirmed_by"
+            with_waiting(evaluation.reopenings).select_related(
+                "sheet__member__user", "requested_by", "confirmed_by", "refused_by"
             )
         )
         if is_open or is_head

@@ -73,6 +73,9 @@ class ReopeningSerializer(serializers.ModelSerializer):
     confirmed_by = serializers.CharField(
         source="confirmed_by.full_name", read_only=True, allow_null=True, default=None
     )
+    refused_by = serializers.CharField(
+        source="refused_by.full_name", read_only=True, allow_null=True, default=None
+    )
 
     class Meta:
         model = Reopening
@@ -87,6 +90,9 @@ class ReopeningSerializer(serializers.ModelSerializer):
             "requested_at",
             "confirmed_by",
             "confirmed_at",
+            "refused_by",
+            "refused_at",
+            "refusal",
         ]
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from councils.models import Sitting
 
 from . import discussion_actions, interest_actions, interest_proposals, reopening_actions
+from .blinding import blind_interests, hides
 from .council_forms import DiscussionForm, InterestAnswerForm, ProducerInterestForm, ReopenForm
 from .evaluation_views import EvaluationActView, OfEvaluation
 from .models import DiscussionNote, Evaluation, Interest, InterestAnswer, Reopening, ScoreSheet
@@ -41,6 +43,7 @@ class InterestsView(Headed, TemplateView):
         evaluation, title = self.evaluation(), _("Lợi ích liên quan")
         rows = interest_proposals.rows_of(evaluation)
         is_head = interest_actions.presides(self.request.user, evaluation)
+        blind_interests(self.request.user, evaluation, [one["interest"] for one in rows])
         for one in rows:  # what was left to the chair is his to rule on, and nobody else's
             one["may_answer"] = evaluation.opened_at is None and (
                 is_head
@@ -50,6 +53,7 @@ class InterestsView(Headed, TemplateView):
         return super().get_context_data(
             **self.way(evaluation, ("", title)),
             interests=rows,
+            is_hidden=hides(self.request.user, evaluation),
             page_title=title,
             **kwargs,
         )
@@ -76,7 +80,10 @@ class InterestAnswerView(Headed, EvaluationActView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the member and the ground."""
-        return super().get_context_data(interest=self.interest(), **kwargs)
+        interest = self.interest()
+        blind_interests(self.request.user, self.evaluation(), [interest])
+        is_hidden = hides(self.request.user, self.evaluation())
+        return super().get_context_data(interest=interest, is_hidden=is_hidden, **kwargs)
 
     def perform(self, form: InterestAnswerForm) -> InterestAnswer:
         """Call the action."""
@@ -220,3 +227,20 @@ class ReopenConfirmView(Headed, EvaluationActView):
     def perform(self, form: ConfirmForm) -> ScoreSheet:
         """Call the action."""
         return reopening_actions.confirm(reopening=self.reopening(), by=self.request.user)
+
+
+class ReopenRefuseView(ReopenConfirmView):
+    """Withdraw one's own request, or refuse the other's: no sheet is scored anew."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Không mở lại phiếu")
+    consequence = gettext_lazy(
+        "Phiếu đã nộp được giữ nguyên. Đề nghị mở lại phiếu này kết thúc, không đề nghị lại được."
+    )
+    is_grave = True
+
+    def perform(self, form: ReasonForm) -> Reopening:
+        """Call the action."""
+        return reopening_actions.refuse(
+            reopening=self.reopening(), by=self.request.user, **form.cleaned_data
+        )

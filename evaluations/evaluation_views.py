@@ -1,5 +1,6 @@
 """Pages of one product before the council: where it stands, its panel, its result."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +17,18 @@ from accounts.permissions import Permission
 from files.serving import serve
 from products.renewal import shown as shown_renewal
 
-from . import agenda_actions, appeal_page, closing_actions, mirror_tables, renewal_page
+from . import (
+    agenda_actions,
+    appeal_page,
+    closing_actions,
+    interest_proposals,
+    mirror_tables,
+    renewal_page,
+    reopenings,
+    seating,
+)
 from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm
-from .blinding import blind, unmasked
+from .blinding import blind, blind_rows, unmasked
 from .board import board, step_words
 from .council_page import council_record
 from .dossier_files import file_of
@@ -90,7 +100,7 @@ class EvaluationView(OfEvaluation, DetailView):
         """Add states before the opening, the tally after it."""
         evaluation, user = self.object, self.request.user
         may_run = policy.may(user, Permission.SITTING_RUN, evaluation)
-        agenda = Evaluation.objects.filter(pk=evaluation.pk).for_board()
+        agenda = blind_rows(user, Evaluation.objects.filter(pk=evaluation.pk).for_board())
         rows = board(evaluation.sitting, agenda) if evaluation.opened_at is None else []
         is_open = evaluation.status == EvaluationStatus.OPEN
         panel = evaluation.panel.select_related("member__user")
@@ -176,6 +186,11 @@ class EvaluationActView(OfEvaluation, ActionForm, FormView):
         return self.link("evaluation", self.kwargs["pk"])
 
 
+def names_of(places: Iterable[Panel]) -> str:
+    """Return the members in a sentence, each once."""
+    return ", ".join(dict.fromkeys(str(place.member.user) for place in places))
+
+
 class BeginView(EvaluationActView):
     """Begin to score."""
 
@@ -188,12 +203,26 @@ class BeginView(EvaluationActView):
         evaluation = self.evaluation()
         panel = evaluation.panel.select_related("member__user")
         found = readiness(evaluation, panel)
-        context = super().get_context_data(readiness=found, **kwargs)
+        context = super().get_context_data(
+            readiness=found,
+            interests_wait=interest_proposals.unanswered(evaluation).exists(),
+            **self._new_links(evaluation),
+            **kwargs,
+        )
         if not found.needs_reason:
             del context["form"].fields["reason"]
         if evaluation.sitting.is_written:
             context |= dict.fromkeys(("page_title", "submit_label"), _("Gửi lấy ý kiến"))
         return context
+
+    def _new_links(self, evaluation: Evaluation) -> dict[str, str]:
+        """Say whom the press would recuse, and on whom it would ask for a ruling (R20)."""
+        if evaluation.status != EvaluationStatus.OPEN or evaluation.is_rehearsal:
+            return {}
+        linked = seating.linked_now(evaluation)
+        seen = [place for place, *_words in interest_proposals.look(evaluation)]
+        found = [place for place in seen if place not in linked]
+        return {"linked": names_of(linked), "found": names_of(found)}
 
     def perform(self, form: BeginForm) -> Evaluation:
         """Call the action."""
@@ -263,6 +292,18 @@ class OpenSheetsView(EvaluationActView):
     consequence = gettext_lazy(
         "Từ đây mọi phiếu của sản phẩm này được xem và không ai sửa được nữa."
     )
+
+    template_name = "evaluations/open_sheets.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name what is to be settled first, and lead there."""
+        evaluation = self.evaluation()
+        reopened = reopenings.waiting().filter(evaluation=evaluation)
+        return super().get_context_data(
+            interests_of=", ".join(dict.fromkeys(interest_proposals.names_waiting(evaluation))),
+            reopenings=list(reopened.select_related("sheet__member__user")),
+            **kwargs,
+        )
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

@@ -7,16 +7,15 @@ from django.utils.translation import gettext as _
 from accounts import journal, policy
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.tongue import in_vietnamese, speaking_vietnamese
+from accounts.tongue import speaking_vietnamese
 from councils.actions import tidy
 from councils.models import Member, Sitting
 from territories.folding import sort_key
 
-from . import agenda_actions, interest_proposals, recording
+from . import agenda_actions, interest_notices, interest_proposals, recording, seating
 from .agenda_actions import UNDER_WAY, locked
 from .interest_proposals import Ground, Verdict
 from .models import Evaluation, Interest, InterestAnswer, Panel
-from .notices import tell_members
 from .seal import refusals_in_words
 
 
@@ -58,7 +57,7 @@ def declare(
     row = interest_proposals.note(held, place.member, ground, reason, by, verdict, reason)
     journal.record(by=by, verb="declare_interest", target=held, verdict=str(verdict), reason=reason)
     if is_doubtful:
-        _tell_chair(held, place.member)
+        interest_notices.tell_heads(held, place.member)
     else:
         agenda_actions.declare_interest(evaluation=held, reason=reason, by=by)
     return row
@@ -112,16 +111,6 @@ def declare_for_producer(
     ]
 
 
-@in_vietnamese
-def _tell_chair(evaluation: Evaluation, member: Member) -> None:
-    sitting = evaluation.sitting
-    heads = {sitting.presided_by.user_id} if sitting.presided_by_id else set()
-    chairs = sitting.council.members.filter(title=Member.Title.CHAIR)
-    heads |= set(chairs.values_list("user_id", flat=True))
-    text = _("Cần Chủ tịch kết luận về lợi ích liên quan của %(who)s: %(what)s.")
-    tell_members(evaluation, heads - {member.user_id}, text, "interests", who=member.user)
-
-
 def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> InterestAnswer:
     """Accept an interest (recuse), set it aside with a reason, or leave it to the chair."""
     with refusals_in_words():
@@ -155,7 +144,7 @@ def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> Intere
             verdict=str(verdict),
         )
         if verdict == Verdict.REFERRED:
-            _tell_chair(held, row.member)
+            interest_notices.tell_heads(held, row.member)
         if verdict == Verdict.RECUSED:
             with speaking_vietnamese():
                 text = f"{row.get_ground_display()}: {row.text}"[:300]
@@ -170,6 +159,8 @@ def _may_answer(evaluation: Evaluation, row: Interest, verdict: str, by: User) -
         raise ValidationError({"verdict": _("Hãy chọn một kết luận.")})
     if row.member.user_id == by.pk and verdict == Verdict.SET_ASIDE:
         raise ValidationError(_("Không ai tự kết luận mình không có liên quan."))
+    if verdict == Verdict.SET_ASIDE:
+        seating.refuse_linked(evaluation, row.member)
     is_head = presides(by, evaluation)
     if not is_head and not writes(by, evaluation):
         raise ValidationError(_("Chỉ thư ký hoặc Chủ tịch hội đồng kết luận."))

@@ -40,6 +40,19 @@ def waiting() -> QuerySet:
     return Interest.objects.filter(~Exists(final.exclude(verdict=Verdict.REFERRED)), Exists(seated))
 
 
+def for_secretary() -> Q:
+    """Return the condition on what a secretary may rule on: not what was left to the chair."""
+    referred = InterestAnswer.objects.filter(interest=OuterRef("pk"), verdict=Verdict.REFERRED)
+    only_head = Q(member__title=Member.Title.CHAIR, evaluation__sitting__presided_by=None)
+    return ~Exists(referred) | only_head
+
+
+def names_waiting(evaluation: Evaluation) -> list[str]:
+    """Return on whose interests nobody has decided, as often as one has any."""
+    rows = unanswered(evaluation).select_related("member__user")
+    return [str(one.member.user) for one in rows.order_by("member__ordinal", "pk")]
+
+
 def with_waiting(rows: QuerySet[Evaluation], user: User) -> QuerySet[Evaluation]:
     """Read along how many interests wait for a ruling, and whether the person's own does."""
     here = waiting().filter(evaluation=OuterRef("pk"))
@@ -98,39 +111,52 @@ def recuse_by_office(
     return place
 
 
-def links_to_producer(submission: Submission, users: list[int]) -> dict[int, str]:
-    """Return which of these people are linked to the producer, and how (R20)."""
+def links_to_producer(
+    submission: Submission, users: list[int], *, today: bool = False
+) -> dict[int, str]:
+    """Return which of these people are linked to the producer, and how (R20); today: still."""
     found: dict[int, str] = {}
     if submission.handed_in_by_id in users:
         found[submission.handed_in_by_id] = _("Đã nộp hồ sơ của sản phẩm này.")
     if submission.participation_id:
         producer = submission.participation.product.producer_id
         acting = ProducerAccount.objects.filter(producer=producer, user__in=users)
+        if today:
+            open_end = Q(period__endswith=None) | Q(period__endswith__gt=clock.today())
+            acting = acting.filter(open_end)
         for user in acting.values_list("user_id", flat=True):
             found[user] = _("Là người của chủ thể.")
     return found
 
 
 def propose(evaluation: Evaluation, by: User) -> list[Interest]:
-    """Look for links of the members who sit, and write down those not yet known."""
+    """Write down the links of the members who sit that are not yet known."""
+    return [
+        note(evaluation, place.member, ground, text or ground, by)
+        for place, ground, text in look(evaluation)
+    ]
+
+
+def look(evaluation: Evaluation) -> list[tuple[Panel, str, str]]:
+    """Look for links of the members who sit: who, on which ground, by which words; only new."""
     panel = list(evaluation.panel.exclude(state=Panel.State.RECUSED).select_related("member__user"))
     known = set(Interest.objects.filter(evaluation=evaluation).values_list("member_id", "ground"))
     party, helpers = party_of(evaluation), helpers_of(evaluation, [p.user_id for p in panel])
     persons = persons_of(panel)
     told = declared_before(evaluation)
-    made = []
+    seen = []
     for place in panel:
         found = [
             *links(persons[place.member_id], party),
             *helpers.get(place.user_id, ()),
             *told.get(place.member_id, ()),
         ]
-        made += [
-            note(evaluation, place.member, ground, text or ground, by)
+        seen += [
+            (place, ground, text)
             for ground, text in dict(found).items()
             if (place.member_id, ground) not in known
         ]
-    return made
+    return seen
 
 
 def party_of(evaluation: Evaluation) -> Party:

@@ -84,12 +84,19 @@ def seats_of(evaluation: Evaluation, panel: Iterable[Panel]) -> list[Seat]:
         Seat(
             member=row.member_id,
             present=row.state == Panel.State.PRESENT,
-            scores=row.scores,
+            scores=scores_here(evaluation, row),
             recused=row.state == Panel.State.RECUSED,
             presides=row.member.title == "chair" or row.member_id == presided_by,
         )
         for row in panel
     ]
+
+
+def scores_here(evaluation: Evaluation, place: Panel) -> bool:
+    """Tell whether the member scores: of a secretary the rules say it until the scoring begins."""
+    if evaluation.rules is None and place.member.title == "secretary":
+        return evaluation.operating_rules.secretary_scores
+    return place.scores
 
 
 def handed_in(book: Book, sheets: Iterable[ScoreSheet]) -> list[HandedIn]:

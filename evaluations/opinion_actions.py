@@ -31,6 +31,7 @@ from . import (
     record_facts,
     recording,
     seal,
+    seating,
     written,
 )
 from .agenda_rules import UNDER_WAY
@@ -123,12 +124,17 @@ def _collecting(evaluation: Evaluation) -> Evaluation:
     return held
 
 
-@transaction.atomic
 def close_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Close a product's round: all have answered, or the deadline is over and enough have.
 
     Opinions that differ send it to a meeting at once; nobody chooses after having seen them.
     """
+    closing_actions.look_at_members(evaluation, by)
+    return _close_answers(evaluation, by)
+
+
+@transaction.atomic
+def _close_answers(evaluation: Evaluation, by: User) -> Evaluation:
     held = _collecting(evaluation)
     if held.opened_at is not None:
         raise ValidationError(_("Ý kiến của sản phẩm này đã được mở."))
@@ -167,6 +173,7 @@ def _close(held: Evaluation, found: Standing, by: User, *, early: bool = False) 
             evaluation=held, member=place.member, reason=f"{why} ({due}).", by=by
         )
     if found.answered:
+        closing_actions.refuse_unsettled(held)
         with refusals_in_words():
             seal.open_sheets(held.pk)
         held.refresh_from_db(fields=["opened_at"])
@@ -252,6 +259,7 @@ def call_meeting(*, evaluation: Evaluation, by: User, reason: str) -> Evaluation
                 _("Ý kiến đã mở và không còn đề nghị họp nào: phải kết luận theo ý kiến.")
             )
         return _to_meeting(held, by, grounds=[Ground.ASKED], reason=reason)
+    seating.look_again(held, by)
     _close(held, standing(held), by, early=True)
     return _to_meeting(held, by, grounds=[Ground.COMPLEX], reason=reason)
 
@@ -274,9 +282,14 @@ def decline_meeting(*, evaluation: Evaluation, by: User, reason: str) -> Evaluat
     return held
 
 
-@transaction.atomic
 def meet_for_want_of_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
     """After the deadline, with too few answers: a meeting instead of more time."""
+    closing_actions.look_at_members(evaluation, by)
+    return _meet_for_want_of_answers(evaluation, by)
+
+
+@transaction.atomic
+def _meet_for_want_of_answers(evaluation: Evaluation, by: User) -> Evaluation:
     held = _collecting(evaluation)
     found = standing(held)
     if held.opened_at is not None or found.quorum.is_met:

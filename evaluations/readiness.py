@@ -28,7 +28,7 @@ from territories.clock import Calendar, working_days_between
 from territories.models import AdminUnit
 
 from .appeal_states import REHEARD
-from .interest_proposals import unanswered
+from .interest_proposals import names_waiting
 from .marks import seats_of
 from .models import Evaluation, Package, Panel
 from .out_of_round import outside_words
@@ -98,11 +98,13 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
         problems.append(
             _("Chưa có báo cáo đánh giá hồ sơ của cơ quan tham mưu quản lý OCOP (Điều 7.6.c).")
         )
-    if waiting := unanswered(evaluation).count():
-        problems.append(
-            _("Còn %(count)s trường hợp có thể có lợi ích liên quan chưa kết luận.")
-            % {"count": waiting}
+    if waiting := names_waiting(evaluation):
+        text = _(
+            "Còn %(count)s trường hợp có thể có lợi ích liên quan chưa kết luận (%(who)s): hãy kết"
+            " luận ở trang «Lợi ích liên quan» của sản phẩm này."
         )
+        names = ", ".join(dict.fromkeys(waiting))
+        problems.append(text % {"count": len(waiting), "who": names})
     days = calendar()
     no_report = _("Chưa có báo cáo của Tổ tư vấn về hồ sơ này.")
     silent = not office_reports(evaluation) and not hasattr(evaluation, "advisory_report")

@@ -37,6 +37,7 @@ KINDS: Mapping[str, Any] = {
     "interest_noted": gettext_lazy("Ghi mối liên quan của thành viên"),
     "interest_answered": gettext_lazy("Trả lời về mối liên quan"),
     "reopening_asked": gettext_lazy("Đề nghị mở lại phiếu"),
+    "reopening_refused": gettext_lazy("Rút hoặc không đồng ý đề nghị mở lại phiếu"),
     "reopened": gettext_lazy("Mở lại phiếu, hai người xác nhận"),
     "discussed": gettext_lazy("Ghi ý kiến thảo luận"),
     "confirmed": gettext_lazy("Kiểm soát xác nhận kết quả"),

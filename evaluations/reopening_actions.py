@@ -16,6 +16,7 @@ from .agenda_actions import locked
 from .interest_actions import presides
 from .models import Evaluation, Panel, Reopening, ScoreSheet
 from .notices import tell_members
+from .reopenings import waiting
 from .seal import refusals_in_words
 from .states import EvaluationStatus, SheetStatus
 
@@ -88,6 +89,7 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
         row = row.get(pk=reopening.pk)
         if row.confirmed_at is not None:
             raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))
+        _refuse_settled(row)
         if row.requested_by_id == by.pk:
             raise ValidationError(_("Người xác nhận phải khác người đề nghị."))
         _are_chair_and_secretary(held, row.requested_by, by)
@@ -123,6 +125,53 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
         text = gettext_noop("Phiếu của anh/chị được mở lại: %(what)s.")
         tell_members(held, [old.user_id], text, "sheet")
         return sheet
+
+
+def refuse(*, reopening: Reopening, reason: str, by: User) -> Reopening:
+    """Settle a request without a new version: who asked withdraws it, the other refuses it."""
+    with refusals_in_words():
+        held = _unopened(reopening.evaluation)
+        row = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member")
+        row = row.get(pk=reopening.pk)
+        if row.confirmed_at is not None:
+            raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))
+        _refuse_settled(row)
+        if not may_reopen(by, held):
+            raise ValidationError(_("Chỉ Chủ tịch và thư ký mở lại phiếu."))
+        reason = tidy(reason)[:300]
+        if not reason:
+            raise ValidationError({"reason": _("Hãy ghi lý do.")})
+        row.refused_by, row.refused_at, row.refusal = by, clock.now(), reason
+        row.save(update_fields=["refused_by", "refused_at", "refusal"])
+        facts = {"member": str(row.sheet.member), "reason": reason}
+        journal.record(by=by, verb="refuse_reopening", target=held, **facts)
+        recording.append(
+            "reopening_refused",
+            by=by,
+            target=row.sheet,
+            about=row.sheet.user_id,
+            words=reason,
+            withdrawn=row.requested_by_id == by.pk,
+        )
+        return row
+
+
+def _refuse_settled(row: Reopening) -> None:
+    if row.refused_at is not None:
+        raise ValidationError(_("Đề nghị mở lại phiếu này đã được rút hoặc không được đồng ý."))
+    if not waiting().filter(pk=row.pk).exists():
+        raise ValidationError(_("Đề nghị mở lại phiếu này không còn áp dụng."))
+
+
+def refuse_while_waiting(evaluation: Evaluation) -> None:
+    """What two persons have begun to reopen is settled before a pass ends (R21)."""
+    rows = waiting().filter(evaluation=evaluation).select_related("sheet__member__user")
+    if names := [str(one.sheet.member.user) for one in rows]:
+        text = _(
+            "Đề nghị mở lại phiếu của %(who)s chờ người thứ hai: hãy xác nhận, rút hoặc không đồng"
+            " ý ở mục «Phiếu được mở lại» của trang sản phẩm trước."
+        )
+        raise ValidationError(text % {"who": ", ".join(names)})
 
 
 def _unopened(evaluation: Evaluation) -> Evaluation:

@@ -9,7 +9,9 @@ from councils import rules_actions
 from councils.models import Council, Sitting
 from councils.states import SittingStatus
 
-from . import recording
+from . import recording, seating
+from .models import Evaluation
+from .states import EvaluationStatus
 
 
 @transaction.atomic
@@ -21,6 +23,9 @@ def amend_rules(*, council: Council, by: User, reason: str, **facts: Any) -> Cou
         recording.append(
             "rules_amended", by=by, target=sitting, words=kept.reason, rules=kept.rules
         )
+    agenda = Evaluation.objects.select_for_update(of=("self",)).filter(sitting__council=council)
+    for one in agenda.filter(status=EvaluationStatus.OPEN).order_by("pk"):
+        seating.follow_rules(one)
     return council
 
 

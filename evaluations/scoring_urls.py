@@ -68,6 +68,11 @@ urlpatterns = [
         panels.ReopenConfirmView.as_view(),
         name="reopen_confirm",
     ),
+    path(
+        "danh-gia/<int:pk>/mo-lai-phieu/<int:reopening>/khong-mo/",
+        panels.ReopenRefuseView.as_view(),
+        name="reopen_refuse",
+    ),
     path("danh-gia/<int:pk>/luot-2/", panels.SecondPassView.as_view(), name="second_pass"),
     path("danh-gia/<int:pk>/mo-phieu/", products.OpenSheetsView.as_view(), name="open_sheets"),
     path("danh-gia/<int:pk>/ket-luan/", products.ConcludeView.as_view(), name="conclude"),

@@ -32,7 +32,7 @@ REFUSALS = {
     ),
     "another version needs": _("Bản mới chỉ có khi Chủ tịch và thư ký cùng mở lại phiếu."),
     "can no longer be reopened": _("Phiếu này không mở lại được nữa."),
-    "reopening is asked for once": _("Việc mở lại phiếu này đã được xác nhận."),
+    "reopening is asked for once": _("Đề nghị mở lại phiếu này đã được giải quyết."),
     "chair and secretary reopen": _(
         "Mở lại phiếu cần hai người: Chủ tịch (hoặc người được ủy quyền) và thư ký."
     ),

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts import journal
 from accounts.models import User
 from accounts.tongue import in_vietnamese
 from councils.models import Council, Member
 
-from . import interest_proposals
+from . import interest_notices, interest_proposals, recording
 from .interest_proposals import Ground, Verdict
 from .models import Appeal, Evaluation, Panel
 
@@ -24,6 +25,18 @@ def seat_members(evaluation: Evaluation, by: User) -> None:
 
     So is who was left out by the decision on the appeal for which it is heard anew.
     """
+    _seat(evaluation, by)
+    if not evaluation.is_rehearsal:
+        interest_proposals.propose(evaluation, by)
+
+
+def seat_again(evaluation: Evaluation, by: User) -> None:
+    """Before the scoring begins: who has come to the council since, and what links are new."""
+    _seat(evaluation, by)
+    look_again(evaluation, by)
+
+
+def _seat(evaluation: Evaluation, by: User) -> None:
     sitting = evaluation.sitting
     seated = set(evaluation.panel.values_list("member_id", flat=True))
     absent = dict(sitting.attendance.filter(is_present=False).values_list("member_id", "reason"))
@@ -55,8 +68,98 @@ def seat_members(evaluation: Evaluation, by: User) -> None:
         if member.user_id in out.keys() - linked.keys():
             text = out[member.user_id]
             interest_proposals.note(evaluation, member, Ground.RECORDED, text, by, Verdict.RECUSED)
-    if not evaluation.is_rehearsal:
-        interest_proposals.propose(evaluation, by)
+
+
+@in_vietnamese
+def look_again(evaluation: Evaluation, by: User) -> None:
+    """Look for links once more: the producer's own people are out, all else is to be ruled on.
+
+    Whoever got an account of the producer since is as little its judge as who had one before.
+    """
+    if evaluation.is_rehearsal:
+        return
+    for place in _recuse_linked(evaluation, by):
+        interest_notices.tell_recused(evaluation, place.member)
+    found = interest_proposals.propose(evaluation, by)
+    for member in {one.member_id: one.member for one in found}.values():
+        interest_notices.tell_heads(evaluation, member)
+
+
+def linked_now(evaluation: Evaluation) -> dict[Panel, str]:
+    """Return who sits before the product and is of its producer, or handed the dossier in.
+
+    Who acts for the producer no more and was seated again knowingly is not found twice.
+    """
+    panel = evaluation.panel.exclude(state=State.RECUSED).select_related("member__user")
+    seats = {place.user_id: place for place in panel}
+    linked = interest_proposals.links_to_producer(evaluation.submission, list(seats))
+    if not linked:
+        return {}
+    still = interest_proposals.links_to_producer(evaluation.submission, list(seats), today=True)
+    known = _known_linked(evaluation)
+    return {
+        seats[user]: text
+        for user, text in linked.items()
+        if user in still or seats[user].member_id not in known
+    }
+
+
+def _known_linked(evaluation: Evaluation) -> set[int]:
+    rows = evaluation.interests.filter(ground=Ground.HANDED_IN)
+    return set(rows.values_list("member_id", flat=True))
+
+
+def _recuse_linked(evaluation: Evaluation, by: User) -> list[Panel]:
+    linked, known = linked_now(evaluation), _known_linked(evaluation)
+    for place, text in linked.items():
+        write_place(evaluation, place, State.RECUSED, text, by)
+        if place.member_id not in known:  # it is kept once
+            own = {place.user_id: text}
+            interest_proposals.note_linked(evaluation, [place.member], own, by)
+    return list(linked)
+
+
+def refuse_linked(evaluation: Evaluation, member: Member) -> None:
+    """Nobody rules in who acts for the producer or handed the dossier in (R20)."""
+    if evaluation.is_rehearsal:
+        return
+    user, submission = member.user_id, evaluation.submission
+    linked = interest_proposals.links_to_producer(submission, [user], today=True)
+    if words := linked.get(user):
+        text = _("%(words)s Người này chỉ có thể được ghi không tham gia.")
+        raise ValidationError({"member": text % {"words": words}})
+
+
+def write_place(evaluation: Evaluation, place: Panel, state: str, reason: str, by: User) -> None:
+    """Keep how a member stands to the product, in the journal and in the record."""
+    before, place.state, place.reason, place.by = place.state, state, reason, by
+    place.save()
+    journal.record(
+        by=by,
+        verb=f"mark_{state}",
+        target=evaluation,
+        member=str(place.member),
+        before=before,
+        reason=reason,
+    )
+    recording.append(
+        "place_changed",
+        by=by,
+        target=evaluation,
+        about=place.user_id,
+        words=reason,
+        before=before,
+        state=state,
+    )
+
+
+def follow_rules(evaluation: Evaluation) -> None:
+    """Have the secretaries score or not as the rules say under which the scoring begins."""
+    scores = evaluation.operating_rules.secretary_scores
+    seats = evaluation.panel.filter(member__title=Member.Title.SECRETARY).exclude(scores=scores)
+    for place in seats:
+        place.scores = scores
+        place.save(update_fields=["scores", "at"])
 
 
 def left_out_of(evaluation: Evaluation) -> dict[int, str]:

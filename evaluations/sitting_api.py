@@ -33,7 +33,7 @@ from . import (
     sitting_actions,
 )
 from .appeal_page import before_appeal
-from .blinding import blind_rows
+from .blinding import blind_roll, blind_rows, hides, shown_reason
 from .board import board, own_rows, sees_board
 from .council_serializers import DeclareSerializer
 from .dossier_file_api import OfFiles
@@ -145,6 +145,7 @@ class SittingViewSet(Live, OfRound, Acting):
         sitting.board = board(sitting, agenda) if sees_board(request.user, sitting) else []
         sitting.seal = recording.seal_of(sitting)
         sitting.mine = own_rows(request.user, agenda)
+        sitting.called = blind_roll(agenda, sitting.attendance.all())
         return Response(WholeSittingSerializer(sitting).data)
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
@@ -287,6 +288,11 @@ class EvaluationViewSet(OfAnswers, OfFiles, Acting):
         is_open = bool(evaluation.opened_at)
         evaluation.shown = shown(evaluation, closing_actions.count) if is_open else None
         evaluation.before = before_appeal(evaluation, request.user)
+        evaluation.places = list(evaluation.panel.all())
+        reads_code = hides(request.user, evaluation)
+        for place in evaluation.places:
+            place.evaluation = evaluation
+            place.reason = shown_reason(place, reads_code=reads_code)
         facts = WholeEvaluationSerializer(evaluation, context=self.get_serializer_context())
         return Response(facts.data)
 

@@ -112,7 +112,7 @@ class WholeEvaluationSerializer(EvaluationSerializer):
     """One product with its members; the result once the sheets are open, and not before."""
 
     criteria_set = JudgedBySerializer(source="submission.criteria_set")
-    panel = PlaceSerializer(many=True)
+    panel = PlaceSerializer(source="places", many=True)
     result = serializers.JSONField(source="shown", allow_null=True)
     before_appeal = ToldResultSerializer(
         source="before", allow_null=True, help_text=gettext_lazy("Kết quả trước khiếu nại")
@@ -134,7 +134,7 @@ class SealSerializer(serializers.ModelSerializer):
 class WholeSittingSerializer(SittingSerializer):
     """A sitting: to its members their own states, to who runs it the board."""
 
-    attendance = AttendanceSerializer(many=True)
+    attendance = AttendanceSerializer(source="called", many=True)
     board = RowSerializer(many=True)
     mine = MineSerializer(many=True)
     seal = SealSerializer(allow_null=True)

@@ -23,7 +23,7 @@ from councils.states import SittingStatus
 
 from . import agenda_actions, interest_proposals, opinion_page, recording, sitting_actions
 from .agenda_forms import AgendaForm
-from .blinding import blind_rows
+from .blinding import blind_roll, blind_rows
 from .board import board, own_rows, sees_board, step_words
 from .models import Evaluation
 from .offline_views import offline_of
@@ -68,7 +68,7 @@ class SittingView(PermissionRequired, DetailView):
         agenda = Evaluation.objects.visible_to(user).filter(sitting=sitting)
         agenda = blind_rows(user, interest_proposals.with_waiting(agenda.for_board(), user))
         rows = board(sitting, agenda) if sees_board(user, sitting) else []
-        attendance = list(sitting.attendance.select_related("member__user"))
+        attendance = blind_roll(agenda, sitting.attendance.select_related("member__user"))
         mine = own_rows(user, agenda)
         kwargs |= opinion_page.of_sitting(sitting, rows)
         may_run = policy.may(user, Permission.SITTING_RUN, sitting)

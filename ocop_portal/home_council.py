@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.permissions import Permission as P
-from evaluations import interest_proposals
+from councils.models import Member
+from evaluations import interest_proposals, reopenings
 from evaluations.blinding import blind_rows
-from evaluations.models import Evaluation, Reopening
+from evaluations.models import Evaluation
 
 from .home_lines import SHOWN, Line, at
 
@@ -18,11 +19,15 @@ def to_rule(user: Any, slug: str) -> list[Line]:
     """Return the products with an interest, or a second person's word, that waits for him."""
     if not policy.may(user, P.COUNCIL_VIEW):
         return []
-    asked = Reopening.objects.filter(confirmed_at=None).exclude(requested_by=user)
+    asked = reopenings.waiting().exclude(requested_by=user)
     rows = Evaluation.objects.visible_to(user).real().filter(opened_at=None)
-    doubtful = rows.presided_by(user)  # the chair's alone to rule on (R20)
     waits, status = interest_proposals.waiting(), _("mối liên quan chờ kết luận")
-    lines = _lines(user, doubtful, waits, status, at_page=("interests", slug))
+    lines = _lines(user, rows.presided_by(user), waits, status, at_page=("interests", slug))
+    seats = Member.objects.filter(user=user, title=Member.Title.SECRETARY)
+    written = rows.headed_by(user).filter(sitting__council__in=seats.values("council"))
+    # What was left to the chair is not the secretary's, unless it concerns the only head (R20).
+    theirs = waits.filter(interest_proposals.for_secretary())
+    lines += _lines(user, written, theirs, status, at_page=("interests", slug))
     status = _("đề nghị mở lại phiếu")
     return lines + _lines(user, rows.headed_by(user), asked, status, at_page=("evaluation", slug))
 

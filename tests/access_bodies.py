@@ -330,6 +330,7 @@ def _panels(world: World, judged: Evaluation) -> Bodies:
         ),
         ("reopening-list", "post"): Body("thao", {"evaluation": handed, "member": lan} | REASON),
         ("reopening-confirm", "post"): Body("lan", {}),
+        ("reopening-refuse", "post"): Body("lan", REASON),
     }
 
 

@@ -521,10 +521,13 @@ def _name_panels(world: World, judged: Evaluation, handed: Evaluation) -> None:
     world.cross("reopen_sheet", pk=judged.pk)
     world.own["reopen_confirm"] = {"pk": handed.pk, "reopening": asked.pk}
     world.cross("reopen_confirm", pk=judged.pk)
+    world.own["reopen_refuse"] = {"pk": handed.pk, "reopening": asked.pk}
+    world.cross("reopen_refuse", pk=judged.pk)
     for name, row in (("interest", interest), ("reopening", asked), ("discussion-note", note)):
         world.own[f"api_{name.replace('-', '_')}-detail"] = {"pk": row.pk}
     world.own["api_interest-answer"] = {"pk": interest.pk}
     world.own["api_reopening-confirm"] = {"pk": asked.pk}
+    world.own["api_reopening-refuse"] = {"pk": asked.pk}
 
 
 def _name_rulings(world: World, judged: Evaluation, seen: Evaluation) -> None:

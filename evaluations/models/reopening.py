@@ -16,8 +16,9 @@ from .sheets import ScoreSheet
 
 # One of the two is the chair, or whoever he delegated; the other the secretary.
 CHAIR_AND_SECRETARY = """
-    IF TG_OP = 'INSERT' AND NEW.confirmed_at IS NOT NULL OR TG_OP = 'UPDATE' AND (
-        OLD.confirmed_at IS NOT NULL OR (
+    IF TG_OP = 'INSERT' AND (NEW.confirmed_at IS NOT NULL OR NEW.refused_at IS NOT NULL)
+       OR TG_OP = 'UPDATE' AND (
+        OLD.confirmed_at IS NOT NULL OR OLD.refused_at IS NOT NULL OR (
             NEW.id, NEW.province_id, NEW.evaluation_id, NEW.sheet_id, NEW.reason,
             NEW.requested_by_id, NEW.requested_at
         ) IS DISTINCT FROM (
@@ -25,7 +26,7 @@ CHAIR_AND_SECRETARY = """
             OLD.requested_by_id, OLD.requested_at
         )
     ) THEN
-        RAISE EXCEPTION 'ocop: a reopening is asked for once and confirmed once';
+        RAISE EXCEPTION 'ocop: a reopening is asked for once and settled once';
     END IF;
     PERFORM 1 FROM evaluations_evaluation e
     JOIN evaluations_scoresheet s ON s.evaluation_id = e.id
@@ -35,7 +36,13 @@ CHAIR_AND_SECRETARY = """
     IF NOT FOUND THEN
         RAISE EXCEPTION 'ocop: this score sheet can no longer be reopened';
     END IF;
-    IF TG_OP = 'UPDATE' AND NOT EXISTS (
+    IF TG_OP = 'UPDATE' AND NEW.refused_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM evaluations_evaluation e
+        JOIN councils_sitting t ON t.id = e.sitting_id
+        JOIN councils_member c ON c.council_id = t.council_id
+            AND (c.title IN ('chair', 'secretary') OR c.id = t.presided_by_id)
+        WHERE e.id = NEW.evaluation_id AND c.user_id = NEW.refused_by_id
+    ) OR TG_OP = 'UPDATE' AND NEW.refused_at IS NULL AND NOT EXISTS (
         SELECT FROM evaluations_evaluation e
         JOIN councils_sitting t ON t.id = e.sitting_id
         JOIN councils_member c ON c.council_id = t.council_id
@@ -89,6 +96,10 @@ class Reopening(ProvinceOwned):
     requested_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    # Withdrawn by who asked, or refused by the other of the two; asked for once, settled once.
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(_("lý do không mở lại"), max_length=300, blank=True)
 
     class Meta(ProvinceOwned.Meta):
         verbose_name = _("mở lại phiếu")
@@ -105,6 +116,17 @@ class Reopening(ProvinceOwned):
                 name="evaluations_reopening_by_two",
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("requested_by")),
                 violation_error_message=_("Người xác nhận phải khác người đề nghị."),
+            ),
+            models.CheckConstraint(
+                name="evaluations_reopening_refused",
+                condition=Q(refused_at__isnull=True, refused_by__isnull=True, refusal="")
+                | Q(
+                    ~Q(refusal=""),
+                    refused_at__isnull=False,
+                    refused_by__isnull=False,
+                    confirmed_at__isnull=True,
+                ),
+                violation_error_message=_("Hãy ghi lý do."),
             ),
             rights=("SELECT", "INSERT", "UPDATE"),
             same=("evaluation", "sheet"),

@@ -6,8 +6,16 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from accounts.models import Notice
-from evaluations import blinding, closing_actions, floor_actions
-from evaluations.models import Evaluation
+from councils.models import Attendance
+from evaluations import (
+    agenda_actions,
+    blinding,
+    closing_actions,
+    floor_actions,
+    interest_actions,
+    interest_proposals,
+)
+from evaluations.models import Evaluation, Interest
 from tests.cast import person
 from tests.factories import make_council, make_sitting, make_submission
 
@@ -62,6 +70,94 @@ def test_api_tells_no_more_than_the_pages() -> None:
         assert told(text) == [], where
     mine = client.get(f"{root}sittings/{evaluation.sitting_id}/").json()["mine"]
     assert [(row["product"], row["producer"]) for row in mine] == [("Sản phẩm số 01", "")]
+
+
+REASON = "Là cháu giám đốc Cơ sở Tỏi đen Lý Sơn"
+AWAY = "Dự đám cưới con ông Phạm Văn Sản"
+
+
+def gone() -> Evaluation:
+    """Return a product before which two do not sit, each for a reason that names the producer."""
+    council = make_council(blind_codes=True, quorum_numerator=1, quorum_denominator=4)
+    evaluation = scoring(make_sitting(council=council), make_submission())
+    with acting("thao"):
+        for login, state, reason in (("an", "recused", REASON), ("minh", "absent", AWAY)):
+            member = evaluation.panel.get(user=person(login)).member
+            agenda_actions.set_place(
+                evaluation=evaluation, member=member, state=state, reason=reason, by=person("thao")
+            )
+    Attendance.objects.filter(sitting=evaluation.sitting, member__user=person("minh")).update(
+        is_present=False, reason=AWAY
+    )
+    return evaluation
+
+
+@pytest.mark.parametrize("login", ["lan", "minh"])
+def test_why_somebody_is_away_tells_no_producer(login: str) -> None:
+    evaluation = gone()
+    for page in pages(evaluation)[2:]:
+        assert told(read(login, page)) == [], page
+    client = APIClient()
+    client.force_login(person(login))
+    root = "/api/v1/quang-ngai/"
+    whole = client.get(f"{root}evaluations/{evaluation.pk}/").json()
+    sitting = client.get(f"{root}sittings/{evaluation.sitting_id}/").json()
+    assert told(f"{whole} {sitting}") == []
+    assert {one["state"]: one["reason"] for one in whole["panel"]} == {
+        "present": "",
+        "recused": "có lợi ích liên quan",
+        "absent": "lý do được ghi trong biên bản",
+    }
+    away = [one["reason"] for one in sitting["attendance"] if not one["is_present"]]
+    assert away == ["lý do được ghi trong biên bản"]
+
+
+def test_secretary_reads_why_and_everybody_does_after_the_opening() -> None:
+    evaluation = gone()
+    client = APIClient()
+    where = f"/api/v1/quang-ngai/evaluations/{evaluation.pk}/"
+    client.force_login(person("thao"))
+    assert AWAY in client.get(where).content.decode()
+    page = reverse("evaluation", args=["quang-ngai", evaluation.pk])
+    assert AWAY in read("thao", page)
+    all_hand_in(evaluation, [80], ["lan"])
+    opened(evaluation)
+    client.force_login(person("lan"))
+    assert REASON in client.get(where).content.decode()
+
+
+def test_scoring_chair_rules_on_an_interest_without_reading_the_producer() -> None:
+    evaluation = blind()
+    an, minh = (evaluation.panel.get(user=person(login)).member for login in ("an", "minh"))
+    with acting("thao"):
+        found = interest_proposals.note(
+            evaluation, an, "firm", "Cơ sở Sản, xã Lý Sơn", person("thao")
+        )
+    with acting("minh"):
+        word = interest_actions.declare(
+            evaluation=evaluation, reason=REASON, by=person("minh"), is_doubtful=True
+        )
+    one = ["quang-ngai", evaluation.pk]
+    places = [reverse("interests", args=one), reverse("evaluation", args=one)]
+    places += [reverse("interest_answer", args=[*one, row.pk]) for row in (found, word)]
+    for page in places:
+        text = read("lan", page)
+        assert told(text) == [], page
+    text = read("lan", places[0])
+    assert "Là cháu giám đốc Cơ sở […]" in text
+    assert str(minh.user) in text
+    assert "công tác tại chính chủ thể" in text
+    assert "Cơ sở Sản" not in text
+    assert "Cơ sở Sản, xã Lý Sơn" in read("thao", places[0])
+    client = APIClient()
+    for login, hidden in (("lan", True), ("thao", False)):
+        client.force_login(person(login))
+        for more in ("", f"{found.pk}/"):
+            told_here = client.get(f"/api/v1/quang-ngai/interests/{more}").content.decode()
+            assert ("Cơ sở Sản" not in told_here) is hidden
+    with acting("lan"):
+        interest_actions.answer(interest=word, verdict="recused", reason="", by=person("lan"))
+    assert Interest.objects.get(pk=word.pk).text == REASON
 
 
 def test_file_of_the_dossier_has_no_telling_name() -> None:

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
@@ -13,7 +13,8 @@ from councils import actions as councils
 from councils.models import Council, RulesVersion
 from councils.quorum import Seat, quorum
 from councils.rules import OperatingRules
-from evaluations import agenda_actions, closing_actions
+from evaluations import agenda_actions, closing_actions, sheet_actions
+from evaluations.marks import seats_of
 from evaluations.models import Evaluation
 from evaluations.results import shown
 from evaluations.rules_actions import amend_rules
@@ -237,3 +238,36 @@ def test_r15_as_many_passes_as_the_rules_say(passes: int) -> None:
             (total,) * passes for total in (70, 75, 90)
         }
         assert side["means"] == ["78,33"] * passes
+
+
+@pytest.mark.parametrize(("way", "at_first"), [("amend", True), ("amend", False), ("set", True)])
+def test_seats_follow_the_rules_under_which_the_scoring_begins(way: str, at_first: bool) -> None:
+    council = make_council(secretary_scores=at_first)
+    council.members.filter(user=person("thao")).update(scores=at_first)
+    sitting = make_sitting(council=council)
+    waiting = on_agenda(sitting, make_submission(name="Hành tím"))
+    if way == "amend":
+        begun = scoring(sitting)
+        council.refresh_from_db()
+        amend(council, secretary_scores=not at_first)
+        assert begun.panel.get(user=person("thao")).scores is at_first  # it keeps its own
+    else:  # before anything was frozen, with the product on the agenda already
+        with acting("binh"):
+            councils.revise_council(
+                council=council, by=person("binh"), version=council.version,
+                secretary_scores=not at_first,
+            )  # fmt: skip
+    waiting = Evaluation.objects.get(pk=waiting.pk)
+    seats = seats_of(waiting, waiting.panel.select_related("member"))
+    assert sum(seat.scores for seat in seats) == 3 + (not at_first)  # what the page counts by
+    with acting("thao"):
+        agenda_actions.begin_scoring(evaluation=waiting, by=person("thao"))
+    waiting = Evaluation.objects.get(pk=waiting.pk)
+    place = waiting.panel.get(user=person("thao"))
+    assert (waiting.rules["secretary_scores"], place.scores) == (not at_first, not at_first)
+    with acting("thao"):
+        if at_first:
+            with pytest.raises((ValidationError, PermissionDenied)):
+                sheet_actions.open_sheet(evaluation=waiting, by=person("thao"))
+        else:
+            assert sheet_actions.open_sheet(evaluation=waiting, by=person("thao")).version == 1

@@ -6,15 +6,25 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, InternalError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry, Notice
-from evaluations import closing_actions, discussion_actions, reopening_actions, sheet_actions
+from evaluations import (
+    closing_actions,
+    discussion_actions,
+    interest_actions,
+    recording,
+    reopening_actions,
+    sheet_actions,
+)
 from evaluations.models import (
     DiscussionNote,
     Evaluation,
     Finding,
     Panel,
+    RecordEvent,
     Reopening,
     Score,
     ScoreSheet,
@@ -174,10 +184,96 @@ def test_reopening_wants_a_reason_and_comes_before_the_opening() -> None:
     asked = ask(evaluation, "lan")
     with pytest.raises(ValidationError, match="Đã có đề nghị"):
         ask(evaluation, "thao")
-    with acting("thao"):
-        closing_actions.open_sheets(evaluation=evaluation, by=person("thao"))
+    Evaluation.objects.filter(pk=evaluation.pk).update(status="concluded")
     with pytest.raises(ValidationError, match="không mở lại"):
         confirm(asked, "thao")
+
+
+def refuse(reopening: Reopening, login: str, reason: str = "Phiếu đúng") -> Reopening:
+    with acting(login):
+        return reopening_actions.refuse(reopening=reopening, reason=reason, by=person(login))
+
+
+def open_sheets(evaluation: Evaluation) -> Evaluation:
+    with acting("thao"):
+        return closing_actions.open_sheets(evaluation=evaluation, by=person("thao"))
+
+
+def shown(login: str, name: str, *more: int) -> str:
+    client = Client()
+    client.force_login(person(login))
+    return client.get(reverse(name, args=["quang-ngai", *more])).content.decode()
+
+
+@pytest.mark.parametrize(("login", "word"), [("lan", "Đã rút"), ("thao", "Không đồng ý")])
+def test_opening_waits_until_a_reopening_is_settled(login: str, word: str) -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    asked = ask(evaluation, "lan")
+    with pytest.raises(ValidationError, match=r"Bùi Công Minh.* chờ người thứ hai"):
+        open_sheets(evaluation)
+    page = shown("thao", "open_sheets", evaluation.pk)
+    for name in ("reopen_confirm", "reopen_refuse"):
+        assert reverse(name, args=["quang-ngai", evaluation.pk, asked.pk]) in page
+    with pytest.raises(ValidationError, match="lý do"):
+        refuse(asked, login, " ")
+    for stranger in ("minh", "binh"):
+        with pytest.raises(ValidationError, match="Chỉ Chủ tịch và thư ký"):
+            refuse(asked, stranger)
+    refuse(asked, login)
+    for act in (refuse, confirm):
+        with pytest.raises(ValidationError, match="đã được rút hoặc không được đồng ý"):
+            act(asked, "thao")
+    assert (word in shown("lan", "evaluation", evaluation.pk)) is True
+    recording.settle()
+    body = RecordEvent.objects.get(kind="reopening_refused").body
+    assert f'"withdrawn":{str(login == "lan").lower()}' in body
+    assert open_sheets(evaluation).opened_at is not None
+    assert evaluation.sheets.count() == 3
+
+
+def test_next_pass_waits_for_a_reopening_too() -> None:
+    evaluation = apart()
+    asked = ask(evaluation, "lan")
+    for settled in (False, True):
+        with acting("thao"):
+            if settled:
+                closing_actions.open_second_pass(evaluation=evaluation, by=person("thao"))
+            else:
+                with pytest.raises(ValidationError, match="chờ người thứ hai"):
+                    closing_actions.open_second_pass(evaluation=evaluation, by=person("thao"))
+                refuse(asked, "thao")
+    assert Evaluation.objects.get().pass_no == 2
+
+
+def test_request_for_a_sheet_that_counts_no_more_holds_nothing_up() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    asked = ask(evaluation, "lan")
+    with acting("minh"):
+        interest_actions.declare(evaluation=evaluation, reason="Góp vốn", by=person("minh"))
+    with pytest.raises(ValidationError, match="không còn áp dụng"):
+        confirm(asked, "thao")
+    assert reverse("evaluation", args=["quang-ngai", evaluation.pk]) not in shown("thao", "home")
+    assert open_sheets(evaluation).opened_at is not None
+    page = shown("lan", "evaluation", evaluation.pk)
+    assert "không còn áp dụng" in page
+    assert "chờ người thứ hai" not in page
+
+
+def test_database_settles_a_request_once_and_by_those_two() -> None:
+    evaluation = apart()
+    asked = ask(evaluation, "lan")
+    row = Reopening.objects.filter(pk=asked.pk)
+    facts = {"refused_by": person("binh"), "refused_at": timezone.now(), "refusal": "Thôi"}
+    with pytest.raises(InternalError, match="together"), transaction.atomic():
+        row.update(**facts)
+    for wrong in ({"refusal": ""}, {"refused_at": None}):
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            row.update(**facts | {"refused_by": person("lan")} | wrong)
+    row.update(**facts | {"refused_by": person("lan")})
+    with pytest.raises(InternalError, match="settled once"), transaction.atomic():
+        row.update(confirmed_by=person("thao"), confirmed_at=timezone.now())
 
 
 def test_database_wants_two_persons() -> None:

@@ -1,0 +1,230 @@
+"""Links found late: the producer's own people judge nothing, whenever they are found (R20)."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from accounts.models import JournalEntry, Notice
+from evaluations import (
+    agenda_actions,
+    closing_actions,
+    interest_actions,
+    opinion_actions,
+    recording,
+)
+from evaluations.models import Evaluation, Interest, RecordEvent
+from producers.models import ProducerAccount
+from territories import clock
+from tests.cast import person
+from tests.factories import make_producer, make_producer_account, make_step_five, make_submission
+
+from .asked import after, all_answer, asked
+from .sittings import acting, all_hand_in, concluded, on_agenda, opened, scoring
+
+pytestmark = pytest.mark.django_db
+
+
+def of_producer(evaluation: Evaluation, login: str, **over: Any) -> ProducerAccount:
+    """Let a member act for the producer of the product."""
+    producer = evaluation.submission.participation.product.producer
+    return make_producer_account(producer=producer, user=person(login), **over)
+
+
+def begin(evaluation: Evaluation, login: str = "thao") -> Evaluation:
+    with acting(login):
+        return agenda_actions.begin_scoring(evaluation=evaluation, by=person(login))
+
+
+def refused_to_begin(evaluation: Evaluation, match: str) -> None:
+    """Have the beginning refused; what was found for it stays."""
+    with acting("thao"), pytest.raises(ValidationError, match=match):
+        agenda_actions.begin_scoring(evaluation=evaluation, by=person("thao"))
+
+
+def state(evaluation: Evaluation, login: str) -> str:
+    return evaluation.panel.get(user=person(login)).state
+
+
+def near(evaluation: Evaluation, login: str = "minh") -> None:
+    """Let a member come to work at the producer's own commune."""
+    members = evaluation.sitting.council.members.filter(user=person(login))
+    members.update(organisation="UBND đặc khu Lý Sơn")
+
+
+def page(login: str, name: str, *more: int) -> str:
+    client = Client()
+    client.force_login(person(login))
+    answer = client.get(reverse(name, args=["quang-ngai", *more]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_person_of_the_producer_found_at_the_beginning_is_recused_and_not_proposed() -> None:
+    evaluation = on_agenda()
+    of_producer(evaluation, "minh")
+    assert begin(evaluation).result["begin"]["quorum"] == [3, 3, 3]
+    row = evaluation.interests.get()
+    assert (row.member.user, row.ground) == (person("minh"), "handed_in")
+    assert [one.verdict for one in row.answers.all()] == ["recused"]
+    assert state(evaluation, "minh") == "recused"
+    assert {notice.to for notice in Notice.objects.filter(text__contains="người của chủ thể")} == {
+        person("lan"),
+        person("thao"),
+    }
+    recording.settle()
+    kinds = RecordEvent.objects.filter(kind__in=("place_changed", "interest_noted"))
+    assert [one.kind for one in kinds.order_by("seq")] == ["place_changed", "interest_noted"]
+    assert JournalEntry.objects.filter(verb="mark_recused").count() == 1
+
+
+@pytest.mark.parametrize("login", ["thao", "lan"])
+def test_nobody_rules_in_who_acts_for_the_producer(login: str) -> None:
+    evaluation = on_agenda()
+    near(evaluation)
+    refused_to_begin(evaluation, "Bùi Công Minh")
+    of_producer(evaluation, "minh")
+    facts = {"verdict": "set_aside", "reason": "Đã xác minh", "by": person(login)}
+    with acting(login), pytest.raises(ValidationError, match="người của chủ thể"):
+        interest_actions.answer(interest=Interest.objects.get(), **facts)
+    begin(evaluation)
+    assert state(evaluation, "minh") == "recused"
+
+
+def test_who_is_out_is_seated_again_only_once_his_account_has_ended() -> None:
+    account = make_producer_account(user=person("minh"))
+    way = make_step_five(producer=account.producer)
+    evaluation = on_agenda(submission=make_submission(participation=way))
+    member = evaluation.panel.get(user=person("minh"), state="recused").member
+    seat = {"evaluation": evaluation, "member": member, "by": person("thao")}
+    for wanted, reason in (("present", ""), ("absent", "Bận họp")):
+        with acting("thao"), pytest.raises(ValidationError, match="người của chủ thể"):
+            agenda_actions.set_place(state=wanted, reason=reason, **seat)
+    today = clock.today()
+    account.period = DateRange(today.replace(month=1, day=1), today)  # his no more
+    account.save()
+    with acting("thao"):
+        agenda_actions.set_place(state="present", reason="", **seat)
+    refused_to_begin(evaluation, "lợi ích liên quan")  # that he was of it is to be ruled on
+    assert state(evaluation, "minh") == "present"
+
+
+def test_account_given_during_the_scoring_takes_the_sheet_out_of_the_mean() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 84], star=4)
+    of_producer(evaluation, "an")
+    done = Evaluation.objects.get(pk=concluded(evaluation).pk)
+    assert (done.points_sum, done.sheet_count) == (150, 2)
+    assert state(done, "an") == "recused"
+    told = {one["name"]: one["state"] for one in done.result["members"]}
+    assert told[str(person("an"))] == "recused"
+
+
+def test_account_of_another_producer_takes_nobody_out() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75], star=4)
+    other = make_producer(
+        name="Cơ sở Hành tím",
+        representative="Lê Thị Hành",
+        phone="0987654321",
+        email="",
+        tax_code="",
+    )
+    make_producer_account(producer=other, user=person("an"))
+    assert opened(evaluation).opened_at is not None
+    assert state(evaluation, "an") == "present"
+
+
+def test_what_is_only_proposed_before_the_opening_waits_for_an_answer() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75], star=4)
+    near(evaluation)
+    client = APIClient()
+    client.force_login(person("thao"))
+    refused = client.post(f"/api/v1/quang-ngai/evaluations/{evaluation.pk}/open-sheets/")
+    assert refused.status_code == 400
+    text = refused.json()["detail"]
+    assert "Bùi Công Minh" in text
+    assert "trang «Lợi ích liên quan»" in text
+    row = Interest.objects.get()  # what was found stays, also where nothing was opened for it
+    assert Notice.objects.filter(to=person("lan"), text__contains="lợi ích liên quan").count() == 1
+    shown = page("thao", "open_sheets", evaluation.pk)
+    assert "Bùi Công Minh" in shown
+    assert reverse("interests", args=["quang-ngai", evaluation.pk]) in shown
+    with acting("lan"):
+        interest_actions.answer(
+            interest=row, verdict="set_aside", reason="Đã chuyển", by=person("lan")
+        )
+    assert opened(evaluation).opened_at is not None
+
+
+def test_second_pass_goes_on_without_the_producers_own_person() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [70, 75, 90], star=4)
+    of_producer(evaluation, "an")
+    with acting("thao"), pytest.raises(ValidationError, match="không chênh"):  # it was his alone
+        closing_actions.open_second_pass(evaluation=evaluation, by=person("thao"))
+    assert state(evaluation, "an") == "recused"
+
+
+def test_written_round_closes_without_the_producers_own_person() -> None:
+    evaluation = asked()
+    all_answer(evaluation)
+    of_producer(evaluation, "an")
+    with acting("thao"):
+        opinion_actions.close_answers(evaluation=evaluation, by=person("thao"))
+    evaluation.refresh_from_db()
+    assert evaluation.opened_at is not None
+    assert state(evaluation, "an") == "recused"
+    assert evaluation.result["written"]["quorum"] == [2, 2, 2]
+
+
+def test_too_few_answers_go_to_a_meeting_although_an_interest_waits() -> None:
+    evaluation = asked()
+    near(evaluation)
+    with clock.fixed(after()), acting("thao"):
+        done = opinion_actions.meet_for_want_of_answers(evaluation=evaluation, by=person("thao"))
+    assert done.status == "to_meeting"
+    assert Interest.objects.get().member.user == person("minh")
+
+
+def test_page_of_the_beginning_names_who_is_found_before_and_after_the_press() -> None:
+    evaluation = on_agenda()
+    near(evaluation)
+    of_producer(evaluation, "an")
+    before = page("thao", "begin_scoring", evaluation.pk)
+    assert f"chưa được ghi: {person('minh')}." in before
+    assert f"đã nộp hồ sơ: {person('an')}." in before
+    assert not Interest.objects.exists()  # a look at the page writes nothing
+    client = Client()
+    client.force_login(person("thao"))
+    where = reverse("begin_scoring", args=["quang-ngai", evaluation.pk])
+    text = client.post(where, {}).content.decode()
+    assert text.count("chưa kết luận (Bùi Công Minh") == 1
+    assert reverse("interests", args=["quang-ngai", evaluation.pk]) in text
+    assert "chưa được ghi" not in text
+    assert Notice.objects.filter(to=person("lan"), text__contains="kết luận về lợi ích").exists()
+
+
+def test_secretary_finds_what_waits_for_a_ruling_on_her_first_screen() -> None:
+    evaluation = on_agenda()
+    near(evaluation)
+    refused_to_begin(evaluation, "lợi ích liên quan")
+    where = reverse("interests", args=["quang-ngai", evaluation.pk])
+    for login, sees in (("thao", True), ("lan", True), ("an", False), ("tuan", False)):
+        assert (where in page(login, "home")) is sees, login
+    Notice.objects.all().delete()
+    with acting("thao"):
+        interest_actions.answer(
+            interest=Interest.objects.get(), verdict="referred", reason="Chưa rõ", by=person("thao")
+        )
+    Notice.objects.all().delete()
+    assert where not in page("thao", "home")  # the chair's alone now
+    assert where in page("lan", "home")
+    with acting("thao"):
+        closing_actions.look_at_members(evaluation, person("thao"))  # nothing new: nothing told
+    assert not Notice.objects.exists()
