@@ -4,15 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from councils import actions as councils
-from councils.models import Sitting
+from councils.models import Council, Sitting
 from evaluations import agenda_actions, opinion_actions, sheet_actions, sitting_actions
 from evaluations.models import Evaluation, ScoreSheet
 from products.cycle import Purpose, Status, Step
 from products.models import Participation, Submission
 from territories import clock
 from tests.cast import person
-from tests.factories import make_council, make_participation, make_submission
+from tests.factories import make_council, make_participation, make_sitting, make_submission
 
+from .decided import AWARD_3, make_certificate
 from .renewed import reported
 from .sittings import SCORERS, acting, fill, marks_for, rules_of
 
@@ -24,6 +25,10 @@ def again(name: str = "Tỏi đen Lý Sơn", **over: Any) -> Submission:
     """Return an accepted file of a re-evaluation, complete since today; it may be given its way."""
     named = {} if "participation" in over else {"name": name}
     first = make_submission(samples=0, **named, **over)
+    if not first.certificates.exists():  # what is judged again
+        council = Council.objects.filter(province=first.province).first() or make_council()
+        sitting = make_sitting(council=council)
+        make_certificate(outcome=AWARD_3, submission=first, sitting=sitting)
     before = first.participation
     Participation.objects.filter(pk=before.pk).update(status=Status.CLOSED)
     way = make_participation(
@@ -55,10 +60,10 @@ def round_of(*, days: int = DAYS, council: Any = None) -> Sitting:
 
 def on_round(sitting: Sitting | None = None, submission: Submission | None = None) -> Evaluation:
     """Return a re-evaluation on the agenda of a round, with the office's report."""
-    sitting = sitting or round_of()
+    sitting, submission = sitting or round_of(), submission or again()
     with acting("thao"):
         evaluation = agenda_actions.put_on_agenda(
-            sitting=sitting, submission=submission or again(), by=person("thao")
+            sitting=sitting, submission=submission, by=person("thao")
         )
     reported(evaluation)
     return evaluation
