@@ -369,7 +369,7 @@ def _bare_row(evaluation: Evaluation, **over: Any) -> Rekeying:
 
 
 def test_own_sheet_is_not_typed_by_the_secretary_himself() -> None:
-    council = make_council()
+    council = make_council(secretary_scores=True)
     Member.objects.filter(council=council, user=person("thao")).update(scores=True)
     evaluation = scoring(make_sitting(council=council))
     assert "Phiếu của chính anh/chị" in why_not(typed, evaluation, "thao")
