@@ -106,6 +106,10 @@ def why_not(held: Held, purpose: str) -> str:
     terms = renewal_terms()
     if purpose not in (Purpose.UPGRADE, Purpose.RE_EVALUATION):
         return _("Chỉ đăng ký nâng hạng hoặc đánh giá lại ở đây.")
+    if held.status == CertificateStatus.SUPERSEDED:
+        return _("Giấy chứng nhận này đã được thay: hãy đăng ký từ giấy đang có hiệu lực.")
+    if held.status == CertificateStatus.SUSPENDED:
+        return _("Giấy chứng nhận đang tạm dừng: hãy đăng ký khi giấy được khôi phục.")
     if held.status != CertificateStatus.VALID or clock.today() > held.last_day:
         return _("Giấy chứng nhận không còn hiệu lực: hãy đăng ký lần đầu.")
     if purpose == Purpose.UPGRADE:

@@ -201,6 +201,18 @@ def test_register_on_an_expired_certificate_is_refused() -> None:
     assert "không còn hiệu lực" in refusal.message_dict["purpose"][0]
 
 
+@pytest.mark.parametrize(("verb", "words"), [("suspend", "tạm dừng"), ("revoke", "lần đầu")])
+def test_register_on_a_certificate_that_does_not_stand_says_what_to_do(
+    verb: str, words: str
+) -> None:
+    certificate = recognised()
+    with clock.fixed(LATER):
+        act(verb, certificate)
+        certificate.refresh_from_db()
+        refusal = refusal_of(register, certificate, UPGRADE)
+    assert words in refusal.message_dict["purpose"][0]
+
+
 def test_register_twice_is_refused() -> None:
     certificate = recognised()
     with clock.fixed(LATER):
