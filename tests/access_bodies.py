@@ -296,7 +296,7 @@ def _scoring(world: World, today: date) -> Bodies:
         ("evaluation-advisory-report", "post"): Body("tuan", report),
         ("evaluation-office-report", "post"): Body("binh", report, "no re-evaluation"),
         ("evaluation-second-pass", "post"): Body("thao", {}, "no spread"),
-        ("evaluation-open-sheets", "post"): Body("thao", {}),
+        ("evaluation-open-sheets", "post"): Body("thao", {}, "a request to reopen waits"),
         ("evaluation-rulings", "post"): Body("thao", minimum | REASON),
         ("evaluation-withdraw-ruling", "post"): Body("thao", REASON),
         ("evaluation-conclude", "post"): Body("thao", {}),
