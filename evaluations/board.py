@@ -35,7 +35,7 @@ from .written import waits_for_chair
 # state: (words, tone)
 STATES = {
     "waiting": (gettext_lazy("chưa mở"), "off"),
-    "draft": (gettext_lazy("đã mở phiếu"), "wait"),  # a device that prepares itself opens it too
+    "draft": (gettext_lazy("đã nhận phiếu"), "wait"),  # a device that prepares itself opens it too
     "submitted": (gettext_lazy("đã nộp"), "ok"),
     "rekeyed": (gettext_lazy("phiếu giấy chờ xác nhận"), "warn"),
     "to_complete": (gettext_lazy("phải chấm tiếp"), "warn"),

@@ -197,6 +197,8 @@ def invite_account(*, producer: Producer, by: User, email: str, full_name: str) 
     if row.status not in states.OPEN:
         raise _wrong_status(row)
     user = User.objects.filter(email=email.strip().lower()).first()
+    if user == by:  # who checks the producer's papers does not hand them in (R28)
+        raise ValidationError({"email": _("Không tự nhận tài khoản của chủ thể.")})
     duties = Assignment.objects.on(clock.today()).filter(province=row.province)
     if user is None or not duties.filter(user=user, role=Role.PRODUCER).exists():
         duty = invite(

@@ -203,11 +203,12 @@ class ProductPage:
             if step == self.row.step:  # the day of the next act, which is said below it too
                 due = self.way.next.due_on
             is_ahead = due and state != "done" and not self.way.is_over
+            form = "%d/%m" if due and due.year == clock.today().year else "%d/%m/%Y"
             yield {
                 "number": int(step),
                 "label": step.label,
                 "state": state,
-                "note": _("hạn %(day)s") % {"day": f"{due:%d/%m}"} if is_ahead else "",
+                "note": _("hạn %(day)s") % {"day": f"{due:{form}}"} if is_ahead else "",
             }
 
     def _state(self, step: Step) -> str:

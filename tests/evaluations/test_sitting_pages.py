@@ -59,7 +59,7 @@ def test_board_shows_states_quorum_samples_and_what_comes_next() -> None:
     }
     assert (row["samples_ready"], row["spread_exceeded"], row["next"]) == (True, None, "score")
     text = plain(browser("thao").get(address("sitting", evaluation.sitting_id)))
-    for words in ("đã nộp", "đã mở phiếu", "vắng", "không chấm", "Ốm nặng", "họp 3/4, cần 3"):
+    for words in ("đã nộp", "đã nhận phiếu", "vắng", "không chấm", "Ốm nặng", "họp 3/4, cần 3"):
         assert words in text
     assert "Chờ 1 phiếu: Bùi Công Minh" in text
 

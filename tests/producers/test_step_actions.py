@@ -163,6 +163,13 @@ def test_invite_account_of_a_person_who_is_there_sends_no_mail(
     assert mail.outbox == []
 
 
+def test_officer_gives_himself_no_account_of_a_producer():
+    with pytest.raises(ValidationError) as error:
+        invite(make_producer(), " HOA@ocop.example")
+    assert refused(error) == {"email": ["Không tự nhận tài khoản của chủ thể."]}
+    assert not ProducerAccount.objects.filter(user=person("hoa")).exists()
+
+
 def test_invite_account_twice_is_refused_until_it_ended():
     producer = make_producer()
     account = invite(producer)
