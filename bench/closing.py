@@ -86,7 +86,7 @@ def fill(address: str, products: int, members: int) -> None:
                 submission,
                 products,
                 "'version', 20000 + n, 'product_code', 'C' || n, 'receipt_no', 'C' || n,"
-                f" 'snapshot', '{{}}'::jsonb, 'criteria_set_id', {criteria_set}",
+                f" 'criteria_set_id', {criteria_set}",
             ),
             (
                 "evaluations_evaluation",
