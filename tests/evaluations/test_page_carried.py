@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from accounts.models import JournalEntry
 from evaluations import page_actions
@@ -81,7 +82,8 @@ def test_step_six_still_asks_to_look_over_and_publish_anew(client: Client) -> No
         assert form.context["form"]["contact"].value() == TEXTS["contact"]
         publish(new, *new.product.images.filter(caption="Hộp 250 g"))  # just as it was
         page = ProductPage.objects.get(public_code=new.public_code)
-        assert (page.version, page.is_carried, page.published_at.date()) == (1, False, LATER)
+        day = localtime(page.published_at).date()
+        assert (page.version, page.is_carried, day) == (1, False, LATER)
         way.refresh_from_db()
         assert (way.status, way.outcome) == ("closed", "Đạt 4 sao; đã công bố trang sản phẩm.")
         detail = client.get(f"/quang-ngai/giay-chung-nhan/{new.pk}/").content.decode()

@@ -63,9 +63,9 @@ def entry(**over: Any) -> dict[str, Any]:
         ({"producer": ""}, "producer"),
         ({"producer": 999999}, "producer"),
         ({"producer": "abc"}, "producer"),
-        ({"status": "accepted"}, "non_field_errors"),
-        ({"province": 3}, "non_field_errors"),
-        ({"stars": 5}, "non_field_errors"),
+        ({"status": "accepted"}, "status"),
+        ({"province": 3}, "province"),
+        ({"stars": 5}, "stars"),
         ({"cycle": 2031}, "cycle"),
     ],
 )
@@ -74,8 +74,10 @@ def test_register_refusals_are_the_same(over: dict[str, Any], field: str) -> Non
     body = entry(producer=producer.pk) | over
     page, api = both("hoa", "san-pham/dang-ky/", "products/", body)
     assert (page.status_code, api.status_code) == (422, 400)
-    assert words(page) == words(api)
+    # A page has no field for what is not the sender's to say: it says so on top.
+    assert list(words(page).values()) == list(words(api).values())
     assert list(words(api)) == [field]
+    assert list(words(page)) in ([field], ["non_field_errors"])
     assert not Product.objects.exists()
 
 
@@ -161,10 +163,12 @@ def plan_at(row: Participation, door: str) -> str:
         ({"capital": "NaN"}, "capital"),
         ({"capital": "1e20"}, "capital"),
         ({"version": ""}, "version"),
-        ({"appraised_by": 1}, "non_field_errors"),
+        ({"appraised_by": 1}, "appraised_by"),
     ],
 )
 def test_plan_takes_no_nonsense(door: str, facts: dict[str, Any], field: str) -> None:
+    if door == "page" and field == "appraised_by":
+        field = "non_field_errors"  # the form has no such field
     row = at(3)
     where = plan_at(row, door)
     response = send(client("san"), door, where, PLAN | {"version": 1} | facts, "put")
