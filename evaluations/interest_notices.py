@@ -6,14 +6,14 @@ from accounts.tongue import in_vietnamese
 from councils.models import Member
 
 from .models import Evaluation
-from .notices import tell_members
+from .notices import heads_of, tell_members
 
 
 @in_vietnamese
 def tell_heads(evaluation: Evaluation, member: Member) -> None:
     """Ask the chair, and whom he delegated, to rule on a member's interest; never himself."""
     text = _("Cần Chủ tịch kết luận về lợi ích liên quan của %(who)s: %(what)s.")
-    heads = _heads(evaluation) - {member.user_id}
+    heads = heads_of(evaluation) - {member.user_id}
     tell_members(evaluation, heads, text, "interests", who=member.user)
 
 
@@ -23,12 +23,5 @@ def tell_recused(evaluation: Evaluation, member: Member) -> None:
     seats = evaluation.sitting.council.members.filter(title=Member.Title.SECRETARY)
     writers = set(seats.values_list("user_id", flat=True))
     text = _("%(who)s là người của chủ thể hoặc đã nộp hồ sơ, được ghi không tham gia: %(what)s.")
-    wanted = (_heads(evaluation) | writers) - {member.user_id}
+    wanted = (heads_of(evaluation) | writers) - {member.user_id}
     tell_members(evaluation, wanted, text, "evaluation", who=member.user)
-
-
-def _heads(evaluation: Evaluation) -> set[int]:
-    sitting = evaluation.sitting
-    heads = {sitting.presided_by.user_id} if sitting.presided_by_id else set()
-    chairs = sitting.council.members.filter(title=Member.Title.CHAIR)
-    return heads | set(chairs.values_list("user_id", flat=True))

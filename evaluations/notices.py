@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from accounts.models import Notice
+from councils.models import Member
 from products.models import Submission
 from products.notices import parties_of, staff_of
 from territories.models import Province
@@ -53,6 +54,14 @@ def tell_members(
         Notice(province_id=evaluation.province_id, to_id=user, text=words[:300], link=link)
         for user in users
     )
+
+
+def heads_of(evaluation: Evaluation) -> set[int]:
+    """Return who heads the council before a product: its chair, and whom he delegated."""
+    sitting = evaluation.sitting
+    heads = {sitting.presided_by.user_id} if sitting.presided_by_id else set()
+    chairs = sitting.council.members.filter(title=Member.Title.CHAIR)
+    return heads | set(chairs.values_list("user_id", flat=True))
 
 
 def tell_office(province: Province, text: str, link: str = "") -> None:

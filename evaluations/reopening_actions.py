@@ -15,7 +15,7 @@ from . import recording
 from .agenda_actions import locked
 from .interest_actions import presides
 from .models import Evaluation, Panel, Reopening, ScoreSheet
-from .notices import tell_members
+from .notices import heads_of, tell_members
 from .reopenings import waiting
 from .seal import refusals_in_words
 from .states import EvaluationStatus, SheetStatus
@@ -70,9 +70,7 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
 @in_vietnamese
 def _tell_the_other(evaluation: Evaluation, sheet: ScoreSheet, by: User) -> None:
     """Leave word for those of whom one must confirm: what waits unseen stops the sitting."""
-    sitting, seats = evaluation.sitting, evaluation.sitting.council.members
-    heads = set(seats.filter(title=Member.Title.CHAIR).values_list("user_id", flat=True))
-    heads |= {sitting.presided_by.user_id} if sitting.presided_by_id else set()
+    heads, seats = heads_of(evaluation), evaluation.sitting.council.members
     writers = seats.filter(title=Member.Title.SECRETARY).values_list("user_id", flat=True)
     recused = evaluation.panel.filter(state=Panel.State.RECUSED).values_list("user_id", flat=True)
     others = set(writers) if by.pk in heads else heads
@@ -84,12 +82,7 @@ def _tell_the_other(evaluation: Evaluation, sheet: ScoreSheet, by: User) -> None
 def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
     """Confirm as the other of the two: the member gets a new version, the old one is kept."""
     with refusals_in_words():
-        held = _unopened(reopening.evaluation)
-        row = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member")
-        row = row.get(pk=reopening.pk)
-        if row.confirmed_at is not None:
-            raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))
-        _refuse_settled(row)
+        held, row = _to_settle(reopening)
         if row.requested_by_id == by.pk:
             raise ValidationError(_("Người xác nhận phải khác người đề nghị."))
         _are_chair_and_secretary(held, row.requested_by, by)
@@ -130,12 +123,7 @@ def confirm(*, reopening: Reopening, by: User) -> ScoreSheet:
 def refuse(*, reopening: Reopening, reason: str, by: User) -> Reopening:
     """Settle a request without a new version: who asked withdraws it, the other refuses it."""
     with refusals_in_words():
-        held = _unopened(reopening.evaluation)
-        row = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member")
-        row = row.get(pk=reopening.pk)
-        if row.confirmed_at is not None:
-            raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))
-        _refuse_settled(row)
+        held, row = _to_settle(reopening)
         if not may_reopen(by, held):
             raise ValidationError(_("Chỉ Chủ tịch và thư ký mở lại phiếu."))
         reason = tidy(reason)[:300]
@@ -156,11 +144,18 @@ def refuse(*, reopening: Reopening, reason: str, by: User) -> Reopening:
         return row
 
 
-def _refuse_settled(row: Reopening) -> None:
+def _to_settle(reopening: Reopening) -> tuple[Evaluation, Reopening]:
+    """Lock a request that waits for its second person, and what it is about."""
+    held = _unopened(reopening.evaluation)
+    rows = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member")
+    row = rows.get(pk=reopening.pk)
+    if row.confirmed_at is not None:
+        raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))
     if row.refused_at is not None:
         raise ValidationError(_("Đề nghị mở lại phiếu này đã được rút hoặc không được đồng ý."))
     if not waiting().filter(pk=row.pk).exists():
         raise ValidationError(_("Đề nghị mở lại phiếu này không còn áp dụng."))
+    return held, row
 
 
 def refuse_while_waiting(evaluation: Evaluation) -> None:

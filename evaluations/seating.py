@@ -36,6 +36,7 @@ def seat_again(evaluation: Evaluation, by: User) -> None:
     look_again(evaluation, by)
 
 
+@in_vietnamese
 def _seat(evaluation: Evaluation, by: User) -> None:
     sitting = evaluation.sitting
     seated = set(evaluation.panel.values_list("member_id", flat=True))
