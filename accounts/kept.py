@@ -36,11 +36,12 @@ _numbers = count(1)
 @dataclass(frozen=True)
 class _Compiled:
     name: str
-    rows: QuerySet
+    rows: Any  # a QuerySet and its compiler, where there is one
     compiler: Any
     sql: str
     params: Sequence[Any]
-    places: dict[int, int]  # where in params which id stands
+    places: dict[int, int]  # where in params which of the given values stands
+    kinds: Sequence[str]  # the types of those values
 
 
 class Kept:
@@ -79,6 +80,18 @@ class Kept:
         return found
 
 
+class Statement:
+    """A statement of our own, in which `constants` come before the one value that a call gives."""
+
+    def __init__(self, sql: str, constants: Sequence[Any], kind: str) -> None:
+        name, at = f"kept_{next(_numbers)}", len(constants)
+        self._said = _Compiled(name, None, None, sql, [*constants, None], {at: 0}, [kind])
+
+    def __call__(self, value: Any) -> list[tuple]:
+        """Return the rows; row-level security is all that keeps a province's from another's."""
+        return _answer(self._said, [value])
+
+
 def _values(user: Any, ids: dict[str, int]) -> list[int]:
     return [int(one) for one in (*ids.values(), *(() if user is None else [user.pk]))]
 
@@ -108,7 +121,8 @@ def _compiled(
     if any(isinstance(one, datetime) for one in params) or compiler.has_extra_select:
         raise ImproperlyConfigured("A kept statement freezes no instant and selects what it gives.")
     name = f"kept_{next(_numbers)}"
-    return _Compiled(name, rows, compiler, form.format(sql), params, places)
+    kinds = ["bigint"] * len(numbers)
+    return _Compiled(name, rows, compiler, form.format(sql), params, places, kinds)
 
 
 def plans_of_connection() -> dict[Any, Any]:
@@ -117,7 +131,7 @@ def plans_of_connection() -> dict[Any, Any]:
     return connections[DEFAULT_DB_ALIAS].__dict__.setdefault("_kept", {})
 
 
-def _answer(found: _Compiled, ids: list[int]) -> list[tuple]:
+def _answer(found: _Compiled, values: list[Any]) -> list[tuple]:
     """Ask; who asks a second time on a connection has the plan kept there."""
     asked = plans_of_connection()
     if asked.get("of") is not connection.connection or len(asked) > MOST:
@@ -127,11 +141,11 @@ def _answer(found: _Compiled, ids: list[int]) -> list[tuple]:
     try:
         with connection.cursor() as cursor:
             if times == 0:
-                cursor.execute(before + found.sql, _put(found, ids))
+                cursor.execute(before + found.sql, _put(found, values))
             else:
-                plan = _plan(cursor, found, len(ids)) if times == 1 else ""
-                values = f"({', '.join(['%s'] * len(ids))})" if ids else ""
-                cursor.execute(f"{plan}EXECUTE {found.name}{values}", ids)
+                plan = _plan(cursor, found) if times == 1 else ""
+                places = f"({', '.join(['%s'] * len(values))})" if values else ""
+                cursor.execute(f"{plan}EXECUTE {found.name}{places}", values)
             asked["of"], asked[found.name] = connection.connection, times + 1
             return cursor.fetchall()
     except Exception:
@@ -146,9 +160,10 @@ def _put(found: _Compiled, values: Sequence[Any]) -> list[Any]:
     return params
 
 
-def _plan(cursor: Any, found: _Compiled, ids: int) -> str:
-    written = cursor.mogrify(found.sql, _put(found, [AsIs(f"${at + 1}") for at in range(ids)]))
-    kinds = f"({', '.join(['bigint'] * ids)})" if ids else ""
+def _plan(cursor: Any, found: _Compiled) -> str:
+    marks = [AsIs(f"${at + 1}") for at, _kind in enumerate(found.kinds)]
+    written = cursor.mogrify(found.sql, _put(found, marks))
+    kinds = f"({', '.join(found.kinds)})" if marks else ""
     return f"PREPARE {found.name}{kinds} AS {written.decode()}; ".replace("%", "%%")
 
 

@@ -1,7 +1,6 @@
 """The filter of the list of producers: the page, the API and the export share it."""
 
-import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.choices import BaseChoiceIterator
 from django.utils.formats import localize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -57,13 +57,18 @@ class Options(BaseChoiceIterator):
         yield "", self.field.empty_label
         yield from ((value, self.say(*words)) for value, *words in self.read())
 
+    def written(self) -> str:
+        """Write them out as options of a box: again only when a row or the language is another."""
+        return _said(tuple(self.read()), self.say, str(self.field.empty_label), get_language())
+
 
 class PlainSelect(forms.Select):
     """A long select box: an option has a value, words, and whether it is the chosen one."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Write the box without a template, which would be rendered for each option."""
-        options = _written(tuple((str(one), str(localize(words))) for one, words in self.choices))
+        offered = self.choices
+        options = offered.written() if isinstance(offered, Options) else _written(offered)
         for one in map(escape, self.format_value(value)):
             options = options.replace(f'value="{one}">', f'value="{one}" selected>', 1)
         given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
@@ -71,17 +76,26 @@ class PlainSelect(forms.Select):
 
 
 @lru_cache(maxsize=128)
-def _written(choices: tuple[tuple[str, str], ...]) -> str:
-    """Write the options out: a province's people are offered the same ones all day."""
+def _said(rows: tuple, say: Callable[..., str], anything: str, _language: str | None) -> str:
+    """Write rows out: a province's people are offered the same ones all day."""
+    return _written([("", anything), *((value, say(*words)) for value, *words in rows)])
+
+
+def _written(choices: Iterable[tuple[Any, Any]]) -> str:
     return "".join(
-        f'<option value="{escape(one)}">{html.escape(words)}</option>' for one, words in choices
+        f'<option value="{escape(one)}">{escape(localize(words))}</option>'
+        for one, words in choices
     )
+
+
+def _with_form(name: str, form: str) -> str:
+    return f"{name} ({form})"
 
 
 def offer_communes(field: Any) -> None:
     """Let a field be searched by a commune's name."""
     field.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
-    field.widget.choices = Options(field, COMMUNES, lambda name, form: f"{name} ({form})")
+    field.widget.choices = Options(field, COMMUNES, _with_form)
 
 
 class ProducerFilter(django_filters.FilterSet):

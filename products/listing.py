@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from accounts.kept import Kept
+from accounts.kept import Kept, Statement
 from regulations.language import in_language
 from territories.clock import Calendar
 
@@ -45,7 +44,7 @@ PRODUCT = {
 }
 # The newest way of each product, with the day of its step, what the commune's clock begins with,
 # and whether districts score under its procedure.
-WAYS = """
+NEWEST = """
 SELECT DISTINCT ON (w.product_id)
     w.id, w.product_id, c.year, w.purpose, w.step, w.status, w.since, w.return_reason,
     w.return_by, w.outcome, w.version, w.complete_on, p.re_evaluation_days, d.due_on, r.held_before,
@@ -72,6 +71,9 @@ LEFT JOIN regulations_procedure p ON p.id = w.procedure_id
 WHERE w.product_id = ANY(%s)
 ORDER BY w.product_id, w.created_at DESC, w.id DESC
 """
+LYING = (Step.EVALUATION, Status.SUBMITTED, Level.COMMUNE)
+SCORED, RECEIVED = (Level.DISTRICT, Examines.SCORES), (Level.COMMUNE, Examines.RECEIVES)
+WAYS = Statement(NEWEST, [*LYING, *SCORED, *RECEIVED], "bigint[]")
 
 BY_NAME = ("sort", "id")
 PAGE = 50
@@ -272,11 +274,7 @@ class FirstLook(Listing):
 
 def newest_ways(products: list[int]) -> list[ListedWay]:
     """Return the newest way of each product; one query more where a district may hold one."""
-    with connection.cursor() as cursor:
-        scored, received = (Level.DISTRICT, Examines.SCORES), (Level.COMMUNE, Examines.RECEIVES)
-        lying = (Step.EVALUATION, Status.SUBMITTED, Level.COMMUNE)
-        cursor.execute(WAYS, [*lying, *scored, *received, products])
-        ways = [ListedWay(*row) for row in cursor.fetchall()]
+    ways = [ListedWay(*row) for row in WAYS(products)]
     judged = [way.pk for way in ways if way.is_at_district and way.step == Step.EVALUATION]
     held: set[int] = set()
     if judged:

@@ -11,7 +11,7 @@ from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from accounts import kept
-from accounts.kept import Kept, plans_of_connection
+from accounts.kept import Kept, Statement, plans_of_connection
 from accounts.models import Assignment, Notice
 from accounts.permissions import Role
 from producers.models import Producer
@@ -208,3 +208,20 @@ def test_number_that_no_id_can_be_finds_nothing() -> None:
 def test_what_would_be_frozen_unseen_is_refused(build: object) -> None:
     with acting_for(province()), pytest.raises(ImproperlyConfigured):
         Kept(build)(pk=1)
+
+
+def test_own_statement_keeps_its_plan_and_reads_the_open_province_alone() -> None:
+    named = Statement(
+        "SELECT name FROM producers_producer WHERE name LIKE %s AND id = ANY(%s)",
+        ["100 %%"],
+        "bigint[]",
+    )
+    own, known = make_producer(name="100 % Tỏi Lý Sơn"), plans()
+    other = make_producer(name="Hành Lý Sơn")
+    for _time in TIMES:
+        with acting_for(province()):
+            assert named([own.pk, other.pk]) == [(own.name,)]
+            assert named([]) == []
+        with acting_for(province("gia-lai")):
+            assert named([own.pk]) == []
+    assert len(plans() - known) == 1
