@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -36,12 +36,13 @@ from evaluations.states import (
     SheetStatus,
 )
 from producers.models import Producer
-from products.cycle import Purpose, Step
+from products.cycle import Purpose
 from products.models import Participation
 from products.renewal import clock_of, clock_words
 from territories import clock
 from territories.models import Province
 
+from . import home_national
 from .home_control import appeals, objections, to_confirm
 from .home_council import to_rule
 from .home_lines import SHOWN, Line, Section, at
@@ -73,6 +74,7 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Đánh giá lại chờ kết quả"), _results_due(user, slug)),
         Section(_("Hồ sơ đề nghị 5 sao"), _five_stars(user, slug), _five_star_list(request)),
         Section(_("Kết quả chờ trả về tỉnh"), _to_return(user, slug)),
+        Section(_("Hồ sơ các tỉnh gửi"), _files(request)),
         Section(_("Sản phẩm 5 sao chờ công bố"), _crowned(user, slug)),
         Section(
             _("Kết quả chờ chuyển lên tỉnh"),
@@ -194,6 +196,11 @@ def _five_star_list(request: HttpRequest) -> str:
     is_ministry = request.province.kind == Province.Kind.MINISTRY
     name = "forwarded_files" if is_ministry else "five_star_requests"
     return at(name, request.province.slug)
+
+
+def _files(request: HttpRequest) -> list[Line]:
+    is_ministry = request.province.kind == Province.Kind.MINISTRY
+    return home_national.files(request.user, request.province.slug) if is_ministry else []
 
 
 def _five_stars(user: Any, slug: str) -> list[Line]:
@@ -363,26 +370,3 @@ def starts(request: HttpRequest) -> list[Line]:
     # Who is a producer already comes back for the next product.
     is_one = Role.PRODUCER in policy.roles(request.user)
     return lines[::-1] if is_one and Producer.objects.visible_to(request.user).exists() else lines
-
-
-def funnel(request: HttpRequest) -> list[Line]:
-    """Return how many products stand at each step, for those who see the whole province."""
-    user, slug = request.user, request.province.slug
-    if request.province.kind == Province.Kind.MINISTRY:
-        return []
-    if not policy.reaches_all(user, P.PRODUCT_VIEW) or Role.ADVISER in policy.roles(user):
-        return []
-    counts = dict(
-        Participation.objects.visible_to(user)
-        .active()
-        .order_by()
-        .values_list("step")
-        .annotate(count=Count("pk"))
-    )
-    address = at("products", slug)
-    return [
-        Line(
-            text=str(step.label), url=f"{address}?step={step.value}", note=str(counts.get(step, 0))
-        )
-        for step in Step
-    ]

@@ -23,6 +23,7 @@ from territories.models import Province
 
 from . import home, search
 from .guide import CHAPTERS
+from .home_figures import figures
 from .menu import entries
 
 UNREAD = Kept(lambda to: Notice.objects.visible_to(to).filter(read_at__isnull=True).values("pk"))
@@ -82,10 +83,12 @@ class HomeView(PermissionRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the person's tasks."""
+        title, counted = figures(self.request)
         parts = {
             "sections": home.sections(self.request),
             "starts": home.starts(self.request),
-            "funnel": home.funnel(self.request),
+            "figures": counted,
+            "figures_title": title,
         }
         return super().get_context_data(**kwargs | parts)
 
