@@ -63,8 +63,9 @@ def recount(evaluations: QuerySet[Evaluation]) -> Iterator[Recounted]:
     """Count opened evaluations again; the queries grow with the criteria sets, not the rows."""
     rows = list(
         evaluations.filter(opened_at__isnull=False)
-        .select_related("submission__criteria_set__regulation", "sitting__council")
+        .select_related("submission")
         .defer("submission__snapshot", "result")
+        .prefetch_related("submission__criteria_set__regulation", "sitting__council")  # one of each
     )
     keys = [row.pk for row in rows]
     scorers, rulings, ticks = _scorers(keys), _rulings(keys), _ticks(keys)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from councils.quorum import Seat, eligible_scorers
-from regulations.criteria import STOP_ASSESSMENT, CriteriaSet, KnockOut, Minimum
+from regulations.criteria import STOP_ASSESSMENT, CriteriaSet, Criterion, KnockOut, Minimum
 from regulations.procedures import Band
 
 RECOGNISED_FROM = 3  # 26/2026/QĐ-TTg, Điều 4.1.a: one and two stars get no decision
@@ -67,9 +67,11 @@ def check_sheet(criteria_set: CriteriaSet, sheet: Sheet) -> list[SheetProblem]:
     for key, ordinal in sheet.marks.items():
         if key not in criteria_set:
             found.append(SheetProblem(key, Fault.UNKNOWN_CRITERION))
-        elif criteria_set.criterion(key).level(ordinal) is None:
+            continue
+        criterion = criteria_set.criterion(key)
+        if criterion.level(ordinal) is None:
             found.append(SheetProblem(key, Fault.FOREIGN_LEVEL))
-        elif not applies(criteria_set, sheet, key):
+        elif not _is_open(criteria_set, sheet, criterion):
             found.append(SheetProblem(key, Fault.GATE_CLOSED))
     known = {knock_out.key for knock_out in criteria_set.knock_outs}
     unknown = sorted(sheet.knock_outs - known)
@@ -78,16 +80,23 @@ def check_sheet(criteria_set: CriteriaSet, sheet: Sheet) -> list[SheetProblem]:
 
 def applies(criteria_set: CriteriaSet, sheet: Sheet, key: str) -> bool:
     """A gated criterion is asked only once its gate has points (R7)."""
-    gate = criteria_set.criterion(key).gated_by
+    return _is_open(criteria_set, sheet, criteria_set.criterion(key))
+
+
+def _is_open(criteria_set: CriteriaSet, sheet: Sheet, criterion: Criterion) -> bool:
+    gate = criterion.gated_by
     return gate is None or points(criteria_set, sheet, gate) > 0
 
 
 def points(criteria_set: CriteriaSet, sheet: Sheet, key: str) -> int:
     """The points of the level chosen; an unanswered or closed criterion counts 0 (R5, R7)."""
     ordinal = sheet.marks.get(key)
-    if ordinal is None or not applies(criteria_set, sheet, key):
+    if ordinal is None:
         return 0
-    level = criteria_set.criterion(key).level(ordinal)
+    criterion = criteria_set.criterion(key)
+    if criterion.gated_by is not None and not _is_open(criteria_set, sheet, criterion):
+        return 0  # most have no gate: nothing is called for them
+    level = criterion.level(ordinal)
     return level.points if level else 0
 
 
