@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_filters
 from django.shortcuts import get_object_or_404
 from rest_framework import viewsets
 from rest_framework.decorators import action
@@ -95,6 +96,18 @@ class ControlViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         return Response([self.fresh(one.pk) for one in done])
 
 
+class PaperSetFilter(django_filters.FilterSet):
+    """Sets of papers of a sitting; drafts, or what the controller has confirmed."""
+
+    is_draft = django_filters.TypedChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], coerce=lambda word: word == "true"
+    )
+
+    class Meta:
+        model = PaperSet
+        fields = ["sitting", "is_draft"]
+
+
 class PaperSetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """The papers of sittings: minutes, tally, reports, drafts, sheets, and all in one zip."""
 
@@ -113,7 +126,7 @@ class PaperSetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "paper": VIEW,
         "bundle": VIEW,
     }
-    filterset_fields = ["sitting", "is_draft"]
+    filterset_class = PaperSetFilter
 
     def get_queryset(self) -> Any:
         """Return the sets of the sittings whose papers the person may read."""

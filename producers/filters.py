@@ -92,10 +92,15 @@ def _with_form(name: str, form: str) -> str:
     return f"{name} ({form})"
 
 
-def offer_communes(field: Any) -> None:
-    """Let a field be searched by a commune's name."""
+def offer_communes(filters: django_filters.FilterSet, permission: Permission) -> None:
+    """Let the field be searched by a commune's name; whose own unit is all he sees gets none."""
+    fields, request = filters.form.fields, filters.request
+    field = fields["commune"]
     field.widget.attrs |= {"data-combobox": "", "data-placeholder": _("Gõ tên xã, phường…")}
     field.widget.choices = Options(field, COMMUNES, _with_form)
+    sees_all = request is None or policy.reaches_all(request.user, permission)
+    if not sees_all and "commune" not in filters.data:  # what is asked for is answered or refused
+        del fields["commune"]
 
 
 class ProducerFilter(django_filters.FilterSet):
@@ -136,10 +141,7 @@ class ProducerFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form.fields["q"].widget.attrs["placeholder"] = _("Tên, mã số thuế, điện thoại")
-        offer_communes(self.form.fields["commune"])
-        request = self.request
-        if request and not policy.reaches_all(request.user, Permission.PRODUCER_VIEW):
-            del self.form.fields["commune"]  # his own unit is all that he sees
+        offer_communes(self, Permission.PRODUCER_VIEW)
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Keep those in which every word is found, diacritics aside."""

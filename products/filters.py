@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from accounts import policy
 from accounts.kept import Kept
 from accounts.permissions import Permission
 from producers.filters import Options, PlainSelect, communes, offer_communes
@@ -110,9 +109,7 @@ class ProductFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         line = self.form.fields["line"]
         line.widget.choices = Options(line, LINES, _numbered)
-        offer_communes(self.form.fields["commune"])
-        if self.request and not policy.reaches_all(self.request.user, Permission.PRODUCT_VIEW):
-            del self.form.fields["commune"]  # his own unit is all that he sees
+        offer_communes(self, Permission.PRODUCT_VIEW)
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Keep those in which every word is found, diacritics aside."""

@@ -110,6 +110,7 @@ def pytest_collection_finish() -> None:
     """Take what stays to the end out of the garbage collector's rounds."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # tests leave little behind, and looking takes a twentieth
 
 
 def template_name() -> str:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import django_filters
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
@@ -77,3 +78,31 @@ def test_file_of_a_list_takes_the_words_of_its_filter(world: World) -> None:
 def test_one_record_is_no_list(world: World) -> None:
     path = world.address("api_product-detail", "binh")
     assert ask(world.browsers["binh"], "get", f"{path}?nonsense=1").status_code == 200
+
+
+def choosing(route: Route) -> list[str]:
+    """Return the words of a list that take one of several values, a number or a day."""
+    view = route.view()
+    view.action, view.detail = "list", False
+    names = []
+    for backend in view.filter_backends:
+        filters = backend().get_filterset_class(view, view.queryset)
+        rows = filters.base_filters.items() if filters else ()
+        names += [name for name, one in rows if type(one) is not django_filters.CharFilter]
+    return names
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda one: one.name)
+def test_value_that_cannot_be_is_refused_at_its_word(world: World, route: Route) -> None:
+    taken = []
+    for name in choosing(route):
+        answer = asked(world, route, f"?{name}=không-có")
+        if answer.status_code != 400:
+            taken.append(name)
+            continue
+        assert [one["pointer"] for one in json.loads(answer.content)["errors"]] == [f"#/{name}"]
+    assert taken == []
+
+
+def test_lists_that_choose_are_many() -> None:
+    assert sum(len(choosing(route)) for route in LISTS) > 40
