@@ -23,8 +23,8 @@ from territories import clock
 from . import certificate_actions, page_actions, publication, renewal_page
 from .decision_filters import CertificateFilter
 from .decision_forms import PageForm, RevokeForm, StandingForm
-from .decision_tables import TONES, CertificateTable
-from .decision_views import decision_url, timeline
+from .decision_pages import decision_url
+from .decision_tables import TONES, CertificateTable, timeline
 from .models import Certificate, CertificateAct, NationalResult, ProductPage
 from .states import CERTIFICATE
 from .validity import PublicStatus

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +23,7 @@ from . import awards, decision_actions, printing
 from .decision_annex import annex_lines, annex_pdf
 from .decision_filters import DecisionFilter
 from .decision_forms import DraftForm, IssueForm, LinesForm, TitleForm
+from .decision_pages import Button, DraftPage, OneDecision, decision_url, way
 from .decision_tables import DecisionTable, timeline
 from .models import Decision, Evaluation
 from .renewal_page import say_of_stars
@@ -35,12 +34,6 @@ VIEW, DRAFT, SIGN = (
     Permission.DECISION_DRAFT,
     Permission.DECISION_SIGN,
 )
-
-
-def way(request: HttpRequest, *more: tuple[str, str]) -> list[dict[str, str]]:
-    """Return the way from the list of decisions to a page."""
-    first = (reverse("decisions", args=[request.province.slug]), _("Quyết định"))
-    return [{"url": url, "label": text} for url, text in (first, *more)]
 
 
 def fitting(request: HttpRequest, kind: str) -> QuerySet:
@@ -132,30 +125,6 @@ class DraftCreateView(PermissionRequired, ActionForm, FormView):
         return decision_url(self.object)
 
 
-def decision_url(decision: Decision) -> str:
-    """Return the address of a decision's page."""
-    return reverse("decision", args=[decision.province.slug, decision.pk])
-
-
-class OneDecision(PermissionRequired):
-    """A page about one decision."""
-
-    model = Decision
-
-    def get_queryset(self) -> QuerySet:
-        """Read what every page names."""
-        rows = super().get_queryset()
-        return rows.select_related("province", "unit", "drafted_by", "issued_by", "file")
-
-    def decision(self) -> Decision:
-        """Fetch the decision among those that the person may see."""
-        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-
-    def get_success_url(self) -> str:
-        """Go back to the decision."""
-        return reverse("decision", args=[self.request.province.slug, self.kwargs["pk"]])
-
-
 class DecisionDetailView(OneDecision, DetailView):
     """One decision: the paper, its annex, its certificates."""
 
@@ -212,7 +181,7 @@ class AnnexView(OneDecision, View):
         return response
 
 
-class TitleView(OneDecision, VersionedForm, FormView):
+class TitleView(DraftPage, VersionedForm, FormView):
     """Word a draft's subject anew."""
 
     permission = DRAFT
@@ -230,7 +199,7 @@ class TitleView(OneDecision, VersionedForm, FormView):
         return decision_actions.revise_draft(decision=form.instance, by=self.request.user, **facts)
 
 
-class LinesView(OneDecision, ActionForm, FormView):
+class LinesView(DraftPage, ActionForm, FormView):
     """Add results to a draft."""
 
     permission = DRAFT
@@ -248,27 +217,6 @@ class LinesView(OneDecision, ActionForm, FormView):
         return decision_actions.add_lines(
             decision=self.decision(), by=self.request.user, **form.cleaned_data
         )
-
-
-class Button(View):
-    """An act that asks for nothing more than the press of a button."""
-
-    done = ""
-
-    def act(self) -> None:
-        """Call the action."""
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Say what was done, or why not, on the page that follows."""
-        try:
-            self.act()
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect(self.get_success_url())
-        if self.done:
-            messages.success(request, self.done)
-        return redirect(self.get_success_url())
 
 
 class LineRemoveView(OneDecision, Button):
@@ -297,7 +245,7 @@ class DraftRemoveView(OneDecision, Button):
         return reverse("decisions", args=[self.request.province.slug])
 
 
-class IssueView(OneDecision, ActionForm, FormView):
+class IssueView(DraftPage, ActionForm, FormView):
     """Enter what the office issued; certificates come of it."""
 
     permission = SIGN

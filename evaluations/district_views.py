@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 
 from . import awards, district_actions
 from .decision_forms import PassUpForm
-from .decision_views import way
+from .decision_pages import way
 from .models import Evaluation
 
 TITLE = gettext_lazy("Kết quả chuyển lên tỉnh")

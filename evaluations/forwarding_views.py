@@ -21,8 +21,8 @@ from . import awards, five_star_actions, forwarding_actions, national_actions, p
 from .certificate_views import page_facts
 from .completion_actions import may_reopen
 from .decision_forms import PageForm
+from .decision_pages import Button
 from .decision_tables import TONES, timeline
-from .decision_views import Button
 from .forwarding_actions import UNDER_WAY
 from .models import Evaluation, NationalResult, Package, ProductPage, PublishedCertificate
 from .national_forms import PackageForm, PaperForm, WayForm

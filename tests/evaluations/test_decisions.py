@@ -331,6 +331,20 @@ def test_walk_from_the_list_to_the_issued_decision(as_) -> None:
     assert "Đang in giấy chứng nhận" in page
 
 
+@pytest.mark.parametrize(
+    ("who", "form"), [("dung", "ban-hanh/"), ("binh", "trich-yeu/"), ("binh", "them/")]
+)
+def test_forms_of_a_draft_lead_to_the_decision_once_it_is_issued(as_, who: str, form: str) -> None:
+    decision = draft(make_concluded(name="Tỏi đen Lý Sơn"))
+    address = f"{LIST}{decision.pk}/"
+    client = as_(who)
+    assert client.get(address + form).status_code == 200
+    issue(decision)
+    answer = client.get(address + form, follow=True)
+    assert answer.redirect_chain == [(address, 302)]
+    assert "Quyết định đã ban hành, không còn là dự thảo." in answer.content.decode()
+
+
 def draft_paper(client: Client, decision: Decision) -> str:
     """Return the words of a draft's PDF."""
     answer = client.get(f"{LIST}{decision.pk}/du-thao.pdf")
