@@ -21,7 +21,7 @@ from .cycle import NO_ENTRY, Purpose, Step
 from .cycle_actions import standing
 from .models import BusinessPlan, Cycle, Idea, Product, ProductImage, ProductionReport
 from .next_step import REQUIRED
-from .product_actions import REVISABLE
+from .product_actions import REVISABLE, frozen_by_file
 from .sheet_actions import IDEA_FACTS, PLAN_FACTS, REPORT_FACTS
 
 # What the portal itself writes: sent from outside, it is refused instead of passed over.
@@ -157,6 +157,10 @@ class ReviseProductForm(ProductForm):
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         self.product = product
         super().__init__(*args, initial=self.current() | {"version": product.version}, **kwargs)
+        for name, why in frozen_by_file(product).items():
+            self.fields[name].help_text = why
+            if name == "name":  # sent along, as it stands; a select box knows no such attribute
+                self.fields[name].widget.attrs["readonly"] = True
 
     def current(self) -> dict[str, Any]:
         """Return what stands, as it would be sent."""

@@ -63,11 +63,10 @@ def revise_product(*, product: Product, by: User, version: int, **facts: Any) ->
         return row
     if version != row.version:
         raise ValidationError(stale(row, changed, mine=after, theirs=before))
+    if fast := {name: why for name, why in frozen_by_file(row).items() if name in changed}:
+        raise ValidationError(fast)
     if "line" in changed:
-        _refuse_frozen_line(row)
         refuse_unfit(row.producer, row.line)
-    if "name" in changed:
-        _refuse_frozen_name(row)
     row.version += 1
     _save(row)
     behalf = on_behalf(by, row.producer)
@@ -135,27 +134,23 @@ def refuse_unfit(producer: Producer, line: ProductLine) -> None:
         )
 
 
-def _refuse_frozen_line(row: Product) -> None:
-    """The criteria set was frozen with the dossier (R1)."""
-    if row.participations.active().filter(handed_in_on__isnull=False).exists():
-        raise ValidationError(
-            {"line": _("Hồ sơ đánh giá đã nộp theo bộ sản phẩm này; không đổi được nữa.")}
-        )
-
-
-def _refuse_frozen_name(row: Product) -> None:
-    """A star is given to a product by its name: another name needs a dossier of its own (R1)."""
+def frozen_by_file(row: Product) -> dict[str, str]:
+    """Return which of a product's words a handed-in file or a star holds fast, and why."""
     ways = row.participations.active()
     if ways.filter(handed_in_on__isnull=False).exists():
-        text = _("Hồ sơ đánh giá đã nộp với tên này; không đổi được nữa.")
-    elif is_recognised(row, clock.today()) and not ways.exists():
+        # The criteria set was frozen with the dossier (R1).
+        return {
+            "line": _("Hồ sơ đánh giá đã nộp theo bộ sản phẩm này; không đổi được nữa."),
+            "name": _("Hồ sơ đánh giá đã nộp với tên này; không đổi được nữa."),
+        }
+    if is_recognised(row, clock.today()) and not ways.exists():
+        # A star is given to a product by its name: another name needs a dossier of its own (R1).
         text = _(
             "Sản phẩm đang được công nhận với tên này. Muốn đổi tên, hãy đăng ký nâng hạng hoặc"
             " đánh giá lại với tên mới."
         )
-    else:
-        return
-    raise ValidationError({"name": text})
+        return {"name": text}
+    return {}
 
 
 def locked(product: Product) -> Product:

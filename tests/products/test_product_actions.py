@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import JournalEntry
 from products import actions, product_actions
+from products.forms import ReviseProductForm
 from products.models import Participation, Product, ProductImage
 from tests.factories import make_cycle, make_producer, make_product
 
@@ -105,12 +106,17 @@ def test_name_is_kept_while_the_file_or_the_star_stands_on_it() -> None:
     facts = {"product": product, "version": product.version, "name": "Vàng miếng SJC"}
     act = product_actions.revise_product
     assert "đã nộp với tên này" in refused("hoa", act, **facts).message_dict["name"][0]
+    form = ReviseProductForm(product=product)
+    assert "đã nộp với tên này" in form.fields["name"].help_text
+    assert "đã nộp theo bộ" in form.fields["line"].help_text
+    assert " readonly" in str(form["name"])
     product.participations.update(status="closed")
     assert "được công nhận với tên này" in refused("hoa", act, **facts).message_dict["name"][0]
     story = {"product": product, "version": product.version, "story": "Kể thêm"}
     assert do("hoa", act, **story).story == "Kể thêm"
     act_on_certificate("revoke", certificate)
     facts["version"] += 1
+    assert " readonly" not in str(ReviseProductForm(product=product)["name"])
     assert do("hoa", act, **facts).name == "Vàng miếng SJC"
 
 
