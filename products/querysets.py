@@ -218,9 +218,9 @@ class CycleQuerySet(models.QuerySet):
         return self.filter(province=current_province_id())
 
     def open(self) -> "CycleQuerySet":
-        """Keep those that take products, as `takes_entries` says, the newest first."""
+        """Keep those that take products, as `takes_entries` says, this year's first."""
         rows = self.filter(closed_at__isnull=True, year__gte=clock.today().year)
-        return rows.order_by("-year")
+        return rows.order_by("year")
 
     def with_counts(self) -> "CycleQuerySet":
         """Count the products that take part."""

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import JournalEntry
+from products.forms import EnrolForm, RegisterProductForm
 from products.models import Idea, Participation, Product, ProductionReport
 from products.product_actions import add_image
 from products.sheet_actions import add_production_report
@@ -524,6 +525,20 @@ def test_list_is_paged_by_fifty() -> None:
 
 
 # The year
+
+
+def test_this_year_is_offered_before_the_next() -> None:
+    this = make_cycle()
+    make_cycle(year=this.year + 1)
+    make_cycle(year=this.year - 1)
+    hoa, product = person("hoa"), make_product()
+    with acting_for(province(), hoa):
+        for form in (EnrolForm(by=hoa), RegisterProductForm(by=hoa)):
+            years = [str(value) for value, _words in form.fields["cycle"].choices if value]
+            assert years == [str(this.year), str(this.year + 1)]
+        assert RegisterProductForm(by=hoa).fields["cycle"].initial == this.year
+    page = client("hoa").get(f"{PAGE}san-pham/{product.pk}/tham-gia/").content.decode()
+    assert page.index(f'value="{this.year}"') < page.index(f'value="{this.year + 1}"')
 
 
 def test_cycle_page_for_each_person() -> None:
