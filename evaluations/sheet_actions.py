@@ -29,8 +29,8 @@ from .working import Working, hold, looked_at, refuse_late, refuse_other, stale
 
 def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
     """Return the member's sheet of the pass that runs; the first look makes it."""
+    place = _place(evaluation, by)
     with refusals_in_words():
-        place = _place(evaluation, by)
         mine = own_sheet(evaluation, by)
         if mine is not None:
             if mine.version > 1:
@@ -55,15 +55,26 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
         return sheet
 
 
+def refuse_reading(*, sheet: ScoreSheet, by: User) -> None:
+    """Refuse who is away a sheet that he has not handed in, whichever way he comes to it."""
+    if sheet.status == SheetStatus.DRAFT:
+        _seat(sheet.evaluation_id, by)
+
+
 def _place(evaluation: Evaluation, by: User) -> Panel:
-    place = SEAT.first(member=by.pk, evaluation=evaluation.pk)
+    place = _seat(evaluation.pk, by)
+    if evaluation.status != EvaluationStatus.SCORING:
+        raise ValidationError(_("Sản phẩm này chưa mở chấm, hoặc đã chấm xong."))
+    refuse_late(evaluation.sitting.answers_due)
+    return place
+
+
+def _seat(evaluation: int, by: User) -> Panel:
+    place = SEAT.first(member=by.pk, evaluation=evaluation)
     if place is None or not place.scores or place.state == Panel.State.RECUSED:
         raise ValidationError(_("Anh/chị không chấm sản phẩm này."))
     if place.state == Panel.State.ABSENT:
         raise ValidationError(_("Anh/chị được ghi là vắng đối với sản phẩm này."))
-    if evaluation.status != EvaluationStatus.SCORING:
-        raise ValidationError(_("Sản phẩm này chưa mở chấm, hoặc đã chấm xong."))
-    refuse_late(evaluation.sitting.answers_due)
     return place
 
 
@@ -318,8 +329,8 @@ def unanswered(book: Book, missing: list[str]) -> str:
 
 def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> ScoreSheet:
     """Go on with a sheet whose stop does not stand: a new version, the old one stays (R10, R21)."""
+    place = _place(evaluation, by)
     with refusals_in_words():
-        place = _place(evaluation, by)
         if evaluation.sitting.is_written:
             raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
         old = own_sheet(evaluation, by)
