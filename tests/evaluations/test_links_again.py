@@ -17,16 +17,25 @@ from evaluations import (
     opinion_actions,
     recording,
 )
-from evaluations.models import Evaluation, Interest, RecordEvent
+from evaluations.leaving import leaving
+from evaluations.models import Evaluation, Interest, Panel, RecordEvent
 from producers.models import ProducerAccount
 from territories import clock
 from tests.cast import person
-from tests.factories import make_producer, make_producer_account, make_step_five, make_submission
+from tests.factories import (
+    make_council,
+    make_producer,
+    make_producer_account,
+    make_sitting,
+    make_step_five,
+    make_submission,
+)
 
 from .asked import after, all_answer, asked
 from .sittings import acting, all_hand_in, concluded, on_agenda, opened, scoring
 
 pytestmark = pytest.mark.django_db
+LEAVING_QUERIES = 2
 
 
 def of_producer(evaluation: Evaluation, login: str, **over: Any) -> ProducerAccount:
@@ -75,6 +84,7 @@ def test_person_of_the_producer_found_at_the_beginning_is_recused_and_not_propos
     assert {notice.to for notice in Notice.objects.filter(text__contains="người của chủ thể")} == {
         person("lan"),
         person("thao"),
+        person("minh"),
     }
     recording.settle()
     kinds = RecordEvent.objects.filter(kind__in=("place_changed", "interest_noted"))
@@ -198,7 +208,8 @@ def test_page_of_the_beginning_names_who_is_found_before_and_after_the_press() -
     of_producer(evaluation, "an")
     before = page("thao", "begin_scoring", evaluation.pk)
     assert f"chưa được ghi: {person('minh')}." in before
-    assert f"đã nộp hồ sơ: {person('an')}." in before
+    assert f"<li>{person('an')}: Là người của chủ thể.</li>" in before
+    assert "họp 3/3, cần" in before  # as it will be counted by the press
     assert not Interest.objects.exists()  # a look at the page writes nothing
     client = Client()
     client.force_login(person("thao"))
@@ -228,3 +239,85 @@ def test_secretary_finds_what_waits_for_a_ruling_on_her_first_screen() -> None:
     with acting("thao"):
         closing_actions.look_at_members(evaluation, person("thao"))  # nothing new: nothing told
     assert not Notice.objects.exists()
+
+
+# --- said before the press, and to whom it takes out ---
+
+WILL = "Khi bấm nút, hệ thống ghi không tham gia"
+
+
+def told(login: str) -> Notice:
+    """Return the word left for a member whom the portal took out."""
+    return Notice.objects.get(to=person(login), text__startswith="Anh/chị được ghi không tham gia")
+
+
+@pytest.mark.parametrize(
+    ("name", "reader"), [("open_sheets", "thao"), ("second_pass", "thao"), ("second_pass", "lan")]
+)
+def test_page_says_whom_the_press_takes_out_and_what_quorum_is_left(name: str, reader: str) -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [70, 75, 90], star=4)
+    assert WILL not in page(reader, name, evaluation.pk)
+    of_producer(evaluation, "an")
+    text = page(reader, name, evaluation.pk)
+    assert WILL in text
+    assert f"<li>{person('an')}: Là người của chủ thể.</li>" in text
+    assert "họp 3/3, cần 3" in text
+    assert state(evaluation, "an") == "present"  # a look at the page writes nothing
+    with acting("thao"):
+        closing_actions.look_at_members(evaluation, person("thao"))
+    assert state(evaluation, "an") == "recused"
+    assert WILL not in page(reader, name, evaluation.pk)
+    word, product = told("an"), evaluation.submission.snapshot["product"]["name"]
+    assert word.text == (
+        f"Anh/chị được ghi không tham gia chấm {product}. Lý do: Là người của chủ thể."
+    )
+    assert page("an", "sitting", evaluation.sitting_id)
+    assert word.link == reverse("sitting", args=["quang-ngai", evaluation.sitting_id])
+
+
+def test_page_of_the_close_counts_the_answers_that_would_be_left() -> None:
+    evaluation = asked()
+    all_answer(evaluation)
+    of_producer(evaluation, "an")
+    text = page("thao", "answers_close", evaluation.pk)
+    assert f"<li>{person('an')}: Là người của chủ thể.</li>" in text
+    assert "trả lời 2/2, cần 2" in text
+
+
+def test_who_reads_a_code_learns_no_producer_from_what_the_press_would_do() -> None:
+    evaluation = scoring(make_sitting(council=make_council(blind_codes=True)))
+    all_hand_in(evaluation, [70, 75, 90], star=4)
+    of_producer(evaluation, "an")
+    assert "Là người của chủ thể" in page("thao", "second_pass", evaluation.pk)
+    chairs = page("lan", "second_pass", evaluation.pk)
+    assert f"<li>{person('an')}: có lợi ích liên quan</li>" in chairs
+    assert "Là người của chủ thể" not in chairs
+    with acting("thao"):
+        closing_actions.look_at_members(evaluation, person("thao"))
+    assert told("an").text == (
+        "Anh/chị được ghi không tham gia chấm Sản phẩm số 01. Lý do: có lợi ích liên quan"
+    )
+
+
+def test_quorum_before_the_press_counts_who_has_come_to_the_council_since() -> None:
+    evaluation = on_agenda()
+    council = evaluation.sitting.council
+    Panel.objects.filter(evaluation=evaluation, user=person("an")).delete()
+    assert council.members.filter(user=person("an")).exists()
+    of_producer(evaluation, "minh")
+    before = page("thao", "begin_scoring", evaluation.pk)
+    assert "họp 3/3, cần" in before
+    assert begin(evaluation).result["begin"]["quorum"] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_the_question_do_not_grow(count: int, django_assert_num_queries: Any) -> None:
+    evaluation = scoring()
+    for login in ("an", "minh", "lan")[:count]:
+        of_producer(evaluation, login)
+    evaluation = Evaluation.objects.select_related("sitting__council").get(pk=evaluation.pk)
+    with acting("lan"):
+        reader = person("lan")
+        with django_assert_num_queries(LEAVING_QUERIES):
+            assert len(leaving(evaluation, reader).told) == count
