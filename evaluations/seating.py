@@ -67,7 +67,7 @@ def newcomers(evaluation: Evaluation, by: User) -> list[Panel]:
         if user in linked:
             state, reason, ground = State.RECUSED, linked[user], Ground.HANDED_IN
         elif user in out:
-            state, reason, ground = State.RECUSED, out[user], Ground.RECORDED
+            state, reason, ground = State.RECUSED, out[user], Ground.LEFT_OUT
         elif member.pk in absent:
             state, reason = State.ABSENT, absent[member.pk]
         place = Panel(
