@@ -14,6 +14,7 @@ from accounts.workflow import move
 from territories import clock
 
 from . import operations, recording, scoring
+from .link_actions import stand_aside
 from .mark_rules import behind_open_gate, clean_mark, close_gates, text_of
 from .marks import Book, digest, sheet_of
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
@@ -56,7 +57,7 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
 
 
 def refuse_reading(*, sheet: ScoreSheet, by: User) -> None:
-    """Refuse who is away a sheet that he has not handed in, whichever way he comes to it."""
+    """Refuse who is away or out of it a sheet not handed in, whichever way he comes to it."""
     if sheet.status == SheetStatus.DRAFT:
         _seat(sheet.evaluation_id, by)
 
@@ -71,6 +72,7 @@ def _place(evaluation: Evaluation, by: User) -> Panel:
 
 def _seat(evaluation: int, by: User) -> Panel:
     place = SEAT.first(member=by.pk, evaluation=evaluation)
+    stand_aside(place=place, by=by)
     if place is None or not place.scores or place.state == Panel.State.RECUSED:
         raise ValidationError(_("Anh/chị không chấm sản phẩm này."))
     if place.state == Panel.State.ABSENT:
@@ -268,6 +270,8 @@ def hand_in(
     sent, asked = Sent(operation), {"hand_in": sheet.pk}
     if wants_meeting is not None:
         asked |= {"wants_meeting": wants_meeting, "reason": reason}
+    if sheet.status == SheetStatus.DRAFT:  # what was sent before is answered as before
+        stand_aside(place=SEAT.first(member=by.pk, evaluation=sheet.evaluation_id), by=by)
     with refusals_in_words():
         working = _held_once(sheet, by, operation, asked)
         if working is None:

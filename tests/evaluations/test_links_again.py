@@ -1,6 +1,7 @@
 """Links found late: the producer's own people judge nothing, whenever they are found (R20)."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from evaluations import (
     agenda_actions,
     closing_actions,
     interest_actions,
+    interest_proposals,
     opinion_actions,
     recording,
 )
@@ -32,7 +34,19 @@ from tests.factories import (
 )
 
 from .asked import after, all_answer, asked
-from .sittings import acting, all_hand_in, concluded, on_agenda, opened, scoring
+from .sittings import (
+    acting,
+    all_hand_in,
+    concluded,
+    fill,
+    marks_for,
+    on_agenda,
+    opened,
+    rules_of,
+    scoring,
+)
+from .test_sheet_api import ROOT, api
+from .test_sheet_pages import address, browser
 
 pytestmark = pytest.mark.django_db
 LEAVING_QUERIES = 2
@@ -321,3 +335,90 @@ def test_queries_of_the_question_do_not_grow(count: int, django_assert_num_queri
         reader = person("lan")
         with django_assert_num_queries(LEAVING_QUERIES):
             assert len(leaving(evaluation, reader).told) == count
+
+
+# --- an account given during the scoring takes effect at his own sheet ---
+
+OUT = "Hệ thống vừa ghi anh/chị không tham gia"
+
+
+def products_of(login: str) -> int:
+    """Tell how many products of the sitting a member still comes to by the API."""
+    return api(login).get("/api/v1/quang-ngai/evaluations/").json()["count"]
+
+
+@pytest.mark.parametrize("way", ["sheet", "sheet_check", "api", "post"])
+def test_account_given_meanwhile_shuts_the_dossier_at_the_next_look_at_the_sheet(way: str) -> None:
+    evaluation = scoring()
+    sheet = fill(evaluation, "an", {"A/1.1": 1})
+    kept = sheet.scores.count()
+    of_producer(evaluation, "an")
+    of_producer(evaluation, "minh")  # who does not look is left to the next press
+    product = evaluation.submission.snapshot["product"]["name"]
+    client = browser("an")
+    if way == "api":
+        refused = api("an").get(f"{ROOT}{sheet.pk}/")
+        assert (refused.status_code, OUT in refused.json()["detail"]) == (400, True)
+        assert product not in refused.content.decode()
+        assert api("an").get(f"{ROOT}{sheet.pk}/").status_code == 404
+    else:
+        name = "sheet" if way == "post" else way
+        send = client.post if way == "post" else client.get
+        answer = send(address(name, evaluation.pk))
+        assert answer.headers["Location"] == address("sitting", evaluation.sitting_id)
+        said = client.get(address("sitting", evaluation.sitting_id)).content.decode()
+        assert (OUT in said, product in said) == (True, False)
+    for name in ("sheet", "sheet_check", "evaluation"):
+        assert client.get(address(name, evaluation.pk)).status_code == 404
+    assert (state(evaluation, "an"), state(evaluation, "minh")) == ("recused", "present")
+    assert (sheet.scores.count(), products_of("an")) == (kept, 0)
+    row = evaluation.interests.get()
+    assert (row.member.user, row.ground, row.by) == (person("an"), "handed_in", person("an"))
+    assert told("an")
+    heads = Notice.objects.filter(text__contains="là người của chủ thể hoặc đã nộp hồ sơ")
+    assert {one.to for one in heads} == {person("lan"), person("thao")}
+
+
+def test_account_given_meanwhile_is_asked_for_at_the_hand_in() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75], ("lan", "minh"))
+    sheet = fill(evaluation, "an", marks_for(rules_of(evaluation), 90))
+    of_producer(evaluation, "an")
+    refused = api("an").post(f"{ROOT}{sheet.pk}/hand-in/")
+    assert (refused.status_code, OUT in refused.json()["detail"]) == (400, True)
+    sheet.refresh_from_db()
+    assert (sheet.status, state(evaluation, "an")) == ("draft", "recused")
+    assert concluded(evaluation).points_sum == 150
+
+
+def test_hand_in_sent_again_is_answered_as_before_the_account_came() -> None:
+    evaluation = scoring()
+    sheet = fill(evaluation, "an", marks_for(rules_of(evaluation), 90))
+    body = {"operation": str(uuid4())}
+    first = api("an").post(f"{ROOT}{sheet.pk}/hand-in/", body)
+    of_producer(evaluation, "an")
+    again = api("an").post(f"{ROOT}{sheet.pk}/hand-in/", body)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert state(evaluation, "an") == "present"  # left to the opening
+
+
+def test_seat_given_again_knowingly_keeps_its_sheet() -> None:
+    account = make_producer_account(user=person("minh"))
+    way = make_step_five(producer=account.producer)
+    evaluation = on_agenda(submission=make_submission(participation=way))
+    today = clock.today()
+    account.period = DateRange(today.replace(month=1, day=1), today)  # his no more
+    account.save()
+    member = evaluation.panel.get(user=person("minh")).member
+    with acting("thao"):
+        agenda_actions.set_place(
+            evaluation=evaluation, member=member, state="present", reason="", by=person("thao")
+        )
+    refused_to_begin(evaluation, "lợi ích liên quan")
+    with acting("lan"):
+        for row in interest_proposals.unanswered(evaluation):
+            facts = {"verdict": "set_aside", "reason": "Đã thôi", "by": person("lan")}
+            interest_actions.answer(interest=row, **facts)
+    begin(evaluation)
+    assert browser("minh").get(address("sheet", evaluation.pk)).status_code == 200
+    assert state(evaluation, "minh") == "present"
