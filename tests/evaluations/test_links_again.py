@@ -223,6 +223,7 @@ def test_page_of_the_beginning_names_who_is_found_before_and_after_the_press() -
     before = page("thao", "begin_scoring", evaluation.pk)
     assert f"chưa được ghi: {person('minh')}." in before
     assert f"<li>{person('an')}: Là người của chủ thể.</li>" in before
+    assert "Còn lại sau khi bấm:" in before
     assert "họp 3/3, cần" in before  # as it will be counted by the press
     assert not Interest.objects.exists()  # a look at the page writes nothing
     client = Client()
