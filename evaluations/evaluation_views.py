@@ -307,12 +307,12 @@ class OpenSheetsView(LooksAgain, EvaluationActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name what is to be settled first, and lead there."""
         evaluation = self.evaluation()
+        context = super().get_context_data(**kwargs)
+        out = context["leaving"].members if context["leaving"] else ()
         reopened = reopenings.waiting().filter(evaluation=evaluation)
-        return super().get_context_data(
-            interests_of=", ".join(dict.fromkeys(interest_proposals.names_waiting(evaluation))),
-            reopenings=list(reopened.select_related("sheet__member__user")),
-            **kwargs,
-        )
+        reopened = reopened.exclude(sheet__member__in=out).select_related("sheet__member__user")
+        names = dict.fromkeys(interest_proposals.names_waiting(evaluation, out))
+        return context | {"interests_of": ", ".join(names), "reopenings": list(reopened)}
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

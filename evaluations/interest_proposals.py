@@ -46,9 +46,12 @@ def for_secretary() -> Q:
     return ~Exists(referred) | only_head
 
 
-def names_waiting(evaluation: Evaluation) -> list[str]:
-    """Return on whose interests nobody has decided, as often as one has any."""
-    rows = unanswered(evaluation).select_related("member__user")
+def names_waiting(evaluation: Evaluation, leaving: Iterable[int] = ()) -> list[str]:
+    """Return on whose interests nobody has decided, as often as one has any.
+
+    leaving: members whom the press that is thought of takes out; theirs need no ruling then.
+    """
+    rows = unanswered(evaluation).exclude(member__in=leaving).select_related("member__user")
     return [str(one.member.user) for one in rows.order_by("member__ordinal", "pk")]
 
 

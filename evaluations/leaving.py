@@ -21,6 +21,7 @@ class Leaving:
     """What a page says of it: who leaves and why, as its reader may know it, and who remains."""
 
     told: tuple[tuple[str, str], ...]  # names and reasons
+    members: tuple[int, ...]
     quorum: Quorum
     is_written: bool  # counted are answers, not people in a room
 
@@ -42,7 +43,10 @@ def leaving(evaluation: Evaluation, user: Any) -> Leaving | None:
         return None
     panel = _without(evaluation.panel.select_related("member__user"), linked)
     return Leaving(
-        told(evaluation, user, panel), _quorum(evaluation, panel), evaluation.sitting.is_written
+        told=told(evaluation, user, panel),
+        members=tuple(place.member_id for place in panel if place.pk in linked),
+        quorum=_quorum(evaluation, panel),
+        is_written=evaluation.sitting.is_written,
     )
 
 

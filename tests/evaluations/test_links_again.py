@@ -326,6 +326,27 @@ def test_quorum_before_the_press_counts_who_has_come_to_the_council_since() -> N
     assert begin(evaluation).result["begin"]["quorum"] == [3, 3, 3]
 
 
+def test_what_waits_for_a_ruling_on_who_leaves_holds_no_page_up() -> None:
+    evaluation = on_agenda()
+    near(evaluation)
+    refused_to_begin(evaluation, "Bùi Công Minh")
+    assert "Chưa bắt đầu chấm được" in page("thao", "begin_scoring", evaluation.pk)
+    of_producer(evaluation, "minh")
+    before = page("thao", "begin_scoring", evaluation.pk)
+    assert f"<li>{person('minh')}: Là người của chủ thể.</li>" in before
+    assert "Chưa bắt đầu chấm được" not in before
+    begin(evaluation)
+    all_hand_in(evaluation, [75, 75], ("lan", "an"), star=4)
+    near(evaluation, "an")
+    with acting("thao"):
+        closing_actions.look_at_members(evaluation, person("thao"))
+    settle = "Cần giải quyết trước khi mở phiếu"
+    assert settle in page("thao", "open_sheets", evaluation.pk)
+    of_producer(evaluation, "an")
+    assert settle not in page("thao", "open_sheets", evaluation.pk)
+    assert opened(evaluation).opened_at is not None
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_the_question_do_not_grow(count: int, django_assert_num_queries: Any) -> None:
     evaluation = scoring()
