@@ -23,12 +23,13 @@ from products.commune_clock import calendar
 from products.step_actions import rehear
 from territories import clock
 
-from . import interest_proposals, recording
+from . import recording
 from .appeal_preview import Preview
 from .appeal_states import APPEAL, OUTCOMES, REHEARD, AppealStatus
 from .appeals import WhatIf, days_allowed, last_day
 from .models import Appeal, AppealFile, Decision, Evaluation, Recognition
 from .notices import tell_office, tell_parties
+from .producer_links import links_to_producer
 from .record import canonical, sha256
 from .states import EVALUATION, DecisionStatus, EvaluationStatus
 
@@ -231,7 +232,7 @@ def rapporteurs_for(appeal: Appeal) -> list[User]:
     )
     found = found.exclude(pk__in=took_part(evaluation) | {appeal.made_by_id})
     people = list(found.distinct().order_by("full_name", "pk"))
-    linked = interest_proposals.links_to_producer(evaluation.submission, [one.pk for one in people])
+    linked = links_to_producer(evaluation.submission, [one.pk for one in people])
     return [one for one in people if one.pk not in linked]
 
 

@@ -16,7 +16,7 @@ from councils.models import Sitting
 from . import discussion_actions, interest_actions, interest_proposals, reopening_actions
 from .blinding import blind_interests, hides
 from .council_forms import DiscussionForm, InterestAnswerForm, ProducerInterestForm, ReopenForm
-from .evaluation_views import EvaluationActView, OfEvaluation
+from .evaluation_views import EvaluationActView, LooksAgain, OfEvaluation
 from .models import DiscussionNote, Evaluation, Interest, InterestAnswer, Reopening, ScoreSheet
 from .sheet_forms import ConfirmForm
 from .sitting_views import OfSitting
@@ -166,7 +166,7 @@ class DiscussionView(EvaluationActView):
         return self.link("discussion", self.kwargs["pk"])
 
 
-class SecondPassView(Headed, EvaluationActView):
+class SecondPassView(LooksAgain, Headed, EvaluationActView):
     """Have everybody score anew: the chair, his delegate or the secretary."""
 
     title = gettext_lazy("Mở lượt chấm tiếp theo")
@@ -235,7 +235,8 @@ class ReopenRefuseView(ReopenConfirmView):
     form_class = ReasonForm
     title = gettext_lazy("Không mở lại phiếu")
     consequence = gettext_lazy(
-        "Phiếu đã nộp được giữ nguyên. Đề nghị mở lại phiếu này kết thúc, không đề nghị lại được."
+        "Phiếu đã nộp được giữ nguyên. Người đề nghị được báo kèm lý do; khi cần, có thể đề nghị"
+        " lại."
     )
     is_grave = True
 

@@ -25,13 +25,13 @@ from . import (
     mirror_tables,
     renewal_page,
     reopenings,
-    seating,
 )
 from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm
 from .blinding import blind, blind_rows, unmasked
 from .board import board, step_words
 from .council_page import council_record
 from .dossier_files import file_of
+from .leaving import leaving, panel_to_come, told
 from .models import Evaluation, Panel
 from .province_papers import brought_along
 from .readiness import readiness
@@ -201,12 +201,13 @@ class BeginView(EvaluationActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show what is missing and what warns."""
         evaluation = self.evaluation()
-        panel = evaluation.panel.select_related("member__user")
+        panel = panel_to_come(evaluation, self.request.user)
         found = readiness(evaluation, panel)
         context = super().get_context_data(
             readiness=found,
             interests_wait=interest_proposals.unanswered(evaluation).exists(),
-            **self._new_links(evaluation),
+            leaving={"told": told(evaluation, self.request.user, panel)},
+            found=self._new_links(evaluation, panel),
             **kwargs,
         )
         if not found.needs_reason:
@@ -215,14 +216,13 @@ class BeginView(EvaluationActView):
             context |= dict.fromkeys(("page_title", "submit_label"), _("Gửi lấy ý kiến"))
         return context
 
-    def _new_links(self, evaluation: Evaluation) -> dict[str, str]:
-        """Say whom the press would recuse, and on whom it would ask for a ruling (R20)."""
+    def _new_links(self, evaluation: Evaluation, panel: list[Panel]) -> str:
+        """Say on whom the press would ask for a ruling: who is recused by it is none of them."""
         if evaluation.status != EvaluationStatus.OPEN or evaluation.is_rehearsal:
-            return {}
-        linked = seating.linked_now(evaluation)
+            return ""
+        out = {place.member_id for place in panel if place.state == Panel.State.RECUSED}
         seen = [place for place, *_words in interest_proposals.look(evaluation)]
-        found = [place for place in seen if place not in linked]
-        return {"linked": names_of(linked), "found": names_of(found)}
+        return names_of(place for place in seen if place.member_id not in out)
 
     def perform(self, form: BeginForm) -> Evaluation:
         """Call the action."""
@@ -285,7 +285,16 @@ class PlaceView(EvaluationActView):
         )
 
 
-class OpenSheetsView(EvaluationActView):
+class LooksAgain:
+    """What an act says first that takes the producer's own people out of the panel (R20)."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name whom the press would recuse, and the quorum after it."""
+        found = leaving(self.evaluation(), self.request.user)
+        return super().get_context_data(leaving=found, **kwargs)
+
+
+class OpenSheetsView(LooksAgain, EvaluationActView):
     """Open the sheets."""
 
     title = gettext_lazy("Mở phiếu")
@@ -298,12 +307,12 @@ class OpenSheetsView(EvaluationActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name what is to be settled first, and lead there."""
         evaluation = self.evaluation()
+        context = super().get_context_data(**kwargs)
+        out = context["leaving"].members if context["leaving"] else ()
         reopened = reopenings.waiting().filter(evaluation=evaluation)
-        return super().get_context_data(
-            interests_of=", ".join(dict.fromkeys(interest_proposals.names_waiting(evaluation))),
-            reopenings=list(reopened.select_related("sheet__member__user")),
-            **kwargs,
-        )
+        reopened = reopened.exclude(sheet__member__in=out).select_related("sheet__member__user")
+        names = dict.fromkeys(interest_proposals.names_waiting(evaluation, out))
+        return context | {"interests_of": ", ".join(names), "reopenings": list(reopened)}
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

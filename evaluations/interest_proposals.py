@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from accounts.models import Assignment, JournalEntry, User
 from councils.models import Member
 from files.models import StoredFile
 from producers.models import Producer, ProducerAccount
-from products.models import Dossier, Submission
+from products.models import Dossier
 from territories import clock
 
 from . import recording
@@ -47,9 +46,12 @@ def for_secretary() -> Q:
     return ~Exists(referred) | only_head
 
 
-def names_waiting(evaluation: Evaluation) -> list[str]:
-    """Return on whose interests nobody has decided, as often as one has any."""
-    rows = unanswered(evaluation).select_related("member__user")
+def names_waiting(evaluation: Evaluation, leaving: Iterable[int] = ()) -> list[str]:
+    """Return on whose interests nobody has decided, as often as one has any.
+
+    leaving: members whom the press that is thought of takes out; theirs need no ruling then.
+    """
+    rows = unanswered(evaluation).exclude(member__in=leaving).select_related("member__user")
     return [str(one.member.user) for one in rows.order_by("member__ordinal", "pk")]
 
 
@@ -91,16 +93,6 @@ def note(
     return row
 
 
-def note_linked(
-    evaluation: Evaluation, members: Iterable[Member], linked: Mapping[int, str], by: User
-) -> None:
-    """Write down who was recused when he was seated: the producer's own people."""
-    for member in members:
-        if member.user_id in linked:
-            text = linked[member.user_id]
-            note(evaluation, member, Ground.HANDED_IN, text, by, Verdict.RECUSED)
-
-
 @transaction.atomic
 def recuse_by_office(
     act: Callable[..., Panel], *, evaluation: Evaluation, member: Member, reason: str, by: User
@@ -109,24 +101,6 @@ def recuse_by_office(
     place = act(evaluation, member, Panel.State.RECUSED, reason, by)
     note(evaluation, member, Ground.RECORDED, place.reason, by, Verdict.RECUSED)
     return place
-
-
-def links_to_producer(
-    submission: Submission, users: list[int], *, today: bool = False
-) -> dict[int, str]:
-    """Return which of these people are linked to the producer, and how (R20); today: still."""
-    found: dict[int, str] = {}
-    if submission.handed_in_by_id in users:
-        found[submission.handed_in_by_id] = _("Đã nộp hồ sơ của sản phẩm này.")
-    if submission.participation_id:
-        producer = submission.participation.product.producer_id
-        acting = ProducerAccount.objects.filter(producer=producer, user__in=users)
-        if today:
-            open_end = Q(period__endswith=None) | Q(period__endswith__gt=clock.today())
-            acting = acting.filter(open_end)
-        for user in acting.values_list("user_id", flat=True):
-            found[user] = _("Là người của chủ thể.")
-    return found
 
 
 def propose(evaluation: Evaluation, by: User) -> list[Interest]:

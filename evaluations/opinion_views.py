@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from councils.models import Sitting
 
 from . import opinion_actions
-from .evaluation_views import EvaluationActView
+from .evaluation_views import EvaluationActView, LooksAgain
 from .models import Evaluation
 from .opinion_forms import DeadlineForm, MeetingForm
 from .sheet_forms import ConfirmForm
@@ -46,7 +46,7 @@ class RemindView(SittingStepView):
         messages.success(self.request, _("Đã nhắc: %(names)s.") % {"names": names})
 
 
-class AnswersCloseView(EvaluationActView):
+class AnswersCloseView(LooksAgain, EvaluationActView):
     """Close the round of a product."""
 
     title = gettext_lazy("Khép lại lấy ý kiến")
@@ -83,7 +83,7 @@ class Presided(EvaluationActView):
         return self.act(evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data)
 
 
-class MeetingCallView(Presided):
+class MeetingCallView(LooksAgain, Presided):
     """The chair calls a meeting."""
 
     act = staticmethod(opinion_actions.call_meeting)
@@ -106,7 +106,7 @@ class MeetingDeclineView(Presided):
     )
 
 
-class MeetingForWantView(EvaluationActView):
+class MeetingForWantView(LooksAgain, EvaluationActView):
     """Too few have answered: a meeting."""
 
     title = gettext_lazy("Chuyển họp vì chưa đủ ý kiến")

@@ -91,7 +91,8 @@ def versions(row: Evaluation) -> list[dict[str, Any]]:
 
 
 def _interest(row: Interest) -> dict[str, Any]:
-    return {
+    is_left_out = row.ground == Interest.Ground.LEFT_OUT
+    return ({"is_left_out": True} if is_left_out else {}) | {
         "who": str(row.member),
         "ground": str(row.get_ground_display()),
         "text": row.text,
@@ -189,7 +190,9 @@ def interest_words(acts: Mapping[str, Any]) -> list[str]:
     found = []
     for one in acts.get("interests", ()):
         said = [_answer(answer) for answer in one["answers"] if not _is_told(answer)]
-        if said:
+        if one.get("is_left_out"):  # an authority's decision, and nobody's ruling in this sitting
+            found.append(f"{one['who']} – {one['ground']}: {_bare(one['text'])}")
+        elif said:
             found.append(
                 f"Lợi ích liên quan của {one['who']} – {one['ground']}: {_bare(one['text'])}; "
                 + "; ".join(said)

@@ -72,9 +72,10 @@ class Readiness:
 
 
 def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
-    """Look at one product on the agenda."""
+    """Look at one product on the agenda, with the panel as it is or as a press will make it."""
     sitting, rules = evaluation.sitting, evaluation.operating_rules
     seats = tuple(seats_of(evaluation, panel))
+    out = [one.member for one in seats if one.recused]
     if sitting.is_written:  # who scores is asked; enough of them must be able to answer (7.6.d)
         seats = tuple(one for one in seats if one.scores)
     count = quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required)
@@ -98,7 +99,7 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
         problems.append(
             _("Chưa có báo cáo đánh giá hồ sơ của cơ quan tham mưu quản lý OCOP (Điều 7.6.c).")
         )
-    if waiting := names_waiting(evaluation):
+    if waiting := names_waiting(evaluation, out):
         text = _(
             "Còn %(count)s trường hợp có thể có lợi ích liên quan chưa kết luận (%(who)s): hãy kết"
             " luận ở trang «Lợi ích liên quan» của sản phẩm này."

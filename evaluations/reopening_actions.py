@@ -45,7 +45,7 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
         newest = _newest(held, sheet)
         if newest is None or newest.pk != sheet.pk or newest.status != SheetStatus.SUBMITTED:
             raise ValidationError(_("Chỉ mở lại phiếu đã nộp, bản mới nhất của lượt đang chấm."))
-        if Reopening.objects.filter(sheet=newest).exists():
+        if Reopening.objects.filter(sheet=newest, refused_at=None).exists():
             raise ValidationError(_("Đã có đề nghị mở lại phiếu này."))
         reason = tidy(reason)
         if not reason:
@@ -141,13 +141,23 @@ def refuse(*, reopening: Reopening, reason: str, by: User) -> Reopening:
             words=reason,
             withdrawn=row.requested_by_id == by.pk,
         )
+        if row.requested_by_id != by.pk:
+            _tell_who_asked(held, row)
         return row
+
+
+@in_vietnamese
+def _tell_who_asked(evaluation: Evaluation, row: Reopening) -> None:
+    """Say that the other of the two refused, and why; the sheet stays as it was handed in."""
+    text = _("Không mở lại phiếu của %(who)s (%(what)s): %(reason)s")
+    facts = {"who": row.sheet.member.user, "reason": row.refusal}
+    tell_members(evaluation, [row.requested_by_id], text, "evaluation", **facts)
 
 
 def _to_settle(reopening: Reopening) -> tuple[Evaluation, Reopening]:
     """Lock a request that waits for its second person, and what it is about."""
     held = _unopened(reopening.evaluation)
-    rows = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member")
+    rows = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member__user")
     row = rows.get(pk=reopening.pk)
     if row.confirmed_at is not None:
         raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from councils.models import Council, Member
 from . import interest_notices, interest_proposals, recording
 from .interest_proposals import Ground, Verdict
 from .models import Appeal, Evaluation, Panel
+from .producer_links import found_by, links_to_producer, with_links
 
 State = Panel.State
 
@@ -38,37 +39,50 @@ def seat_again(evaluation: Evaluation, by: User) -> None:
 
 @in_vietnamese
 def _seat(evaluation: Evaluation, by: User) -> None:
+    places = newcomers(evaluation, by)
+    for place in places:
+        place.save()
+    for place in places:
+        if place.ground:
+            text = place.reason
+            interest_proposals.note(
+                evaluation, place.member, place.ground, text, by, Verdict.RECUSED
+            )
+
+
+def newcomers(evaluation: Evaluation, by: User) -> list[Panel]:
+    """Return the places, not kept yet, of members without one; `ground`: why one is out of it."""
     sitting = evaluation.sitting
     seated = set(evaluation.panel.values_list("member_id", flat=True))
     absent = dict(sitting.attendance.filter(is_present=False).values_list("member_id", "reason"))
-    members = [m for m in sitting.council.members.all() if m.pk not in seated]
-    linked, out = {}, left_out_of(evaluation)
+    members = [m for m in sitting.council.members.select_related("user") if m.pk not in seated]
+    users = [member.user_id for member in members]
+    linked: dict[int, str] = {}
     if not evaluation.is_rehearsal:  # nobody is linked to a producer that does not exist
-        linked = interest_proposals.links_to_producer(
-            evaluation.submission, [m.user_id for m in members]
-        )
-    recused = out | linked
+        linked = links_to_producer(evaluation.submission, users)
+    out = left_out_of(evaluation) if members else {}
+    places = []
     for member in members:
-        state, reason = State.PRESENT, ""
-        if member.user_id in recused:
-            state, reason = State.RECUSED, recused[member.user_id]
+        user, state, reason, ground = member.user_id, State.PRESENT, "", ""
+        if user in linked:
+            state, reason, ground = State.RECUSED, linked[user], Ground.HANDED_IN
+        elif user in out:
+            state, reason, ground = State.RECUSED, out[user], Ground.LEFT_OUT
         elif member.pk in absent:
             state, reason = State.ABSENT, absent[member.pk]
-        Panel.objects.create(
+        place = Panel(
             province_id=evaluation.province_id,
             evaluation=evaluation,
             member=member,
-            user_id=member.user_id,
+            user_id=user,
             scores=member.scores,
             state=state,
             reason=reason,
             by=by,
         )
-    interest_proposals.note_linked(evaluation, members, linked, by)
-    for member in members:
-        if member.user_id in out.keys() - linked.keys():
-            text = out[member.user_id]
-            interest_proposals.note(evaluation, member, Ground.RECORDED, text, by, Verdict.RECUSED)
+        place.ground = ground
+        places.append(place)
+    return places
 
 
 @in_vietnamese
@@ -79,45 +93,29 @@ def look_again(evaluation: Evaluation, by: User) -> None:
     """
     if evaluation.is_rehearsal:
         return
-    for place in _recuse_linked(evaluation, by):
-        interest_notices.tell_recused(evaluation, place.member)
+    recuse_linked(evaluation, linked_now(evaluation), by)
     found = interest_proposals.propose(evaluation, by)
     for member in {one.member_id: one.member for one in found}.values():
         interest_notices.tell_heads(evaluation, member)
 
 
 def linked_now(evaluation: Evaluation) -> dict[Panel, str]:
-    """Return who sits before the product and is of its producer, or handed the dossier in.
-
-    Who acts for the producer no more and was seated again knowingly is not found twice.
-    """
+    """Return who sits before the product and is of its producer, or handed the dossier in."""
     panel = evaluation.panel.exclude(state=State.RECUSED).select_related("member__user")
-    seats = {place.user_id: place for place in panel}
-    linked = interest_proposals.links_to_producer(evaluation.submission, list(seats))
-    if not linked:
-        return {}
-    still = interest_proposals.links_to_producer(evaluation.submission, list(seats), today=True)
-    known = _known_linked(evaluation)
-    return {
-        seats[user]: text
-        for user, text in linked.items()
-        if user in still or seats[user].member_id not in known
-    }
+    return {place: words for place in with_links(panel) if (words := found_by(place))}
 
 
-def _known_linked(evaluation: Evaluation) -> set[int]:
-    rows = evaluation.interests.filter(ground=Ground.HANDED_IN)
-    return set(rows.values_list("member_id", flat=True))
-
-
-def _recuse_linked(evaluation: Evaluation, by: User) -> list[Panel]:
-    linked, known = linked_now(evaluation), _known_linked(evaluation)
+@in_vietnamese
+def recuse_linked(evaluation: Evaluation, linked: Mapping[Panel, str], by: User) -> None:
+    """Take them out, keep it for the minutes, and tell them, the chair and the secretary."""
     for place, text in linked.items():
         write_place(evaluation, place, State.RECUSED, text, by)
-        if place.member_id not in known:  # it is kept once
-            own = {place.user_id: text}
-            interest_proposals.note_linked(evaluation, [place.member], own, by)
-    return list(linked)
+        if not place.was_noted:  # it is kept once
+            interest_proposals.note(
+                evaluation, place.member, Ground.HANDED_IN, text, by, Verdict.RECUSED
+            )
+        interest_notices.tell_recused(evaluation, place.member)
+        interest_notices.tell_himself(evaluation, place)
 
 
 def refuse_linked(evaluation: Evaluation, member: Member) -> None:
@@ -125,7 +123,7 @@ def refuse_linked(evaluation: Evaluation, member: Member) -> None:
     if evaluation.is_rehearsal:
         return
     user, submission = member.user_id, evaluation.submission
-    linked = interest_proposals.links_to_producer(submission, [user], today=True)
+    linked = links_to_producer(submission, [user], today=True)
     if words := linked.get(user):
         text = _("%(words)s Người này chỉ có thể được ghi không tham gia.")
         raise ValidationError({"member": text % {"words": words}})

@@ -14,6 +14,7 @@ from accounts.workflow import move
 from territories import clock
 
 from . import operations, recording, scoring
+from .link_actions import stand_aside
 from .mark_rules import behind_open_gate, clean_mark, close_gates, text_of
 from .marks import Book, digest, sheet_of
 from .models import Evaluation, Finding, Panel, Score, ScoreSheet
@@ -29,8 +30,8 @@ from .working import Working, hold, looked_at, refuse_late, refuse_other, stale
 
 def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
     """Return the member's sheet of the pass that runs; the first look makes it."""
+    place = _place(evaluation, by)
     with refusals_in_words():
-        place = _place(evaluation, by)
         mine = own_sheet(evaluation, by)
         if mine is not None:
             if mine.version > 1:
@@ -55,15 +56,27 @@ def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
         return sheet
 
 
+def refuse_reading(*, sheet: ScoreSheet, by: User) -> None:
+    """Refuse who is away or out of it a sheet not handed in, whichever way he comes to it."""
+    if sheet.status == SheetStatus.DRAFT:
+        _seat(sheet.evaluation_id, by)
+
+
 def _place(evaluation: Evaluation, by: User) -> Panel:
-    place = SEAT.first(member=by.pk, evaluation=evaluation.pk)
+    place = _seat(evaluation.pk, by)
+    if evaluation.status != EvaluationStatus.SCORING:
+        raise ValidationError(_("Sản phẩm này chưa mở chấm, hoặc đã chấm xong."))
+    refuse_late(evaluation.sitting.answers_due)
+    return place
+
+
+def _seat(evaluation: int, by: User) -> Panel:
+    place = SEAT.first(member=by.pk, evaluation=evaluation)
+    stand_aside(place=place, by=by)
     if place is None or not place.scores or place.state == Panel.State.RECUSED:
         raise ValidationError(_("Anh/chị không chấm sản phẩm này."))
     if place.state == Panel.State.ABSENT:
         raise ValidationError(_("Anh/chị được ghi là vắng đối với sản phẩm này."))
-    if evaluation.status != EvaluationStatus.SCORING:
-        raise ValidationError(_("Sản phẩm này chưa mở chấm, hoặc đã chấm xong."))
-    refuse_late(evaluation.sitting.answers_due)
     return place
 
 
@@ -257,6 +270,8 @@ def hand_in(
     sent, asked = Sent(operation), {"hand_in": sheet.pk}
     if wants_meeting is not None:
         asked |= {"wants_meeting": wants_meeting, "reason": reason}
+    if sheet.status == SheetStatus.DRAFT:  # what was sent before is answered as before
+        stand_aside(place=SEAT.first(member=by.pk, evaluation=sheet.evaluation_id), by=by)
     with refusals_in_words():
         working = _held_once(sheet, by, operation, asked)
         if working is None:
@@ -318,8 +333,8 @@ def unanswered(book: Book, missing: list[str]) -> str:
 
 def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> ScoreSheet:
     """Go on with a sheet whose stop does not stand: a new version, the old one stays (R10, R21)."""
+    place = _place(evaluation, by)
     with refusals_in_words():
-        place = _place(evaluation, by)
         if evaluation.sitting.is_written:
             raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
         old = own_sheet(evaluation, by)

@@ -88,6 +88,7 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         evaluation = SCORED.first(request.user, pk=sheet.evaluation_id)
         if evaluation is None:  # recused, or no longer of the council: as for the page
             raise Http404
+        sheet_actions.refuse_reading(sheet=sheet, by=request.user)
         earlier = before_of(request.user, evaluation)
         before = earlier.get("earlier_by_criterion", {})
         page = page_of(request.user, evaluation, sheet, before=before)

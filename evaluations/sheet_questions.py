@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 
 from .models import Evaluation, Finding, Panel, Rekeying, Score, ScoreSheet
+from .producer_links import with_links
 
 # A product, among those that the person may score, with what its sheet shows.
 SCORED = Kept(
@@ -22,11 +23,11 @@ SCORED = Kept(
         )
     )
 )
-# A member's seat over a product, and his sheets of it, of all passes.
+# A member's seat over a product with what ties him to its producer; his sheets, of all passes.
 SEAT = Kept(
-    lambda member, evaluation: Panel.objects.filter(evaluation=evaluation, user=member).order_by(
-        "pk"
-    )
+    lambda member, evaluation: with_links(
+        Panel.objects.filter(evaluation=evaluation, user=member)
+    ).order_by("pk")
 )
 OWN = Kept(
     lambda member, evaluation: ScoreSheet.objects.filter(

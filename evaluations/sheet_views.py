@@ -54,6 +54,11 @@ class OwnSheet(PermissionRequired):
         """Return an address of this province."""
         return reverse(name, args=[self.request.province.slug, *more])
 
+    def lead_away(self, evaluation: Evaluation, refusal: ValidationError) -> HttpResponse:
+        """Say why the sheet is not shown, at the sitting."""
+        messages.error(self.request, refusal.messages[0])
+        return redirect(self.link("sitting", evaluation.sitting_id))
+
     def page_of(self, evaluation: Evaluation, sheet: ScoreSheet, **over: Any) -> SheetPage:
         """Read the sheet for this person."""
         return page_of(self.request.user, evaluation, sheet, **over)
@@ -90,8 +95,7 @@ class SheetView(OwnSheet, TemplateView):
         try:
             sheet = sheet_actions.open_sheet(evaluation=evaluation, by=request.user)
         except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-            return redirect(self.link("sitting", evaluation.sitting_id))
+            return self.lead_away(evaluation, refusal)
         if sheet.status == SheetStatus.SUBMITTED:
             return redirect(self.link("sheet_receipt", evaluation.pk))
         return self._show(evaluation, sheet)
@@ -147,8 +151,7 @@ class SheetView(OwnSheet, TemplateView):
     def _refused(self, evaluation: Evaluation, refusal: ValidationError) -> HttpResponse:
         """Show the page again as it was sent, with the reasons beside the criteria."""
         if not hasattr(refusal, "error_dict"):
-            messages.error(self.request, refusal.messages[0])
-            return redirect(self.link("sitting", evaluation.sitting_id))
+            return self.lead_away(evaluation, refusal)
         if "of_sheet" in refusal.error_dict:  # what it says belongs to a page that is no more
             messages.error(self.request, refusal.messages[0])
             return redirect(self.link("sheet", evaluation.pk))
@@ -212,7 +215,18 @@ class CheckView(OwnSheet, ActionForm, FormView):
         evaluation = self.evaluation()
         if self.sheet(evaluation).status == SheetStatus.SUBMITTED:
             return redirect(self.link("sheet_receipt", evaluation.pk))
-        return super().get(request, *args, **kwargs)
+        return self._refused(evaluation) or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand in; a refusal shows the sheet again, but to nobody who is away."""
+        return self._refused(self.evaluation()) or super().post(request, *args, **kwargs)
+
+    def _refused(self, evaluation: Evaluation) -> HttpResponse | None:
+        try:
+            sheet_actions.refuse_reading(sheet=self.sheet(evaluation), by=self.request.user)
+        except ValidationError as refusal:
+            return self.lead_away(evaluation, refusal)
+        return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List what is unanswered, what was ticked, and the totals."""

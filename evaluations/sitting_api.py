@@ -5,7 +5,6 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from rest_framework import viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -53,6 +52,7 @@ from .opinion_serializers import (
     RemindedSerializer,
 )
 from .results import shown
+from .ruling_api import OfRulings
 from .sitting_serializers import (
     AdvisoryReportSerializer,
     AdvisorySerializer,
@@ -60,6 +60,7 @@ from .sitting_serializers import (
     BeginSerializer,
     EvaluationSerializer,
     PlaceSerializer,
+    RuleEachSerializer,
     RuleSerializer,
     RulingSerializer,
     SetPlaceSerializer,
@@ -202,7 +203,7 @@ class SittingViewSet(Live, OfRound, Acting):
         return Response(SittingSerializer(sitting).data)
 
 
-class EvaluationViewSet(OfAnswers, OfFiles, Acting):
+class EvaluationViewSet(OfRulings, OfAnswers, OfFiles, Acting):
     """Products before the council, from the agenda to the result."""
 
     queryset = Evaluation.objects.none()
@@ -217,6 +218,7 @@ class EvaluationViewSet(OfAnswers, OfFiles, Acting):
         "second_pass": NothingSerializer,
         "open_sheets": NothingSerializer,
         "rulings": RuleSerializer,
+        "rule_each": RuleEachSerializer,
         "withdraw_ruling": ReasonSerializer,
         "conclude": NothingSerializer,
         "close_answers": NothingSerializer,
@@ -232,6 +234,7 @@ class EvaluationViewSet(OfAnswers, OfFiles, Acting):
         "advisory_report": AdvisoryReportSerializer,
         "office_report": AdvisoryReportSerializer,
         "rulings": {201: RulingSerializer},
+        "rule_each": {201: RulingSerializer(many=True)},
         "withdraw_ruling": NOTHING,
         "file": FILE,
     }
@@ -249,6 +252,7 @@ class EvaluationViewSet(OfAnswers, OfFiles, Acting):
         "second_pass": Permission.EVALUATION_VIEW,
         "open_sheets": RUN,
         "rulings": RUN,
+        "rule_each": RUN,
         "withdraw_ruling": RUN,
         "conclude": RUN,
         "close_answers": RUN,
@@ -350,32 +354,6 @@ class EvaluationViewSet(OfAnswers, OfFiles, Acting):
         """Open the sheets."""
         row, _nothing = self.asked()
         return self.done(closing_actions.open_sheets(evaluation=row, by=request.user))
-
-    @action(detail=True, methods=["post"])
-    def rulings(self, request: Request, **kwargs: Any) -> Response:
-        """Write down a conclusion of the council."""
-        evaluation, facts = self.asked()
-        criteria_set = evaluation.submission.criteria_set
-        clauses = {
-            name: get_object_or_404(rows, pk=facts.pop(name))
-            for name, rows in (
-                ("minimum", criteria_set.minimums),
-                ("knock_out", criteria_set.knock_outs),
-            )
-            if name in facts
-        }
-        if len(clauses) != 1:
-            raise ValidationError({"minimum": ["minimum | knock_out"]})
-        ruling = closing_actions.rule(evaluation=evaluation, by=request.user, **clauses, **facts)
-        return Response(RulingSerializer(ruling).data, 201)
-
-    @action(detail=True, methods=["post"], url_path=r"rulings/(?P<ruling>\d+)/withdraw")
-    def withdraw_ruling(self, request: Request, ruling: str, **kwargs: Any) -> Response:
-        """Take a conclusion of the council back."""
-        row = get_object_or_404(self.get_object().rulings, pk=ruling)
-        _evaluation, facts = self.asked()
-        closing_actions.withdraw_ruling(ruling=row, by=request.user, **facts)
-        return Response(status=204)
 
     @action(detail=True, methods=["post"])
     def conclude(self, request: Request, **kwargs: Any) -> Response:

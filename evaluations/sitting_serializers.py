@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
@@ -184,6 +185,33 @@ class RuleSerializer(Exact):
     knock_out = serializers.IntegerField(required=False)
     stands = serializers.BooleanField()
     reason = serializers.CharField(max_length=1000, allow_blank=True)
+
+
+class RuleMinimumSerializer(Exact):
+    """What the council concludes on one minimum, by its id; no reason: the common one."""
+
+    minimum = serializers.IntegerField()
+    stands = serializers.BooleanField()
+    reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class RuleEachSerializer(Exact):
+    """What the council concludes on several minimums at once, each for the first time."""
+
+    rulings = RuleMinimumSerializer(many=True, allow_empty=True)
+    reason = serializers.CharField(
+        max_length=1000,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="of those that have none of their own",
+    )
+
+    def validate_rulings(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Refuse two conclusions on one minimum: nobody could tell which was meant."""
+        if len({one["minimum"] for one in rows}) < len(rows):
+            raise serializers.ValidationError(_("Mỗi yêu cầu chỉ kết luận một lần."))
+        return rows
 
 
 class AdvisorySerializer(Exact):

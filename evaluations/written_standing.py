@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -24,9 +25,9 @@ class Standing:
     quorum: Quorum
 
 
-def standing(evaluation: Evaluation) -> Standing:
-    """Read a product's round; two queries."""
-    panel = list(evaluation.panel.select_related("member__user"))
+def standing(evaluation: Evaluation, panel: Iterable[Panel] | None = None) -> Standing:
+    """Read a product's round; two queries. panel: as it will be, where that is asked."""
+    panel = list(panel or evaluation.panel.select_related("member__user"))
     handed_in = set(
         ScoreSheet.objects.filter(evaluation=evaluation, status=SheetStatus.SUBMITTED).values_list(
             "member_id", flat=True

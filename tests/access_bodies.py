@@ -275,6 +275,7 @@ def _scoring(world: World, today: date) -> Bodies:
     own = {"evaluation": sheet.evaluation_id}
     knock_out = sheet.evaluation.submission.criteria_set.knock_outs.first()
     minimum = {"minimum": world.own["rule_minimum"]["clause"], "stands": True}
+    first_ruled = world.own["open_minimum"] | {"stands": True}
     mark = {"criterion": "A/1.1", "version": 0, "level": 1, "is_unproven": False, "remark": ""}
     number = {"operation": "0d5f8c1e-8d1f-4c55-8a52-3d0a8f1f2b11"}
     report = {"text": "Khớp.", "site_visited_on": today.isoformat()}
@@ -298,6 +299,7 @@ def _scoring(world: World, today: date) -> Bodies:
         ("evaluation-second-pass", "post"): Body("thao", {}, "no spread"),
         ("evaluation-open-sheets", "post"): Body("thao", {}, "a request to reopen waits"),
         ("evaluation-rulings", "post"): Body("thao", minimum | REASON),
+        ("evaluation-rule-each", "post"): Body("thao", REASON | {"rulings": [first_ruled]}),
         ("evaluation-withdraw-ruling", "post"): Body("thao", REASON),
         ("evaluation-conclude", "post"): Body("thao", {}),
         **{

@@ -490,6 +490,7 @@ def _name_evaluations(
         (judged, ("api_evaluation-call-meeting", "api_evaluation-decline-meeting")),
         (handed, ("open_sheets", "sheet_receipt", "new_version", "api_evaluation-open-sheets")),
         (seen, ("conclude", "rulings", "api_evaluation-conclude", "api_evaluation-rulings")),
+        (seen, ("api_evaluation-rule-each",)),
     ):
         for name in names:
             world.own[name] = {"pk": row.pk}
@@ -547,6 +548,8 @@ def _name_rulings(world: World, judged: Evaluation, seen: Evaluation) -> None:
             reason="Giấy đã hết hạn.",
             minimum=criteria_set.minimums.first(),
         )
+    open_one = criteria_set.minimums.exclude(pk=ruling.minimum_id).first()
+    world.own["open_minimum"] = {"minimum": open_one.pk}
     for name in ("ruling_withdraw", "api_evaluation-withdraw-ruling"):
         world.own[name] = {"pk": seen.pk, "ruling": ruling.pk}
         world.cross(name, pk=judged.pk)

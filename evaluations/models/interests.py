@@ -37,6 +37,7 @@ class Interest(ProvinceOwned):
         DECLARED = "declared", _("thành viên tự khai về sản phẩm")
         PRODUCER = "producer", _("thành viên tự khai về chủ thể")
         RECORDED = "recorded", _("thư ký ghi nhận")
+        LEFT_OUT = "left_out", _("không chấm lại theo quyết định về khiếu nại")
         HANDED_IN = "handed_in", _("đã nộp hồ sơ hoặc là người của chủ thể")
         HELPED = "helped", _("đã tham gia lập hồ sơ")
         ADVISED = "advised", _("đã tư vấn, báo cáo về hồ sơ")

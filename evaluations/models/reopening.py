@@ -87,16 +87,19 @@ class DiscussionNote(ProvinceOwned):
 
 
 class Reopening(ProvinceOwned):
-    """A sheet handed in that is scored anew: one person asks, another confirms, before opening."""
+    """A sheet handed in that is scored anew: one person asks, another confirms, before opening.
+
+    What was withdrawn or refused may be asked anew; of one sheet one request stands at a time.
+    """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="reopenings")
-    sheet = models.OneToOneField(ScoreSheet, models.PROTECT, related_name="reopening")
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="reopenings")
     reason = models.CharField(_("lý do"), max_length=300)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-    # Withdrawn by who asked, or refused by the other of the two; asked for once, settled once.
+    # Withdrawn by who asked, or refused by the other of the two: a request is settled once.
     refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     refused_at = models.DateTimeField(null=True)
     refusal = models.CharField(_("lý do không mở lại"), max_length=300, blank=True)
@@ -127,6 +130,12 @@ class Reopening(ProvinceOwned):
                     confirmed_at__isnull=True,
                 ),
                 violation_error_message=_("Hãy ghi lý do."),
+            ),
+            models.UniqueConstraint(
+                fields=["sheet"],
+                condition=Q(refused_at__isnull=True),
+                name="evaluations_reopening_stands_once",
+                violation_error_message=_("Đã có đề nghị mở lại phiếu này."),
             ),
             rights=("SELECT", "INSERT", "UPDATE"),
             same=("evaluation", "sheet"),

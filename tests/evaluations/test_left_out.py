@@ -13,19 +13,22 @@ from evaluations.marks import seats_of
 from evaluations.models import Appeal, Evaluation, Interest
 from evaluations.paper_docx import render
 from evaluations.paper_words import context
+from evaluations.papers import pdf
 from evaluations.readiness import readiness
 from evaluations.seating import left_out_of
 from evaluations.sitting_actions import delegate_presiding
 from tests.cast import person
 from tests.factories import make_council, make_sitting
 
-from .papers_read import docx_words
+from .papers_read import docx_words, pdf_words
 from .recorded import checked, events
 from .sittings import acting, all_hand_in, concluded, on_agenda
 from .test_appeals import decided, examined, recognised
+from .test_sheet_api import api
 from .test_sheet_pages import address, browser, plain
 
 pytestmark = pytest.mark.django_db
+GROUND = "không chấm lại theo quyết định về khiếu nại"
 WORDS = "Không tham gia theo Quyết định số 45/QĐ-UBND ngày"
 
 
@@ -59,7 +62,7 @@ def test_member_left_out_by_the_decision_stays_out_of_the_rehearing() -> None:
     }
     row = Interest.objects.get(evaluation=hearing)
     answer = row.answers.get()
-    assert (row.member.user, row.ground, answer.verdict) == (person("an"), "recorded", "recused")
+    assert (row.member.user, row.ground, answer.verdict) == (person("an"), "left_out", "recused")
     assert row.text.startswith(WORDS)
     with acting("an"):  # the dossier is not there for her, the old result still is
         seen = Evaluation.objects.visible_to(person("an"))
@@ -85,8 +88,15 @@ def test_member_left_out_by_the_decision_stays_out_of_the_rehearing() -> None:
     assert Evaluation.objects.get(pk=hearing.pk).sheet_count == 2
     with acting("thao"):
         words = context(paper_actions.read_facts(sitting))
-    told = " ".join(docx_words(render("minutes", words)).split())
-    assert f"Lợi ích liên quan của Ủy viên Huỳnh Thúy An (mẫu) – thư ký ghi nhận: {WORDS}" in told
+    printed = pdf_words(pdf("documents/sitting_minutes.html", words))
+    for told in (" ".join(docx_words(render("minutes", words)).split()), printed):
+        assert f"– Ủy viên Huỳnh Thúy An (mẫu) – {GROUND}: {WORDS}" in told
+        assert "thư ký ghi nhận" not in told
+        assert "kết luận: không tham gia" not in told  # it is nobody's ruling in this sitting
+    page = plain(browser("thao").get(address("interests", hearing.pk)))
+    assert (GROUND in page, "thư ký ghi nhận" in page) == (True, False)
+    shown = api("thao").get(f"/api/v1/quang-ngai/interests/?evaluation={hearing.pk}").json()
+    assert [one["ground"] for one in shown["results"]] == ["left_out"]
     notes = [one for one in events() if one.kind == "interest_noted"]
     act = json.loads(notes[-1].body)["act"]
     assert (notes[-1].evaluation_ref, act["verdict"]) == (hearing.pk, "recused")

@@ -232,6 +232,52 @@ def test_opening_waits_until_a_reopening_is_settled(login: str, word: str) -> No
     assert evaluation.sheets.count() == 3
 
 
+@pytest.mark.parametrize("login", ["lan", "thao"])
+def test_what_was_taken_back_or_refused_is_asked_anew_and_both_are_kept(login: str) -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    first = ask(evaluation, "lan", reason="Nhầm người")
+    refuse(first, login, "Nhầm người rồi")
+    second = ask(evaluation, "lan", reason="Chấm nhầm mức")
+    with pytest.raises(ValidationError, match="Đã có đề nghị"):
+        ask(evaluation, "thao")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reopening.objects.create(
+            province=first.province,
+            evaluation=evaluation,
+            sheet=first.sheet,
+            reason="Song song",
+            requested_by=person("thao"),
+        )
+    page = shown("thao", "evaluation", evaluation.pk)
+    assert ("Nhầm người rồi" in page, "Chấm nhầm mức" in page) == (True, True)
+    with pytest.raises(ValidationError, match="đã được rút hoặc không được đồng ý"):
+        confirm(first, "thao")
+    new = confirm(second, "thao")
+    assert (new.version, new.reason) == (2, "Chấm nhầm mức")
+    kept = Reopening.objects.order_by("pk").values_list("reason", "refusal")
+    assert list(kept) == [("Nhầm người", "Nhầm người rồi"), ("Chấm nhầm mức", "")]
+
+
+def test_who_asked_is_told_of_the_refusal_with_its_reason_and_not_of_his_own() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    own = ask(evaluation, "thao")
+    Notice.objects.all().delete()
+    refuse(own, "thao", "Thôi")
+    assert not Notice.objects.exists()
+    asked = ask(evaluation, "thao")
+    Notice.objects.all().delete()
+    refuse(asked, "lan", "Phiếu đúng 100%")
+    told = Notice.objects.get()
+    name = evaluation.submission.snapshot["product"]["name"]
+    assert (told.to, told.text) == (
+        person("thao"),
+        f"Không mở lại phiếu của Bùi Công Minh (mẫu) ({name}): Phiếu đúng 100%",
+    )
+    assert told.link == reverse("evaluation", args=["quang-ngai", evaluation.pk])
+
+
 def test_next_pass_waits_for_a_reopening_too() -> None:
     evaluation = apart()
     asked = ask(evaluation, "lan")

@@ -17,6 +17,7 @@ from tests.factories import make_council, make_sitting
 from .papers_read import docx_words
 from .recorded import checked, events
 from .sittings import acting, all_hand_in, best_marks, concluded, hand_in, opened, rules_of, scoring
+from .test_sheet_api import api
 from .test_sheet_pages import address, browser, followed, plain
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,57 @@ def test_another_sets_minimum_a_closed_product_and_other_modes_ask_for_nothing()
     all_hand_in(usual, [74, 74, 74])
     concluded(usual)
     assert "Không còn yêu cầu nào chờ" in plain(client.get(away))
+
+
+# --- the API's way to the same action ---
+
+
+def each(evaluation: Evaluation, login: str, *rulings: dict[str, Any], **more: str) -> Any:
+    """Send several conclusions by the API."""
+    where = f"/api/v1/quang-ngai/evaluations/{evaluation.pk}/rulings/each/"
+    return api(login).post(where, {"rulings": list(rulings)} | more, format="json")
+
+
+def of(minimum: StarMinimum, stands: bool, **more: str) -> dict[str, Any]:
+    return {"minimum": minimum.pk, "stands": stands} | more
+
+
+def test_api_rules_on_every_open_minimum_at_once() -> None:
+    evaluation, minimums = waiting()
+    first, *rest = minimums
+    rows = [of(first, False, reason="Hợp đồng đã hết hạn"), *(of(one, True) for one in rest)]
+    before = len(events())
+    answer = each(evaluation, "thao", *rows, reason="Hội đồng thống nhất")
+    assert answer.status_code == 201
+    assert [(one["stands"], one["reason"]) for one in answer.json()] == [
+        (False, "Hợp đồng đã hết hạn")
+    ] + [(True, "Hội đồng thống nhất")] * len(rest)
+    kept = dict(Ruling.objects.values_list("minimum", "stands"))
+    assert kept == {first.pk: False} | {one.pk: True for one in rest}
+    assert [one.kind for one in events()[before:]] == ["ruled"] * len(minimums)
+    assert checked().first is None
+
+
+def test_api_and_page_refuse_the_same_and_keep_nothing() -> None:
+    evaluation, (one, two, *_rest) = waiting()
+    with acting("thao"):
+        facts = {"minimum": one, "stands": False, "reason": "Giấy hết hạn."}
+        closing_actions.rule(evaluation=evaluation, by=person("thao"), **facts)
+    page = browser("thao").post(address("rulings", evaluation.pk), said(one, "1", "Còn hạn"))
+    stale = each(evaluation, "thao", of(two, True), of(one, True), reason="Còn hạn")
+    assert (page.status_code, stale.status_code) == (409, 409)
+    assert stale.json()["detail"] in plain(page)
+    assert "vừa ghi kết luận, lý do: Giấy hết hạn." in stale.json()["detail"]
+    other = StarMinimum.objects.exclude(criteria_set=one.criteria_set).first()
+    for rows, status, words in (
+        ([of(two, True)], 400, "Hãy ghi lý do vào biên bản."),
+        ([], 400, "Hãy kết luận ít nhất một yêu cầu."),
+        ([of(two, True), of(two, False)], 400, "Mỗi yêu cầu chỉ kết luận một lần."),
+        ([of(two, True, reason="Có", star="5")], 400, "star"),
+        ([of(two, True, reason="Có"), of(other, True, reason="Có")], 404, ""),
+    ):
+        answer = each(evaluation, "thao", *rows)
+        assert answer.status_code == status, rows
+        assert words in answer.content.decode()
+    assert each(evaluation, "lan", of(two, True, reason="Có")).status_code == 403
+    assert list(Ruling.objects.values_list("minimum", "stands")) == [(one.pk, False)]

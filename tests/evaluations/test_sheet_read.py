@@ -24,13 +24,14 @@ from .sittings import (
     opened,
     rules_of,
     scoring,
+    second_pass,
 )
 from .test_blinding import told
 from .test_sheet_api import ROOT, api
 from .test_sheet_pages import address, browser
 
 pytestmark = pytest.mark.django_db
-SHEET_QUERIES = 20
+SHEET_QUERIES = 21
 # Of the frozen copy the page shows none of these.
 UNSAID = ("912345678", "Thôn Tây", "Phạm Văn Sản")
 # Names for programs and addresses; everything else is words, and words stand on the page.
@@ -251,6 +252,47 @@ def test_product_before_the_council_names_its_criteria_too() -> None:
     sheet = read("minh", opened_by("minh", evaluation))
     product = api("minh").get(f"/api/v1/quang-ngai/evaluations/{evaluation.pk}/").json()
     assert product["criteria_set"] == sheet["criteria_set"]
+
+
+def test_who_is_marked_absent_reads_his_open_sheet_by_neither_door() -> None:
+    evaluation = before_council()
+    sheet = fill(evaluation, "minh", dict(list(best_marks(rules_of(evaluation)).items())[:3]))
+    client, ways = browser("minh"), ("sheet", "sheet_check")
+    for way in ways:
+        assert client.get(address(way, evaluation.pk)).status_code == 200
+    member = evaluation.panel.get(user=person("minh")).member
+    with acting("thao"):
+        agenda_actions.mark_absent(
+            evaluation=evaluation, member=member, reason="Ốm", by=person("thao")
+        )
+    for answer in [client.get(address(way, evaluation.pk)) for way in ways] + [
+        client.post(address("sheet_check", evaluation.pk), {})
+    ]:
+        assert answer.headers["Location"] == address("sitting", evaluation.sitting_id)
+    said = client.get(address("sitting", evaluation.sitting_id)).content.decode()
+    refused = api("minh").get(f"{ROOT}{sheet.pk}/")
+    assert (refused.status_code, refused.json()["detail"] in said) == (400, True)
+    assert "ghi là vắng" in refused.json()["detail"]
+    assert "Hợp đồng" not in refused.content.decode()
+    with acting("thao"):
+        agenda_actions.mark_present(evaluation=evaluation, member=member, by=person("thao"))
+    assert len(read("minh", sheet)["marks"]) == 3
+
+
+def test_who_is_absent_from_the_second_pass_still_reads_what_he_handed_in() -> None:
+    evaluation = before_council()
+    all_hand_in(evaluation, [70, 75, 90])
+    handed_in = evaluation.sheets.get(user=person("minh"))
+    second_pass(evaluation)
+    draft = opened_by("minh", evaluation)
+    member = evaluation.panel.get(user=person("minh")).member
+    with acting("thao"):
+        agenda_actions.mark_absent(
+            evaluation=evaluation, member=member, reason="Về sớm", by=person("thao")
+        )
+    assert api("minh").get(f"{ROOT}{draft.pk}/").status_code == 400
+    assert read("minh", handed_in)["total"] == 75
+    assert browser("minh").get(address("sheet_receipt", evaluation.pk)).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])

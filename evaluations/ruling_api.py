@@ -1,0 +1,58 @@
+"""The API's rulings on minimums and knock-outs: the same actions as the pages (R9, R13)."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from . import closing_actions
+from .sitting_serializers import RulingSerializer
+
+
+class OfRulings:
+    """What the viewset of products can do with rulings."""
+
+    @action(detail=True, methods=["post"])
+    def rulings(self, request: Request, **kwargs: Any) -> Response:
+        """Write down a conclusion of the council."""
+        evaluation, facts = self.asked()
+        criteria_set = evaluation.submission.criteria_set
+        clauses = {
+            name: get_object_or_404(rows, pk=facts.pop(name))
+            for name, rows in (
+                ("minimum", criteria_set.minimums),
+                ("knock_out", criteria_set.knock_outs),
+            )
+            if name in facts
+        }
+        if len(clauses) != 1:
+            raise ValidationError({"minimum": ["minimum | knock_out"]})
+        ruling = closing_actions.rule(evaluation=evaluation, by=request.user, **clauses, **facts)
+        return Response(RulingSerializer(ruling).data, 201)
+
+    @action(detail=True, methods=["post"], url_path="rulings/each")
+    def rule_each(self, request: Request, **kwargs: Any) -> Response:
+        """Write down what the council concludes on several minimums, all or none."""
+        evaluation, facts = self.asked()
+        minimums = evaluation.submission.criteria_set.minimums.select_related("criterion")
+        given = [
+            (
+                get_object_or_404(minimums, pk=one["minimum"]),
+                one["stands"],
+                one["reason"] or facts["reason"],
+            )
+            for one in facts["rulings"]
+        ]
+        rows = closing_actions.rule_each(evaluation=evaluation, given=given, by=request.user)
+        return Response(RulingSerializer(rows, many=True).data, 201)
+
+    @action(detail=True, methods=["post"], url_path=r"rulings/(?P<ruling>\d+)/withdraw")
+    def withdraw_ruling(self, request: Request, ruling: str, **kwargs: Any) -> Response:
+        """Take a conclusion of the council back."""
+        row = get_object_or_404(self.get_object().rulings, pk=ruling)
+        _evaluation, facts = self.asked()
+        closing_actions.withdraw_ruling(ruling=row, by=request.user, **facts)
+        return Response(status=204)
