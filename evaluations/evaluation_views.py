@@ -103,7 +103,6 @@ class EvaluationView(OfEvaluation, DetailView):
         agenda = blind_rows(user, Evaluation.objects.filter(pk=evaluation.pk).for_board())
         rows = board(evaluation.sitting, agenda) if evaluation.opened_at is None else []
         is_open = evaluation.status == EvaluationStatus.OPEN
-        panel = evaluation.panel.select_related("member__user")
         result = None
         if evaluation.opened_at:
             result = shown(evaluation, closing_actions.count)
@@ -114,7 +113,9 @@ class EvaluationView(OfEvaluation, DetailView):
             **council_record(evaluation, user),
             row=rows[0] if rows else None,
             step_words=step_words(rows[0]) if rows else "",
-            readiness=readiness(evaluation, panel) if is_open and may_run else None,
+            readiness=readiness(evaluation, panel_to_come(evaluation, user))
+            if is_open and may_run
+            else None,
             result=result,
             may_run=may_run,
             sees_record=not evaluation.is_rehearsal and policy.may(user, Permission.RECORD_VIEW),

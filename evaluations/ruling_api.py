@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -29,7 +30,8 @@ class OfRulings:
             if name in facts
         }
         if len(clauses) != 1:
-            raise ValidationError({"minimum": ["minimum | knock_out"]})
+            words = _("Ghi kết luận về một điều: «minimum» hoặc «knock_out».")
+            raise ValidationError({name: [words] for name in ("minimum", "knock_out")})
         ruling = closing_actions.rule(evaluation=evaluation, by=request.user, **clauses, **facts)
         return Response(RulingSerializer(ruling).data, 201)
 
