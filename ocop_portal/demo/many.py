@@ -1,5 +1,6 @@
 """The full demo: about sixty producers and 120 products, each left somewhere on its way."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from products.models import Cycle, Participation
 from regulations.models import ProductLine
 from territories.tenancy import WEB, acting_for
 
-from . import many_council, many_ministry, papers, words, words_many
+from . import many_council, many_ministry, neighbour, papers, words, words_many
 from .marks import marks_near
 from .people import GIA_LAI, OFFICERS, QUANG_NGAI, UNITS, acting, commune
 
@@ -27,7 +28,6 @@ STAGES = (
     "registered", "idea_taken", "produced", "forwarded", "planned", "idea_in", "sent_back",
     "plan_in", "judged", "produced", "idea_taken",
 )  # fmt: skip
-FARTHEST_ELSEWHERE = "forwarded"
 ORDER = (
     "registered", "idea_in", "idea_taken", "plan_in", "planned", "produced", "drafted",
     "handed_in", "sent_back", "forwarded", "accepted", "scoring", "judged",
@@ -90,11 +90,11 @@ class Way:
 
     def drafted(self) -> None:
         """Begin the dossier."""
-        self._answer(0, 5)
+        self._answer(5)
 
     def handed_in(self) -> None:
-        """Write the rest and hand it in for the producer, with the form that he signed."""
-        self._answer(5, None)
+        """Write the dossier and hand it in for the producer, with the form that he signed."""
+        self._answer(None)
         with acting(self.officer, self.day(25)) as (_province, by):
             dossier = dossier_actions.start_dossier(participation=self.participation, by=by)
             facts = words_many.results(self.goods)
@@ -160,13 +160,13 @@ class Way:
         with acting(login, self.day(after)) as (_province, by):
             self.participation = actions.accept(participation=self.participation, by=by)
 
-    def _answer(self, first: int, last: int | None) -> None:
+    def _answer(self, last: int | None) -> None:
         with acting(self.officer, self.day(24)) as (_province, by):
             dossier = dossier_actions.start_dossier(participation=self.participation, by=by)
             facts = read(self.participation)
             claim = CLAIMS[self.number % len(CLAIMS)]
             marks = marks_near(facts.rules, claim, star=3)
-            for key in list(facts.criteria)[first:last]:
+            for key in list(facts.criteria)[:last]:
                 if key in marks:
                     levels = facts.criteria[key].levels.all()
                     dossier_actions.answer(
@@ -192,21 +192,21 @@ def create() -> None:
     """Register everybody, walk every product as far as its stage, and let the councils sit."""
     with acting("tu", date(2026, 5, 25)) as (province, tu):
         cycle_actions.open_cycle(province=province, year=2026, by=tu)
-    number, judged, scoring = 0, [], []
+    number, waiting = 0, defaultdict(list)
     for province, codes in UNITS.items():
         for code in codes:
             for _turn in range(4 if province == QUANG_NGAI else 2):
                 producer = register(number // 2, province, code)
                 for _product in range(2):
                     stage = STAGES[number % len(STAGES)]
-                    if province != QUANG_NGAI:
-                        stage = min(stage, FARTHEST_ELSEWHERE, key=ORDER.index)
-                    way = enrol(number, province, code, producer)
+                    if (province, stage) == (GIA_LAI, "scoring"):
+                        stage = "forwarded"  # no second council sits there
+                    way = enrol(number, province, code, producer, stage)
                     walk(way, stage)
-                    if stage in ("judged", "scoring"):
-                        (judged if stage == "judged" else scoring).append(way)
+                    waiting[province, stage].append(way.participation)
                     number += 1
-    many_council.sit([one.participation for one in judged], [one.participation for one in scoring])
+    neighbour.judge(waiting[GIA_LAI, "judged"])
+    many_council.sit(waiting[QUANG_NGAI, "judged"], waiting[QUANG_NGAI, "scoring"])
 
 
 def register(number: int, province: str, code: str) -> Producer:
@@ -217,10 +217,11 @@ def register(number: int, province: str, code: str) -> Producer:
         return producer_actions.register(province=where, by=by, commune=unit, **facts)
 
 
-def enrol(number: int, province: str, code: str, producer: Producer) -> Way:
+def enrol(number: int, province: str, code: str, producer: Producer, stage: str) -> Way:
     """Let the officer register a product for the year, and hand the registration in."""
     line, officer = number % len(words_many.GOODS), f"xa{code}"
     goods, unit = words_many.GOODS[line], producer.commune.name
+    is_shown = (province, stage) == (GIA_LAI, "judged")  # to buyers, on a page of its own
     with acting(officer, BEGAN + timedelta(days=number % 17)) as (where, by):
         product = actions.register(
             producer=producer,
@@ -229,6 +230,7 @@ def enrol(number: int, province: str, code: str, producer: Producer) -> Way:
             line=ProductLine.objects.get(number=line + 1),
             name=f"{goods} {unit} {number // len(STAGES) + 1} (mẫu)",
             description=f"{goods} của {unit}, đóng gói tại chỗ.",
+            upload=papers.picture(goods, "#9c6b3f") if is_shown else None,
         )
         participation = product.participations.get()
         actions.submit_step(participation=participation, by=by)
@@ -236,11 +238,11 @@ def enrol(number: int, province: str, code: str, producer: Producer) -> Way:
 
 
 def walk(way: Way, stage: str) -> None:
-    """Take every step up to the stage; a product that is sent back is not forwarded."""
+    """Take every step up to the stage; a draft, or what is sent back, goes no further."""
     if stage == "registered":
         return
     way._accept(way.officer, 1)
     for step in ORDER[1 : ORDER.index(stage) + 1]:
-        is_detour = step == "sent_back" and stage != "sent_back"
+        is_detour = step in ("drafted", "sent_back") and stage != step
         if not is_detour and hasattr(way, step):  # what comes after is the councils'
             getattr(way, step)()

@@ -17,7 +17,7 @@ from evaluations.models import Decision, Evaluation
 from products.models import Participation
 from territories import clock
 
-from . import many_ministry, papers, words, written
+from . import many_ministry, papers, standing, words, written
 from .people import acting
 from .scoring import confirm, mark
 
@@ -48,6 +48,8 @@ def sit(concluded: Sequence[Participation], today: Sequence[Participation]) -> N
         agenda_actions.end_sitting(sitting=rows[0].sitting, by=thao)
     confirm(rows[0].sitting, "kiem", DRAFTED_ON)
     decide(rows)
+    standing.suspend(rows[2])
+    standing.revoke(rows[5])
     now = clock.today()
     waiting = agenda(council, today, now, now - timedelta(days=10))
     again = written.judge_again(waiting[0].sitting)

@@ -3,13 +3,12 @@
 import os
 import secrets
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -78,8 +77,20 @@ OFFICERS = tuple(
     for province, codes in UNITS.items()
     for code in codes
 )
+# The council of the second province, and who decides there.
+NEIGHBOURS = (
+    Person("nam", "Kpă Nam (mẫu)", GIA_LAI, Role.LEADER),
+    Person("hoan", "Ksor Hoan (mẫu)", GIA_LAI, Role.COUNCIL_MEMBER),
+    Person("chau", "Lê Bảo Châu (mẫu)", GIA_LAI, Role.COUNCIL_MEMBER),
+    Person("duc", "Phan Minh Đức (mẫu)", GIA_LAI, Role.COUNCIL_MEMBER),
+    Person("hien", "Nay Hiên (mẫu)", GIA_LAI, Role.COUNCIL_SECRETARY),
+    Person("soat", "Rah Lan Soát (mẫu)", GIA_LAI, Role.CONTROLLER),
+)
+FULL = (*CAST, *NEIGHBOURS, *OFFICERS)
 OPERATOR = "van-hanh@ocop.example"
 _met: dict[str, tuple[Province, User]] = {}  # by login, as the rows stand
+_pool = ThreadPoolExecutor(os.cpu_count())
+_hashes: list[tuple[User, Future[str]]] = []  # whose password is still to be set
 # Duties that began with the year let the demo's people act on the days of its story.
 SINCE = date(2026, 1, 5)
 
@@ -90,38 +101,40 @@ def accounts_file() -> Path:
 
 
 def create(*, is_full: bool) -> None:
-    """Create the accounts with random passwords, the duties, and the file that lists them."""
+    """Create the accounts, the duties, and the file that lists them with random passwords."""
     _met.clear()
+    _hashes.clear()
     lines = ["Tài khoản mẫu / Demo accounts (mật khẩu ngẫu nhiên của riêng bản cài này)", ""]
     since = min(SINCE, clock.today())
-    everybody = (*CAST, *OFFICERS) if is_full else CAST
-    (password, hashed), *keys = _passwords(len(everybody) + 1)
-    for person, key in zip(everybody, keys, strict=True):
-        lines.append(_account(person, since, *key))
+    everybody = FULL if is_full else CAST
+    for person in everybody:
+        lines.append(_account(person, since))
     with acting_for(role=WEB):
-        _user(OPERATOR, hashed, full_name="Vận hành (mẫu)", is_operator=True)
-    lines.append(f"{OPERATOR:24} {password:14} Vận hành hệ thống · /quan-tri/")
+        operator = User.objects.create_user(OPERATOR, full_name="Vận hành (mẫu)", is_operator=True)
+    lines.append(f"{OPERATOR:24} {let_sign_in(operator):14} Vận hành hệ thống · /quan-tri/")
     _write("\n".join(lines) + "\n")
 
 
-def _passwords(number: int) -> list[tuple[str, str]]:
-    """Return random passwords with their hashes, on every core: hashing is slow on purpose."""
-    passwords = [secrets.token_urlsafe(9) for _ in range(number)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(zip(passwords, pool.map(make_password, passwords), strict=True))
+def let_sign_in(user: User) -> str:
+    """Return a random password for him; it is hashed beside the story: that is slow on purpose."""
+    password = secrets.token_urlsafe(9)
+    _hashes.append((user, _pool.submit(make_password, password)))
+    return password
 
 
-def _user(email: str, hashed: str, **fields: Any) -> User:
-    user = User.objects.create_user(email, **fields)
-    user.password = hashed
-    user.save(update_fields=["password"])
-    return user
+def hand_out_passwords() -> None:
+    """Let everybody sign in with his password, as soon as its hash is there."""
+    with acting_for(role=WEB):
+        for user, hashed in _hashes:
+            user.password = hashed.result()
+            user.save(update_fields=["password"])
+    _hashes.clear()
 
 
-def _account(person: Person, since: date, password: str, hashed: str) -> str:
+def _account(person: Person, since: date) -> str:
     """Create an account with its duty; return its line of the file."""
     province = Province.objects.get(slug=person.province)
-    user = _user(person.email, hashed, full_name=person.name)
+    user = User.objects.create_user(person.email, full_name=person.name)
     with clock.fixed(since), acting_for(province, user):
         assign(
             province=province,
@@ -130,7 +143,7 @@ def _account(person: Person, since: date, password: str, hashed: str) -> str:
             unit=commune(person.commune) if person.commune else None,
             by=None,
         )
-    return f"{person.email:24} {password:14} {person.role.label} · {province}"
+    return f"{person.email:24} {let_sign_in(user):14} {person.role.label} · {province}"
 
 
 def commune(code: str) -> AdminUnit:
@@ -142,7 +155,7 @@ def commune(code: str) -> AdminUnit:
 def acting(login: str, day: date) -> Iterator[tuple[Province, User]]:
     """Act on a day of the story as one of the cast, in his province."""
     if login not in _met:
-        person = next(one for one in (*CAST, *OFFICERS) if one.login == login)
+        person = next(one for one in FULL if one.login == login)
         with acting_for(role=WEB):
             user = User.objects.get(email=person.email)
         _met[login] = Province.objects.get(slug=person.province), user

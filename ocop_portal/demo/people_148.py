@@ -1,6 +1,5 @@
 """The people of the demo's round of 2023: a district as it was, and the province's cast before."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from territories import clock
 from territories.models import AdminUnit, Province
 from territories.tenancy import WEB, acting_for
 
-from .people import QUANG_NGAI, accounts_file
+from .people import QUANG_NGAI, accounts_file, let_sign_in
 
 NGHIA_KY, TU_NGHIA = "21250", "528"
 DISTRICT, COMMUNE = AdminUnit.Kind.DISTRICT, AdminUnit.Kind.COMMUNE
@@ -92,9 +91,8 @@ def _give(
 
 
 def _signs_in(login: str, name: str, role: Role, province: Province) -> str:
-    password = secrets.token_urlsafe(9)
-    User.objects.create_user(email(login), password, full_name=name)
-    return f"{email(login):24} {password:14} {role.label} · {province}"
+    user = User.objects.create_user(email(login), full_name=name)
+    return f"{email(login):24} {let_sign_in(user):14} {role.label} · {province}"
 
 
 def unit(kind: AdminUnit.Kind, code: str) -> AdminUnit:

@@ -1,11 +1,12 @@
 """The demo's concluded round of 2023 under 148/2023: a district council in huyện Tư Nghĩa.
 
-Three products of xã Nghĩa Kỳ: malt gets 3 stars from the district; candy goes up and gets 4 from
+Four products of xã Nghĩa Kỳ: ginger gets 3 stars from the district in the autumn of 2023, which
+have run out by now; in winter malt gets 3 stars from the district; candy goes up and gets 4 from
 the province; sugar goes up, falls short of 70 there and gets 3 from the district on that result.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from councils import actions as councils
 from councils.models import Council, Sitting
@@ -39,7 +40,10 @@ from .people_148 import create as people
 from .scoring import confirm
 
 HANDED_IN_ON, DISTRICT_SITS_ON = date(2023, 11, 15), date(2023, 12, 14)
+EARLY_ON = date(2023, 9, 13)  # 36 months: until 13 September 2026
 PASSED_UP_ON, PROVINCE_SITS_ON = date(2023, 12, 20), date(2024, 1, 16)
+COUNCIL_SET_UP_ON = date(2023, 7, 10)
+EARLIER = timedelta(weeks=16)  # so long before the other three ginger comes to each act
 PUBLISHED_ON, CLOSED_ON = date(2024, 2, 6), date(2024, 2, 28)
 # Login, title, organisation, whether he scores.
 LOCAL = (
@@ -60,6 +64,12 @@ def create() -> None:
     """Walk the round, each act on its day of 2023 and 2024, through the pages' own actions."""
     people()
     cycle, producer = begin()
+    council = district_council()
+    ginger = to_the_dossier(producer, cycle, words.GINGER, 7, "#c9a063", EARLIER)
+    to_the_district(ginger, 1, EARLIER)
+    first = sitting(council, DISTRICT_SITS_ON - EARLIER, "phuoc", "quyen")
+    (early,) = judge(first, {ginger: (61, 3)}, LOCAL)
+    publish(recognise(early, "phuoc", "hau", EARLY_ON, "301/QĐ-UBND (mẫu)"), EARLY_ON)
     malt, candy, sugar = rows = [
         to_the_dossier(producer, cycle, facts, line, colour)
         for facts, line, colour in (
@@ -68,9 +78,9 @@ def create() -> None:
             (words.SUGAR, 10, "#e9dcc0"),
         )
     ]
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, 2):
         to_the_district(row, number)
-    below = sitting(district_council(), DISTRICT_SITS_ON, "phuoc", "quyen")
+    below = sitting(council, DISTRICT_SITS_ON, "phuoc", "quyen")
     own, up, fallen = judge(below, {malt: (64, 3), candy: (76, 4), sugar: (71, 4)}, LOCAL)
     malt_paper = recognise(own, "phuoc", "hau", date(2024, 1, 3), "412/QĐ-UBND (mẫu)")
     for number, evaluation in enumerate((up, fallen), 1):
@@ -80,7 +90,7 @@ def create() -> None:
     candy_paper = recognise(up, "binh", "dung", date(2024, 1, 25), "1890/QĐ-UBND (mẫu)")
     sugar_paper = recognise(fallen, "phuoc", "hau", date(2024, 1, 30), "498/QĐ-UBND (mẫu)")
     for certificate in (malt_paper, candy_paper, sugar_paper):
-        publish(certificate)
+        publish(certificate, PUBLISHED_ON)
     with acting("binh", CLOSED_ON) as (_province, binh):
         cycle_actions.close_cycle(cycle=cycle, by=binh, note="Đã công bố kết quả năm 2023.")
 
@@ -101,7 +111,12 @@ def begin() -> tuple[Cycle, Producer]:
 
 
 def to_the_dossier(
-    producer: Producer, cycle: Cycle, facts: dict[str, str], line: int, colour: str
+    producer: Producer,
+    cycle: Cycle,
+    facts: dict[str, str],
+    line: int,
+    colour: str,
+    earlier: timedelta = timedelta(),
 ) -> Participation:
     """Tâm takes a product through the first four steps and hands its dossier in."""
     with acting("tam", date(2023, 4, 4)) as (_province, tam):
@@ -128,13 +143,14 @@ def to_the_dossier(
             participation=row, by=binh, version=1, appraisal=words.APPRAISAL
         )
     accept(row, "binh", date(2023, 5, 22))
-    with acting("tam", date(2023, 9, 15)) as (_province, tam):
+    reported_on = date(2023, 9, 15) - earlier
+    with acting("tam", reported_on) as (_province, tam):
         paper_actions.add_production_report(
-            participation=row, by=tam, reported_on=date(2023, 9, 15), **words.REPORT
+            participation=row, by=tam, reported_on=reported_on, **words.REPORT
         )
         actions.submit_step(participation=row, by=tam)
-    accept(row, "oanh", date(2023, 9, 18))
-    write_dossier(row)
+    accept(row, "oanh", date(2023, 9, 18) - earlier)
+    write_dossier(row, HANDED_IN_ON - earlier)
     return row
 
 
@@ -144,9 +160,9 @@ def accept(participation: Participation, login: str, day: date) -> None:
         actions.accept(participation=participation, by=officer)
 
 
-def write_dossier(participation: Participation) -> None:
+def write_dossier(participation: Participation, day: date) -> None:
     """Tâm claims 80 points, attaches three papers and hands the dossier in to the commune."""
-    with acting("tam", HANDED_IN_ON) as (_province, tam):
+    with acting("tam", day) as (_province, tam):
         dossier = dossier_actions.start_dossier(participation=participation, by=tam)
         dossier_actions.write_texts(
             dossier=dossier, by=tam, version=dossier.version, **words.RESULTS
@@ -172,31 +188,34 @@ def write_dossier(participation: Participation) -> None:
                 upload=papers.scan(title, name),
                 paper=criteria_set.regulation.papers.first(),
                 title=title,
-                issued_on=date(2023, 8, 10),
+                issued_on=date(2023, 6, 9),
             )
         hand_in(participation=participation, by=tam)
 
 
-def to_the_district(participation: Participation, number: int) -> None:
+def to_the_district(
+    participation: Participation, number: int, earlier: timedelta = timedelta()
+) -> None:
     """Oanh receives the dossier and passes it up; Phước checks it and takes it in."""
-    with acting("oanh", date(2023, 11, 20)) as (_province, oanh):
+    forwarded_on, sampled_on = date(2023, 11, 20) - earlier, date(2023, 11, 29) - earlier
+    with acting("oanh", forwarded_on) as (_province, oanh):
         review_actions.receive_dossier(
             participation=participation,
             by=oanh,
             register_no=f"{number:02d}/2023",
-            paper_set_received_on=HANDED_IN_ON,
+            paper_set_received_on=HANDED_IN_ON - earlier,
         )
         review_actions.forward_dossier(
             participation=participation,
             by=oanh,
             request_no=f"3{number}/UBND (mẫu)",
-            requested_on=date(2023, 11, 20),
+            requested_on=forwarded_on,
             signer="Tạ Văn Lộc (mẫu)",
         )
-    check(participation, "phuoc", date(2023, 11, 27), f"{number:02d}/TN")
-    with acting("phuoc", date(2023, 11, 29)) as (_province, phuoc):
+    check(participation, "phuoc", date(2023, 11, 27) - earlier, f"{number:02d}/TN")
+    with acting("phuoc", sampled_on) as (_province, phuoc):
         review_actions.record_samples(
-            participation=participation, by=phuoc, count=5, received_on=date(2023, 11, 29)
+            participation=participation, by=phuoc, count=5, received_on=sampled_on
         )
 
 
@@ -214,7 +233,7 @@ def check(participation: Participation, login: str, day: date, register_no: str)
 
 def district_council() -> Council:
     """Phước enters the council that the district's chairman set up."""
-    with acting("phuoc", date(2023, 11, 6)) as (province, phuoc):
+    with acting("phuoc", COUNCIL_SET_UP_ON) as (province, phuoc):
         council = councils.establish_council(
             province=province,
             by=phuoc,
@@ -222,7 +241,7 @@ def district_council() -> Council:
             unit=unit(DISTRICT, TU_NGHIA),
             name="Hội đồng đánh giá, phân hạng sản phẩm OCOP huyện Tư Nghĩa năm 2023 (mẫu)",
             decision_no="2023-07/QĐ-UBND huyện (mẫu)",
-            established_on=date(2023, 11, 6),
+            established_on=COUNCIL_SET_UP_ON,
         )
         return seat(council, LOCAL, phuoc)
 
@@ -343,9 +362,9 @@ def recognise(
         return Certificate.objects.select_related("product").get(recognition__decision=decision)
 
 
-def publish(certificate: Certificate) -> None:
+def publish(certificate: Certificate, day: date) -> None:
     """Tâm tells buyers where to find the product."""
-    with acting("tam", PUBLISHED_ON) as (_province, tam):
+    with acting("tam", day) as (_province, tam):
         publish_page(
             certificate=certificate,
             contact="0905 000 456, htx-mach-nha@ocop.example",

@@ -21,6 +21,11 @@ COOPERATIVE = {
     "history": "Thành lập năm 2017 từ bảy hộ nấu mạch nha trong xã.",
     "organisation": "Hội đồng quản trị, giám đốc, tổ nấu, tổ đóng gói.",
 }
+GINGER = {
+    "name": "Mứt gừng Nghĩa Kỳ (mẫu)",
+    "description": "Mứt gừng dẻo nấu đường phèn, hộp 250 g. Tiêu chuẩn cơ sở TCCS 04:2023.",
+    "story": "Gừng sẻ trong vườn, sên với đường phèn mỗi độ gần Tết.",
+}
 MALT = {
     "name": "Mạch nha Nghĩa Kỳ (mẫu)",
     "description": "Mạch nha nấu từ nếp và mộng lúa, lon 400 g. Tiêu chuẩn cơ sở TCCS 01:2023.",
@@ -64,9 +69,9 @@ REPORT = {
 }
 RESULTS = {
     "production_result": "40 tấn nguyên liệu, ba nồi nấu, xưởng đạt điều kiện an toàn thực phẩm.",
-    "quality_result": "Đạt TCCS; phiếu kiểm nghiệm tháng 9/2023.",
+    "quality_result": "Đạt TCCS; phiếu kiểm nghiệm năm 2023.",
     "market_result": "5 đại lý trong tỉnh, một gian hàng ở hội chợ huyện.",
-    "business_result": "Doanh thu sáu tháng đầu năm 2023: 410 triệu đồng.",
+    "business_result": "Doanh thu năm 2022: 820 triệu đồng.",
     "outlook": "Năm 2024 mở thêm ba đại lý ngoài tỉnh.",
 }
 DESCRIPTION = "Đạt mức này; số liệu kèm theo chứng minh."

@@ -245,9 +245,12 @@ def answered(**totals: dict[str, int]) -> dict[str, Any]:
     return {}
 
 
-def of_2024(*names: str) -> dict[str, Any]:
-    """Hand three dossiers in at xã Nghĩa Kỳ; the district has taken in all but the first."""
-    let_sign_in("oanh", "phuoc", "hau", "kim", "quyen")
+def of_2024(**means: int) -> dict[str, Any]:
+    """Hand three dossiers in at xã Nghĩa Kỳ; the district has taken in all but the first.
+
+    Returns the levels of three sheets for each product, which differ and have that mean.
+    """
+    let_sign_in("oanh", "phuoc", "hau", "kim", "long", "mo", "quyen")
     tam = User.objects.get(email="tam@ocop.example")
     producer = make_producer(
         name="Hợp tác xã Đường phèn Nghĩa Kỳ",
@@ -261,13 +264,16 @@ def of_2024(*names: str) -> dict[str, Any]:
         registered_on=clock.today().replace(year=2015),
     )
     make_producer_account(producer=producer, user=tam)
-    for number, name in enumerate(names):
+    sheets = {}
+    for number, (name, mean) in enumerate(means.items()):
         row = make_step_five(producer=producer, name=name, cycle=renewed.cycle_of_today())
         hand_in_filled(row, tam)
         row.refresh_from_db()
         if number:
             districts.at_district(row)
-    return {}
+        star, handed_in = 4 if mean >= 70 else 3, row.submissions.get()
+        sheets[name] = [marks(handed_in, mean + more, star) for more in (-1, 0, 1)]
+    return {"sheets": sheets}
 
 
 SCENES = {

@@ -23,6 +23,8 @@ from evaluations.models import (
     ProductPage,
     PublishedCertificate,
 )
+from evaluations.publication import standing_on
+from evaluations.validity import PublicStatus
 from files.intake import path_of
 from ocop_portal import embedded
 from ocop_portal.demo.people import CAST, OPERATOR
@@ -133,6 +135,19 @@ def test_round_of_2023_ended_in_three_ways() -> None:
     assert set(Participation.objects.filter(cycle__year=2023).values_list("step", "status")) == {
         (6, "closed")
     }
+
+
+def test_three_stars_of_2023_have_run_out() -> None:
+    old = Certificate.objects.get(year=2023)
+    assert (old.number, old.star, str(old.unit)) == ("001/2023/GCN-OCOP", 3, "huyện Tư Nghĩa")
+    assert (old.issued_on, old.expires_on) == (date(2023, 9, 13), date(2026, 9, 13))
+    assert standing_on(old.published, clock.today()) == PublicStatus.EXPIRED
+    page = Client().get(f"/tra-cuu/{old.public_code}/").content.decode()
+    assert "Mứt gừng Nghĩa Kỳ (mẫu)" in page
+    assert "Hết hạn" in page
+    offered = Client().get("/san-pham/").content.decode()
+    assert "Mạch nha Nghĩa Kỳ (mẫu)" in offered
+    assert "Mứt gừng Nghĩa Kỳ (mẫu)" not in offered
 
 
 def test_people_of_2023_are_listed_only_if_they_still_sign_in() -> None:

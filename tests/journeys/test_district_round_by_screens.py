@@ -84,7 +84,7 @@ def test_district_awards_passes_up_and_gets_one_back(
     site: Site, browser: Browser, tmp_path: Path
 ) -> None:
     with site.on(DAY) as then:
-        then.scene("of_2024", OWN, UP, BACK)
+        sheets = then.scene("of_2024", **{OWN: 64, UP: 75, BACK: 71})["sheets"]
         walk = DistrictRound(then, browser, tmp_path)
         walk.product = OWN
         walk.pass_to_district()
@@ -95,7 +95,9 @@ def test_district_awards_passes_up_and_gets_one_back(
         walk.put_on_agenda("quyen", OWN, UP, BACK)
         walk.open_sitting_by("quyen")
         walk.begin_scoring_by("quyen", OWN, UP, BACK)
-        then.scene("judged", **{OWN: 64, UP: 75, BACK: 71})
+        for number, login in enumerate(("kim", "long", "mo")):
+            own = {product: three[number] for product, three in sheets.items()}
+            walk.judge_without_scripts(login, own)
         for product, mean in ((OWN, "64,00"), (UP, "75,00"), (BACK, "71,00")):
             walk.conclude_by("quyen", product, mean)
         walk.end_sitting_by("quyen")

@@ -5,19 +5,24 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, User
 from councils.models import Sitting
 from evaluations.models import (
     Certificate,
     Evaluation,
     NationalResult,
     Package,
+    ProductPage,
     PublishedCertificate,
 )
+from evaluations.publication import standing_on
+from evaluations.validity import PublicStatus
 from ocop_portal import embedded
 from ocop_portal.demo import many
 from producers.models import Producer
@@ -113,6 +118,59 @@ def test_three_products_are_judged_again_by_written_opinion() -> None:
     assert (heard.sitting.held_on, heard.former) == (clock.today(), apart)
     (asked,) = rounds[1].agenda.all()
     assert (asked.status, asked.sheets.filter(status="submitted").count()) == ("scoring", 1)
+
+
+def read(login: str, address: str) -> tuple[int, str]:
+    """Return what somebody gets at an address; "" is a buyer, who signs in nowhere."""
+    browser = Client()
+    if login:
+        browser.force_login(User.objects.get(email=f"{login}@ocop.example"))
+    answer = browser.get(address)
+    return answer.status_code, answer.content.decode()
+
+
+def test_one_certificate_is_suspended_and_one_withdrawn() -> None:
+    _status, catalogue = read("", "/san-pham/?province=quang-ngai")
+    for status, verb, word in (
+        (PublicStatus.SUSPENDED, "suspend", "Tạm dừng"),
+        (PublicStatus.REVOKED, "revoke", "Đã thu hồi"),
+    ):
+        certificate = Certificate.objects.get(status=status)
+        act = certificate.acts.get()
+        assert (act.verb, act.by.email) == (verb, "dung@ocop.example")
+        assert act.decision_no.startswith("2026-")
+        assert act.reason
+        copy = certificate.published
+        assert standing_on(copy, clock.today()) == status
+        assert word in read("", f"/tra-cuu/{copy.public_code}/")[1]
+        assert copy.product_name not in catalogue
+    assert act.ground == "đ"
+    assert timedelta() <= act.decided_on - act.found_on <= timedelta(days=15)  # R26
+
+
+def test_council_of_the_second_province_gave_two_certificates() -> None:
+    sitting = Sitting.objects.get(province__slug="gia-lai")
+    assert sitting.status == "closed"
+    found = Certificate.objects.filter(province__slug="gia-lai").order_by("ordinal")
+    sums = [one.recognition.evaluation.points_sum for one in found]
+    assert [(one.star, one.status) for one in found] == [(4, "valid"), (3, "valid")]
+    assert sums == [3 * 74, 3 * 61]
+    catalogue = read("", "/san-pham/?province=gia-lai")[1]
+    for one in found:
+        name, code = one.published.product_name, one.published.public_code
+        status, page = read("", f"/tra-cuu/{code}/")
+        assert status == 200
+        assert name in page
+        assert name in catalogue
+        for login in ("tu", "nam"):
+            assert name in read(login, f"/gia-lai/giay-chung-nhan/{one.pk}/")[1]
+        for login in ("binh", "dung"):
+            assert read(login, f"/gia-lai/giay-chung-nhan/{one.pk}/")[0] == 404
+            assert read(login, f"/quang-ngai/giay-chung-nhan/{one.pk}/")[0] == 404
+            assert name not in read(login, "/quang-ngai/giay-chung-nhan/")[1]
+    (page,) = ProductPage.objects.filter(province__slug="gia-lai")
+    assert (page.public_code, len(page.images)) == (found[0].public_code, 1)
+    assert page.where_to_buy in read("", f"/san-pham/{page.public_code}/")[1]
 
 
 def test_every_star_was_an_act_of_somebody() -> None:

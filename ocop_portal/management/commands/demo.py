@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 if clock.today() > walk.LAST_DAY:  # nobody acts on days that are still to come
                     walk.create()
                     round_148.create()
+                people.hand_out_passwords()
         elif not (options["full"] and many.is_awaited()):
             if not options["if_empty"]:
                 self.stderr.write("There are people already; the demo is for an empty database.")
