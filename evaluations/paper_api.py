@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -100,7 +101,8 @@ class PaperSetFilter(django_filters.FilterSet):
     """Sets of papers of a sitting; drafts, or what the controller has confirmed."""
 
     is_draft = django_filters.TypedChoiceFilter(
-        choices=[("true", "true"), ("false", "false")], coerce=lambda word: word == "true"
+        choices=[("true", gettext_lazy("có")), ("false", gettext_lazy("không"))],
+        coerce=lambda word: word == "true",
     )
 
     class Meta:
