@@ -8,17 +8,16 @@ from councils.models import Council
 from evaluations import (
     agenda_actions,
     closing_actions,
-    decision_actions,
-    printing,
     sheet_actions,
     sitting_actions,
 )
 from evaluations.marks import book_of
-from evaluations.models import Certificate, Decision, Evaluation
+from evaluations.models import Certificate, Evaluation
 from evaluations.page_actions import publish_page
 from products.models import Submission
 
-from . import papers, words
+from . import words
+from .offices import decide, seat
 from .people import CAST, acting
 from .scoring import confirm
 
@@ -69,15 +68,7 @@ def establish() -> Council:
             established_on=ESTABLISHED_ON,
             rules_no="2026-02/QĐ-HĐ (mẫu)",
         )
-        for login, title, organisation, scores in SEATS:
-            councils.appoint_member(
-                council=council,
-                by=binh,
-                email=_email(login),
-                title=title,
-                organisation=organisation,
-                scores=scores,
-            )
+        seat(council, SEATS, binh)
         councils.appoint_adviser(
             council=council,
             by=binh,
@@ -144,26 +135,14 @@ def conclude(evaluation: Evaluation) -> None:
 
 def recognise(evaluation: Evaluation) -> Certificate:
     """Bình drafts the decision, Dũng issues it; the certificate is printed at once."""
-    with acting("binh", DRAFTED_ON) as (province, binh):
-        decision = decision_actions.draft_decision(
-            province=province,
-            kind=Decision.Kind.RECOGNITION,
-            title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP đợt 2 năm 2026 (mẫu)",
-            evaluations=[evaluation],
-            by=binh,
-        )
-    with acting("dung", SIGNED_ON) as (_province, dung):
-        decision = decision_actions.issue_decision(
-            decision=decision,
-            number="2026-03/QĐ-UBND (mẫu)",
-            signed_on=SIGNED_ON,
-            signer="Đặng Anh Dũng (mẫu)",
-            signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
-            by=dung,
-            upload=papers.scan("Quyết định công nhận", "Ủy ban nhân dân tỉnh Quảng Ngãi"),
-        )
-        # No worker runs yet while an empty database is filled.
-        printing.print_step(printing.job_of(decision).pk)
+    decision = decide(
+        [evaluation],
+        ("binh", DRAFTED_ON),
+        ("dung", SIGNED_ON),
+        number="2026-03/QĐ-UBND (mẫu)",
+        title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP đợt 2 năm 2026 (mẫu)",
+    )
+    with acting("dung", SIGNED_ON):
         return Certificate.objects.get(recognition__decision=decision)
 
 

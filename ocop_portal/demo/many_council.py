@@ -10,14 +10,13 @@ from evaluations import (
     closing_actions,
     decision_actions,
     forwarding_actions,
-    printing,
     sitting_actions,
 )
 from evaluations.models import Decision, Evaluation
 from products.models import Participation
 from territories import clock
 
-from . import many_ministry, papers, standing, words, written
+from . import many_ministry, offices, papers, standing, words, written
 from .people import acting
 from .scoring import confirm, mark
 
@@ -131,26 +130,14 @@ def issue(
     signed_on: date = SIGNED_ON,
 ) -> None:
     """Draft and issue one decision, print its certificates, send up what it approved."""
-    with acting("binh", drafted_on) as (province, binh):
-        decision = decision_actions.draft_decision(
-            province=province,
-            kind=kind,
-            title=title,
-            evaluations=found,
-            by=binh,
-        )
-    with acting("dung", signed_on) as (_province, dung):
-        decision = decision_actions.issue_decision(
-            decision=decision,
-            number=f"2026-{number}/QĐ-UBND (mẫu)",
-            signed_on=signed_on,
-            signer="Đặng Anh Dũng (mẫu)",
-            signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
-            by=dung,
-            upload=papers.scan(f"Quyết định {number}", "Ủy ban nhân dân tỉnh Quảng Ngãi"),
-        )
-        if kind == Decision.Kind.RECOGNITION:
-            printing.print_step(printing.job_of(decision).pk)
+    offices.decide(
+        found,
+        ("binh", drafted_on),
+        ("dung", signed_on),
+        number=f"2026-{number}/QĐ-UBND (mẫu)",
+        title=title,
+        kind=kind,
+    )
     if kind == Decision.Kind.APPROVAL:
         for row in found:
             forward(row)

@@ -7,20 +7,19 @@ from councils.models import Council, Sitting
 from evaluations import (
     agenda_actions,
     closing_actions,
-    decision_actions,
     national_actions,
-    printing,
     sitting_actions,
 )
-from evaluations.models import Decision, Evaluation, Package
+from evaluations.models import Evaluation, Package
 
-from . import papers, words
-from .people import CAST, acting
+from . import offices, words
+from .people import acting
 from .scoring import confirm, mark
 
 RECEIVED_ON = date(2026, 8, 20)
 HELD_ON = date(2026, 9, 10)
 DRAFTED_ON, SIGNED_ON = date(2026, 9, 14), date(2026, 9, 21)
+OFFICE = "Bộ Nông nghiệp và Môi trường (mẫu)"
 # Login, title, points that he finds; the secretary judges nothing.
 SEATS = (
     ("hai", "chair", 93),
@@ -74,15 +73,8 @@ def convene() -> Sitting:
             decision_no="2026-01/QĐ-BNNMT (mẫu)",
             established_on=RECEIVED_ON,
         )
-        for login, title, points in SEATS:
-            councils.appoint_member(
-                council=council,
-                by=nga,
-                email=next(one.email for one in CAST if one.login == login),
-                title=title,
-                organisation="Bộ Nông nghiệp và Môi trường (mẫu)",
-                scores=points > 0,
-            )
+        seats = ((login, title, OFFICE, points > 0) for login, title, points in SEATS)
+        offices.seat(council, seats, nga)
         return councils.plan_sitting(
             council=council,
             by=nga,
@@ -94,23 +86,11 @@ def convene() -> Sitting:
 
 def decide(row: Evaluation) -> None:
     """Nga drafts, Vinh issues the decision, and the certificate is printed."""
-    with acting("nga", DRAFTED_ON) as (ministry, nga):
-        row.refresh_from_db()
-        decision = decision_actions.draft_decision(
-            province=ministry,
-            kind=Decision.Kind.RECOGNITION,
-            title="Công nhận sản phẩm OCOP cấp quốc gia năm 2026 (mẫu)",
-            evaluations=[row],
-            by=nga,
-        )
-    with acting("vinh", SIGNED_ON) as (_ministry, vinh):
-        decision = decision_actions.issue_decision(
-            decision=decision,
-            number="2026-21/QĐ-BNNMT (mẫu)",
-            signed_on=SIGNED_ON,
-            signer="Hoàng Quang Vinh (mẫu)",
-            signer_title="KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG",
-            by=vinh,
-            upload=papers.scan("Quyết định 21", "Bộ Nông nghiệp và Môi trường"),
-        )
-        printing.print_step(printing.job_of(decision).pk)
+    offices.decide(
+        [row],
+        ("nga", DRAFTED_ON),
+        ("vinh", SIGNED_ON),
+        number="2026-21/QĐ-BNNMT (mẫu)",
+        title="Công nhận sản phẩm OCOP cấp quốc gia năm 2026 (mẫu)",
+        signer_title="KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG",
+    )

@@ -8,20 +8,20 @@ from councils.models import Council, Sitting
 from evaluations import (
     agenda_actions,
     closing_actions,
-    decision_actions,
-    printing,
     sitting_actions,
 )
-from evaluations.models import Certificate, Decision, Evaluation
+from evaluations.models import Certificate, Evaluation
 from evaluations.page_actions import publish_page
 from products.models import Participation
 
-from . import papers, words
-from .people import NEIGHBOURS, acting
+from . import words
+from .offices import decide, seat
+from .people import acting
 from .scoring import confirm, mark
 
 ESTABLISHED_ON, SENT_ON, HELD_ON = date(2026, 7, 15), date(2026, 7, 24), date(2026, 8, 6)
 DRAFTED_ON, SIGNED_ON, PUBLISHED_ON = date(2026, 8, 10), date(2026, 8, 14), date(2026, 8, 18)
+OFFICE = "Sở Nông nghiệp và Môi trường (mẫu)"
 HALL = "Nhà văn hóa phường Quy Nhơn (mẫu)"
 # Login, title, whether he scores.
 SEATS = (
@@ -57,15 +57,7 @@ def convene() -> Sitting:
             decision_no="2026-41/QĐ-UBND (mẫu)",
             established_on=ESTABLISHED_ON,
         )
-        for login, title, scores in SEATS:
-            councils.appoint_member(
-                council=council,
-                by=tu,
-                email=next(one.email for one in NEIGHBOURS if one.login == login),
-                title=title,
-                organisation="Sở Nông nghiệp và Môi trường (mẫu)",
-                scores=scores,
-            )
+        seat(council, ((login, title, OFFICE, scores) for login, title, scores in SEATS), tu)
     with acting("tu", SENT_ON) as (_province, tu):
         return councils.plan_sitting(
             council=council, by=tu, held_on=HELD_ON, place=HALL, files_sent_on=SENT_ON
@@ -102,27 +94,14 @@ def conclude(sitting: Sitting, rows: Sequence[Evaluation]) -> None:
 
 def recognise(rows: Sequence[Evaluation]) -> list[Certificate]:
     """Tú drafts, Nam issues the decision, and the certificates are printed."""
-    with acting("tu", DRAFTED_ON) as (province, tu):
-        for row in rows:
-            row.refresh_from_db()
-        decision = decision_actions.draft_decision(
-            province=province,
-            kind=Decision.Kind.RECOGNITION,
-            title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2026 (mẫu)",
-            evaluations=list(rows),
-            by=tu,
-        )
-    with acting("nam", SIGNED_ON) as (_province, nam):
-        decision = decision_actions.issue_decision(
-            decision=decision,
-            number="2026-42/QĐ-UBND (mẫu)",
-            signed_on=SIGNED_ON,
-            signer="Kpă Nam (mẫu)",
-            signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
-            by=nam,
-            upload=papers.scan("Quyết định 42", "Ủy ban nhân dân tỉnh Gia Lai"),
-        )
-        printing.print_step(printing.job_of(decision).pk)
+    decision = decide(
+        rows,
+        ("tu", DRAFTED_ON),
+        ("nam", SIGNED_ON),
+        number="2026-42/QĐ-UBND (mẫu)",
+        title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2026 (mẫu)",
+    )
+    with acting("nam", SIGNED_ON):
         found = Certificate.objects.filter(recognition__decision=decision)
         return list(found.order_by("ordinal"))
 

@@ -13,14 +13,12 @@ from councils.models import Council, Sitting
 from evaluations import (
     agenda_actions,
     closing_actions,
-    decision_actions,
     district_actions,
-    printing,
     sheet_actions,
     sitting_actions,
 )
 from evaluations.marks import book_of
-from evaluations.models import Certificate, Decision, Evaluation
+from evaluations.models import Certificate, Evaluation
 from evaluations.page_actions import publish_page
 from producers import actions as producer_actions
 from producers.models import Producer
@@ -35,6 +33,7 @@ from territories import clock
 from . import papers
 from . import words_148 as words
 from .marks import marks_for
+from .offices import decide, seat
 from .people_148 import COMMUNE, DISTRICT, NGHIA_KY, PRODUCER, TU_NGHIA, acting, email, unit
 from .people_148 import create as people
 from .scoring import confirm
@@ -260,20 +259,6 @@ def provincial_council() -> Council:
         return seat(council, ABOVE, binh)
 
 
-def seat(council: Council, seats: Iterable[tuple[str, str, str, bool]], by: object) -> Council:
-    """Appoint the members."""
-    for login, title, organisation, scores in seats:
-        councils.appoint_member(
-            council=council,
-            by=by,
-            email=email(login),
-            title=title,
-            organisation=organisation,
-            scores=scores,
-        )
-    return council
-
-
 def sitting(council: Council, day: date, officer: str, secretary: str) -> Sitting:
     """Plan the meeting a week before it, open it on its day and call the roll."""
     sent = date.fromordinal(day.toordinal() - 7)
@@ -339,26 +324,15 @@ def recognise(
     evaluation: Evaluation, officer: str, leader: str, day: date, number: str
 ) -> Certificate:
     """Let a level draft and issue its decision; the certificate is printed at once."""
-    with acting(officer, day) as (province, by):
-        decision = decision_actions.draft_decision(
-            province=province,
-            kind=Decision.Kind.RECOGNITION,
-            title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2023 (mẫu)",
-            evaluations=[evaluation],
-            by=by,
-        )
-    with acting(leader, day) as (_province, by):
-        decision = decision_actions.issue_decision(
-            decision=decision,
-            number=number,
-            signed_on=day,
-            signer=by.full_name,
-            signer_title="CHỦ TỊCH" if decision.unit_id else "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
-            by=by,
-            upload=papers.scan("Quyết định công nhận", number),
-        )
-        # No worker runs yet while an empty database is filled.
-        printing.print_step(printing.job_of(decision).pk)
+    decision = decide(
+        [evaluation],
+        (officer, day),
+        (leader, day),
+        number=number,
+        title="Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2023 (mẫu)",
+        acting=acting,
+    )
+    with acting(leader, day):
         return Certificate.objects.select_related("product").get(recognition__decision=decision)
 
 
