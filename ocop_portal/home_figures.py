@@ -61,5 +61,9 @@ def _stars(request: HttpRequest) -> list[Line]:
         for star in STARS
     ]
     with_stars = sum(1 for line in report.lines if line.total)
-    lines = ((_("Tổng số"), report.total.total), (_("Tỉnh, thành phố có sản phẩm"), with_stars))
+    lines = (
+        (_("Cả nước"), report.total.total),
+        (_("Tỉnh, thành phố có sản phẩm"), with_stars),
+        (_("Đã phê duyệt, đang ở Bộ"), report.total.at_ministry),
+    )
     return found + [Line(text=text, url=page, note=str(number)) for text, number in lines]

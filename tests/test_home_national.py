@@ -30,14 +30,17 @@ def test_numbers_are_those_of_the_report_behind_them() -> None:
     make_certificate(name="Tỏi đen Đảo Bé")
     make_certificate(name="Nén củ", outcome=AWARD_3)
     act("revoke", make_certificate(name="Tỏi giả", outcome=AWARD_3))
+    ministry.forwarded(ministry.approved("Hành tím"))
     client, answer = home_of("nga")
-    counted = {"3 sao": 1, "4 sao": 1, "5 sao": 0, "Tỉnh, thành phố có sản phẩm": 1, "Tổng số": 2}
+    counted = {"3 sao": 1, "4 sao": 1, "5 sao": 0, "Cả nước": 2}
+    counted |= {"Tỉnh, thành phố có sản phẩm": 1, "Đã phê duyệt, đang ở Bộ": 1}
     assert figures(answer) == counted
     for line in answer.context["figures"]:
         report = client.get(line.url).context["report"]
         if star := re.fullmatch(r"(\d) sao", line.text):
             assert report.total.total == counted[line.text] == report.total.stars[int(star[1])]
     assert [one.label for one in report.lines] == ["Quảng Ngãi"]
+    assert report.total.at_ministry == counted["Đã phê duyệt, đang ở Bộ"]
 
 
 def test_what_the_provinces_sent_leads_to_the_same_files() -> None:
