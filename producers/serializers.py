@@ -17,6 +17,8 @@ from .contacts import masked_email, masked_phone, masked_tax_code
 from .models import Producer, ProducerMove, ProducerPermit
 
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+# A truth value of JSON, or as a form that brings files says it; nothing: not ticked.
+YES_OR_NO = frozenset({"true", "false", "on", ""})
 HIDDEN = ("address", "representative_address")
 # For the schema: what a form field is to the API; the first that fits.
 KINDS = (
@@ -92,8 +94,16 @@ def described_field(field: forms.Field, *, is_required: bool) -> serializers.Fie
 
 def wrong_shapes(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Name what no form could have sent: lists, objects, truth values and days as numbers."""
-    words = [serializers.CharField.default_error_messages["invalid"]]
-    return {name: words for name, value in data.items() if _is_odd(value, fields.get(name))}
+    return {
+        name: [_wanted(fields.get(name))]
+        for name, value in data.items()
+        if _is_odd(value, fields.get(name))
+    }
+
+
+def _wanted(field: forms.Field | None) -> Any:
+    kind = serializers.BooleanField if isinstance(field, forms.BooleanField) else None
+    return (kind or serializers.CharField).default_error_messages["invalid"]
 
 
 def unknown_names(
@@ -108,8 +118,10 @@ def unknown_names(
 def _is_odd(value: Any, field: forms.Field | None) -> bool:
     if isinstance(value, list):
         return not isinstance(field, SEVERAL)
+    if isinstance(field, forms.BooleanField):  # a form takes any word at all for yes
+        return value is not None and str(value).casefold() not in YES_OR_NO
     if isinstance(value, bool):
-        return field is not None and not isinstance(field, forms.BooleanField)
+        return field is not None
     is_day = isinstance(field, forms.DateField)
     return isinstance(value, dict) or (is_day and isinstance(value, int | float))
 

@@ -93,6 +93,7 @@ def missing_papers(required: Iterable[str], present: Collection[str]) -> list[st
 class Lack(StrEnum):
     """What kind of thing is missing."""
 
+    COMMUNE = "commune"
     PRODUCER = "producer"
     PRODUCT = "product"
     TEXT = "text"
@@ -107,6 +108,7 @@ class Lack(StrEnum):
 
 REFUSED = frozenset(
     {
+        Lack.COMMUNE,
         Lack.PRODUCER,
         Lack.PRODUCT,
         Lack.TEXT,
@@ -145,11 +147,13 @@ class Filled:
     expired: Sequence[str]  # titles of attached papers that do not hold today (R14)
     samples_promised: int
     needs_signed_form: bool = False
+    ended_commune: str = ""  # where the producer's unit is no longer one (R31)
 
 
 def gaps(rules: CriteriaSet, filled: Filled) -> list[Gap]:
     """Everything that is missing, in the order of the forms; `refuses` tells which block."""
-    found = [Gap(Lack.PRODUCER, f) for f in PRODUCER_FACTS if not filled.producer.get(f)]
+    found = [Gap(Lack.COMMUNE, filled.ended_commune)] if filled.ended_commune else []
+    found += [Gap(Lack.PRODUCER, f) for f in PRODUCER_FACTS if not filled.producer.get(f)]
     found += [Gap(Lack.PRODUCT, f) for f in PRODUCT_FACTS if not filled.product.get(f)]
     if rules.samples and filled.samples_promised < rules.samples:  # Điều 6.2.d
         found.append(Gap(Lack.SAMPLES))

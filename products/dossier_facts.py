@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.kept import Kept
 from accounts.models import JournalEntry
 from producers.eligibility import PaperState, paper_on
-from producers.models import ProducerAccount
+from producers.models import Producer, ProducerAccount
 from regulations.criteria import CriteriaSet as Rules
 from regulations.models import CriteriaSet, Criterion, DossierPaper, Procedure
 from regulations.sheet import SheetPart, sheet
@@ -134,7 +134,15 @@ class DossierFacts:
             expired=[str(p.evidence) for p in self.pieces if p.state == PaperState.EXPIRED],
             samples_promised=self.dossier.samples_promised,
             needs_signed_form=needs_signed_form and self.dossier.signed_form_id is None,
+            ended_commune=self._ended_commune(producer),
         )
+
+    def _ended_commune(self, producer: Producer) -> str:
+        """Name the producer's unit if it has ended; a file that comes back keeps its own (R31)."""
+        ends = producer.commune.valid.upper
+        is_over = ends is not None and ends <= clock.today()
+        is_first = self.participation.handed_in_on is None
+        return producer.commune.full_name if is_over and is_first else ""
 
 
 def _key(evidence: Evidence) -> str | None:

@@ -87,7 +87,7 @@ def groups(facts: DossierFacts, *, needs_signed_form: bool = False) -> tuple[Gro
     found = gaps(facts.rules, facts.filled(needs_signed_form=needs_signed_form))
     lacks = {gap.lack for gap in found}
     texts = {gap.where for gap in found if gap.lack == Lack.TEXT}
-    about = not lacks & {Lack.PRODUCER, Lack.PRODUCT}
+    about = not lacks & {Lack.COMMUNE, Lack.PRODUCER, Lack.PRODUCT}
     forms = (
         Task(
             address(facts, "dossier_form_01"),
@@ -198,6 +198,9 @@ def _place(facts: DossierFacts, gap: Gap) -> str:
     if gap.lack == Lack.TEXT:
         is_outlook = gap.where == completeness.OUTLOOK
         return address(facts, "dossier_part_4" if is_outlook else "dossier_part_2")
+    if gap.lack == Lack.COMMUNE:
+        row = facts.participation
+        return reverse("producer", args=[row.province.slug, row.product.producer_id])
     places = {
         Lack.PRODUCER: "dossier_part_1",
         Lack.PRODUCT: "dossier_part_1",

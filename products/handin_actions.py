@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -67,6 +68,10 @@ def in_words(gap: Gap) -> str:
     """Say what is missing, and what to do about it."""
     label = _label_of(gap)
     words = {
+        Lack.COMMUNE: _(
+            "%(label)s nay không còn là đơn vị hành chính. Hãy sửa địa chỉ của chủ thể theo đơn vị"
+            " hiện nay rồi nộp hồ sơ."
+        ),
         Lack.PRODUCER: _("Thông tin chủ thể: chưa có %(label)s."),
         Lack.PRODUCT: _("Thông tin sản phẩm: chưa có %(label)s."),
         Lack.TEXT: _("Mẫu số 02: chưa trình bày %(label)s."),
@@ -87,6 +92,8 @@ def _label_of(gap: Gap) -> str:
         Lack.PRODUCT: Product,
         Lack.TEXT: Dossier,
     }
+    if gap.lack == Lack.COMMUNE:
+        return capfirst(gap.where)
     if gap.lack in models:
         return str(models[gap.lack]._meta.get_field(gap.where).verbose_name)
     return gap.where.replace("/", " ")

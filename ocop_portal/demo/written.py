@@ -18,10 +18,11 @@ from evaluations import (
     sitting_actions,
 )
 from evaluations.models import Certificate, Evaluation
+from producers import actions as producer_actions
 from products import dossier_actions, review_actions
 from products.dossier_facts import read
 from products.handin_actions import hand_in
-from products.models import Cycle, Participation
+from products.models import Cycle, Participation, Product
 from products.reuse_actions import reuse_previous
 from territories import clock
 
@@ -43,6 +44,7 @@ DAYS_TODAY = 7
 
 def judge_again(meeting: Sitting) -> list[Evaluation]:
     """Judge the round's products again; return those on which a decision can be made."""
+    move_producer()
     names = (words_148.CANDY, words_148.SUGAR, words_148.MALT)
     candy, sugar, malt = [renew(one["name"], number) for number, one in enumerate(names, 1)]
     alike, apart = ask(ASKED_ON, DUE_ON, (candy, sugar))
@@ -62,6 +64,21 @@ def judge_again(meeting: Sitting) -> list[Evaluation]:
     (running,) = ask(now, now + timedelta(days=DAYS_TODAY), (malt,))
     mark(running, "minh", 66, 3, now, wants_meeting=False)
     return [alike]
+
+
+def move_producer() -> None:
+    """Let Bé enter the commune that followed xã Nghĩa Kỳ: no dossier goes in from an ended one."""
+    with acting_there("be", HANDED_IN_ON) as (_province, be):
+        product = Product.objects.select_related("producer__commune").get(
+            name=words_148.CANDY["name"]
+        )
+        producer = product.producer
+        producer_actions.revise(
+            producer=producer,
+            by=be,
+            version=producer.version,
+            commune=producer.commune.followed_by.get().successor,
+        )
 
 
 def renew(name: str, number: int) -> Participation:

@@ -53,6 +53,14 @@ def filled(**over: object) -> Filled:
     return Filled(**facts | over)
 
 
+def test_unit_that_has_ended_refuses_before_anything_else() -> None:
+    found = gaps(RULES, filled(ended_commune="Xã Nghĩa Kỳ", samples_promised=0))
+    assert [(gap.lack, gap.where, gap.refuses) for gap in found] == [
+        (Lack.COMMUNE, "Xã Nghĩa Kỳ", True),
+        (Lack.SAMPLES, "", True),
+    ]
+
+
 @pytest.mark.parametrize("number", SETS, ids=lambda n: f"set-{n}")
 def test_highest_claims_make_100_points_in_every_set(number: int) -> None:
     rules = SETS[number]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import JournalEntry
-from products.models import Dossier
+from products.models import Dossier, Product
 from tests.factories import make_producer, make_step_five
 
 from .test_doors import entry
@@ -86,3 +86,32 @@ def test_without_it_the_same_act_goes_through() -> None:
         login, method, address, body = make()
         done = getattr(client(login), method)(API + address, body, content_type="application/json")
         assert done.status_code == 200, done.content
+
+
+YES = ["no", "không", "0", 7, 1, 0, "maybe"]
+
+
+@pytest.mark.parametrize("word", YES)
+def test_what_is_no_truth_value_is_not_taken_for_yes(word: object) -> None:
+    body = entry(producer=own_producer().pk) | {"is_new": word}
+    answer = client("san").post(f"{API}products/", body, content_type="application/json")
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["detail"]) == ("#/is_new", "Mục này phải là true hoặc false.")
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize(("word", "kept"), [(True, True), (False, False), ("false", False)])
+def test_truth_values_are_taken_as_they_are_meant(word: object, kept: bool) -> None:
+    body = entry(producer=own_producer().pk) | {"is_new": word}
+    answer = client("san").post(f"{API}products/", body, content_type="application/json")
+    assert answer.status_code == 201
+    assert Product.objects.get().is_new is kept
+
+
+def test_nobody_swears_with_no() -> None:
+    way = make_step_five()
+    path = f"{API}dossiers/{way.pk}/hand-in/"
+    for word in ("no", "không", 7):
+        sent = client("san").post(path, {"agreed": word}, content_type="application/json")
+        assert [one["pointer"] for one in sent.json()["errors"]] == ["#/agreed"]
