@@ -226,6 +226,15 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 REDIS_URL = env.str("REDIS_URL", default=f"unix://{embedded.run_dir()}/broker.sock")
 # Celery writes a Unix socket's address in its own way.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+# Which codes of a second factor were used and how often a sign-in failed: one memory for all
+# processes, or each would let the same code in once more.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "portal",
+    }
+}
 CELERY_TASK_IGNORE_RESULT = True  # the truth about a job is its row in the database
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600

@@ -21,6 +21,7 @@ STORAGES = STORAGES | {
 # The web login's way of planning, which the owner's login is not given: requests are most of a run.
 DATABASES["default"]["OPTIONS"] = {"options": PLANNING}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # each worker's
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # A manifest of old files must not hide a new one; whitenoise would warn about the missing folder.
 WHITENOISE_AUTOREFRESH = True
