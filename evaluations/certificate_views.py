@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -154,6 +154,15 @@ class ActView(OneCertificate, ActionForm, FormView):
     consequence = ""
     submit_label = ""
     law = "26/2026/QĐ-TTg, Điều 8"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form where the act can be done; else the certificate's page says how it is."""
+        row = self.certificate()
+        if self.verb in CERTIFICATE[row.status]:
+            return super().get(request, *args, **kwargs)
+        words = _("Giấy chứng nhận này %(status)s, không làm được việc này.")
+        messages.info(request, words % {"status": row.get_status_display()})
+        return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the certificate and what will follow."""

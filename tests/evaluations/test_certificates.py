@@ -543,6 +543,10 @@ def test_leader_revokes_on_the_page_and_is_warned_when_late(as_) -> None:
     assert "quá 15 ngày" in page
     assert "Đã thu hồi" in page
     assert "Không còn sản xuất sản phẩm" in page
+    for verb in ("thu-hoi", "tam-dung", "khoi-phuc"):
+        answer = client.get(f"{LIST}{certificate.pk}/{verb}/", follow=True)
+        assert answer.redirect_chain == [(f"{LIST}{certificate.pk}/", 302)]
+        assert "không làm được việc này" in answer.content.decode()
 
 
 @pytest.mark.django_db
