@@ -44,6 +44,7 @@ def announce(certificate: Certificate) -> PublishedCertificate:
         line_number=product["line"],
         star=certificate.star,
         number=certificate.number,
+        issuer=facts["authority"],
         decision_no=decision.number,
         decided_on=decision.signed_on,
         issued_on=certificate.issued_on,

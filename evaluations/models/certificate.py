@@ -306,6 +306,10 @@ class CertificateAct(ProvinceOwned):
         return f"{self.verb} {self.certificate}"
 
 
+# What changes on the public copy after it is made: how the certificate stands, and until when.
+CHANGING = ("status", "status_since", "status_basis", "valid_to", "extension_basis")
+
+
 class PublishedCertificate(ProvinceOwned):
     """The public's copy of a certificate: what a buyer may know."""
 
@@ -329,6 +333,8 @@ class PublishedCertificate(ProvinceOwned):
     line_number = models.PositiveSmallIntegerField()
     star = models.PositiveSmallIntegerField()
     number = models.CharField(max_length=50)
+    # A district numbered its own (148/QĐ-TTg): a number says little without whose it is.
+    issuer = models.CharField(max_length=200)
     decision_no = models.CharField(max_length=50)
     decided_on = models.DateField()
     issued_on = models.DateField()
@@ -351,6 +357,21 @@ class PublishedCertificate(ProvinceOwned):
             models.Index(fields=["origin", "issued_on"], name="evaluations_public_by_origin"),
         ]
         constraints = owned(same=("certificate",), readable_by=(WEB, APP, NATIONAL))
+        triggers = [
+            pgtrigger.Protect(name="copy_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="copy_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                # Every column but those named, so that a new one is fixed from its first day.
+                func=(
+                    f"IF to_jsonb(NEW) - '{{{','.join(CHANGING)}}}'::text[] IS DISTINCT FROM"
+                    f" to_jsonb(OLD) - '{{{','.join(CHANGING)}}}'::text[] THEN"
+                    " RAISE EXCEPTION 'ocop: what was published never changes';"
+                    " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_name} · {self.star} sao"
