@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from evaluations.querysets import CertificateQuerySet, DecisionQuerySet
 from evaluations.states import CertificateStatus, DecisionStatus
+from evaluations.validity import Life, PublicStatus, status_on
 from files.models import StoredFile
 from ocop_portal.embedded import APP, NATIONAL, WEB
 from products.cycle import Purpose
@@ -375,3 +376,19 @@ class PublishedCertificate(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.product_name} · {self.star} sao"
+
+    def standing(self, day: date) -> PublicStatus | None:
+        """Return what the public learns on a day; None before the day of issue."""
+
+        def on(status: CertificateStatus) -> date | None:
+            return self.status_since if self.status == status else None
+
+        suspended = on(CertificateStatus.SUSPENDED)
+        life = Life(
+            issued_on=self.issued_on,
+            expires_on=self.valid_to,
+            superseded_on=on(CertificateStatus.SUPERSEDED),
+            revoked_on=on(CertificateStatus.REVOKED),
+            suspensions=((suspended, None),) if suspended else (),
+        )
+        return status_on(life, day)
