@@ -193,8 +193,6 @@ class DecisionViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     def print_again(self, request: Request, **kwargs: Any) -> Response:
         """Try again what could not be printed."""
         job = printing.print_again(decision=self.get_object(), by=request.user)
-        if job is None:
-            raise Http404
         return Response(serializers.JobSerializer(job).data)
 
 

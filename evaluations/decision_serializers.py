@@ -185,6 +185,7 @@ class CertificateSerializer(serializers.ModelSerializer):
     product_name = serializers.CharField(source="published.product_name", read_only=True)
     producer_name = serializers.CharField(source="published.producer_name", read_only=True)
     commune_name = serializers.CharField(source="published.commune_name", read_only=True)
+    issuer = serializers.CharField(source="published.issuer", read_only=True)
     sha256 = serializers.CharField(
         source="pdf.sha256", default=None, read_only=True, allow_null=True
     )
@@ -194,6 +195,7 @@ class CertificateSerializer(serializers.ModelSerializer):
         fields = [
             "id",
             "number",
+            "issuer",
             "star",
             "product_name",
             "producer_name",
@@ -283,6 +285,7 @@ class PublicSerializer(serializers.ModelSerializer):
             "status_basis",
             "extension_basis",
             "number",
+            "issuer",
             "star",
             "product_name",
             "product_code",

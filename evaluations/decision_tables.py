@@ -102,6 +102,10 @@ class CertificateTable(tables.Table):
         order_by=("year", "ordinal"),
         attrs=WHOLE,
     )
+    # Districts numbered their own (148/QĐ-TTg): two certificates may bear one number.
+    issuer = tables.Column(
+        accessor="published__issuer", verbose_name=_("Cơ quan cấp"), orderable=False
+    )
     product = tables.Column(
         accessor="published__product_name",
         verbose_name=_("Sản phẩm"),
@@ -121,7 +125,16 @@ class CertificateTable(tables.Table):
 
     class Meta:
         model = Certificate
-        fields = ["number", "product", "producer", "commune", "star", "standing", "valid_to"]
+        fields = [
+            "number",
+            "issuer",
+            "product",
+            "producer",
+            "commune",
+            "star",
+            "standing",
+            "valid_to",
+        ]
         empty_text = _("Không có giấy chứng nhận nào khớp với bộ lọc.")
 
     def render_star(self, value: int) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -123,17 +124,18 @@ def _finish(job: Job, *, failures: int) -> None:
 
 
 @transaction.atomic
-def print_again(*, decision: Decision, by: User) -> Job | None:
+def print_again(*, decision: Decision, by: User) -> Job:
     """Try again what could not be printed."""
     rows = Job.objects.select_for_update().filter(
         kind=PRINTING, subject_id=decision.pk, province=decision.province_id
     )
     job = rows.filter(state=Job.State.FAILED).first()
-    if job is not None:
-        job.state, job.message, job.arguments = Job.State.WAITING, "", {}
-        job.touched_at = timezone.now()
-        job.save()
-        send(job)
+    if job is None:
+        raise ValidationError(_("Không có giấy chứng nhận nào của quyết định này chờ in lại."))
+    job.state, job.message, job.arguments = Job.State.WAITING, "", {}
+    job.touched_at = timezone.now()
+    job.save()
+    send(job)
     return job
 
 

@@ -12,8 +12,7 @@ from territories.folding import fold, sort_key
 from territories.models import AdminUnit, Province
 
 from .models import Certificate, CertificateAct, PublishedCertificate
-from .states import CertificateStatus
-from .validity import Life, PublicStatus, status_on
+from .validity import PublicStatus
 
 GROUND_FORM = "Quyết định số {number} ngày {day:%d/%m/%Y}"
 
@@ -44,6 +43,7 @@ def announce(certificate: Certificate) -> PublishedCertificate:
         line_number=product["line"],
         star=certificate.star,
         number=certificate.number,
+        issuer=facts["authority"],
         decision_no=decision.number,
         decided_on=decision.signed_on,
         issued_on=certificate.issued_on,
@@ -93,23 +93,6 @@ def show_standing(certificate: Certificate, act: CertificateAct, successor: str 
     copy.save(update_fields=["status", "status_since", "status_basis", "valid_to"])
 
 
-def life_of(copy: PublishedCertificate) -> Life:
-    """Return the acts that bound it, as the rules of validity read them."""
-    since = copy.status_since
-
-    def on(status: CertificateStatus) -> date | None:
-        return since if copy.status == status else None
-
-    suspended = on(CertificateStatus.SUSPENDED)
-    return Life(
-        issued_on=copy.issued_on,
-        expires_on=copy.valid_to,
-        superseded_on=on(CertificateStatus.SUPERSEDED),
-        revoked_on=on(CertificateStatus.REVOKED),
-        suspensions=((suspended, None),) if suspended else (),
-    )
-
-
 def standing_on(copy: PublishedCertificate, day: date) -> PublicStatus | None:
     """Return what the public learns on a day; None before the day of issue."""
-    return status_on(life_of(copy), day)
+    return copy.standing(day)

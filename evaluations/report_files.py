@@ -61,6 +61,7 @@ def rows_sheet(on: date, rows: Iterable[PublishedCertificate]) -> Sheet:
         Column(gettext_lazy("Lần đăng ký"), lambda row: row.get_purpose_display()),
         Column(gettext_lazy("Quy trình"), lambda row: str(row.procedure)),
         Column(gettext_lazy("Số giấy chứng nhận"), lambda row: row.number),
+        Column(gettext_lazy("Cơ quan cấp"), lambda row: row.issuer),
         Column(gettext_lazy("Số quyết định"), lambda row: row.decision_no),
         Column(gettext_lazy("Ngày cấp"), lambda row: row.issued_on),
         Column(gettext_lazy("Có giá trị đến"), lambda row: row.valid_to),

@@ -20,7 +20,7 @@ from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, S
 from .holding import holder_name, is_at_district
 from .models import Participation, Product, ProductImage, Submission
 from .next_step import REQUIRED, Task
-from .recognised import five_stars_of
+from .recognised import fallen_of, five_stars_of
 from .sheets import answers, label_of, paper_of, values_of
 from .standing import Way
 
@@ -97,7 +97,9 @@ class ProductPage:
             submission__participation__product=self.product,
             status__in=TOLD,
         )
-        rows = rows.select_related("sitting").prefetch_related("appeals", "recognitions")
+        rows = rows.select_related("sitting").prefetch_related(
+            "appeals", "recognitions__certificate__published"
+        )
         rows = rows.defer("result")
         found = list(rows.order_by("-concluded_at", "-pk"))
         appeals = policy.may(self.user, Permission.APPEAL_MAKE, self.product) if found else False
@@ -106,6 +108,7 @@ class ProductPage:
             # The star that was given, which is not always the one of the points (26/2026, 148).
             stars = [one.star for one in row.recognitions.all() if one.kind == "recognition"]
             row.told_star = stars[-1] if stars and row.status == "recognised" else None
+            row.fallen = fallen_of(row, clock.today())
             row.may_be_appealed = appeals and not running and row.status in TOLD[:3]
             # The decision's annex tells the mean; a refusal tells none.
             row.told_mean = row.mean_shown if row.recognitions.all() else ""

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from .models import Participation, Product, Submission
 
+# How a certificate stands that may not be used, with the tone of it; evaluations have the words.
+UNUSABLE = {"expired": "warn", "superseded": "info", "suspended": "wait", "revoked": "bad"}
+
 
 def five_stars_of(product: Product, day: date) -> Any:
     """Return the Ministry's answer that gives five stars on a day; None: none.
@@ -19,6 +22,24 @@ def five_stars_of(product: Product, day: date) -> Any:
     for submission in judged.order_by("-pk").distinct():
         if found := submission.national_results.running(day).first():
             return found
+    return None
+
+
+def fallen_of(evaluation: Any, day: date) -> dict[str, Any] | None:
+    """Return how the certificate of a result stands that may not be used on a day; None: it may.
+
+    Reads what was fetched with the result, and asks for nothing.
+    """
+    for line in evaluation.recognitions.all():
+        certificate = getattr(line, "certificate", None)
+        standing = certificate.published.standing(day) if certificate else None
+        if standing in UNUSABLE:
+            return {
+                "certificate": certificate,
+                "standing": standing,
+                "tone": UNUSABLE[standing],
+                "since": certificate.published.status_since if standing != "expired" else None,
+            }
     return None
 
 

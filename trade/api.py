@@ -29,6 +29,7 @@ class CatalogueSerializer(serializers.ModelSerializer):
             "province",
             "province_name",
             "number",
+            "issuer",
             "issued_on",
             "valid_to",
             "has_page",

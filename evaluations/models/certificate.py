@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from evaluations.querysets import CertificateQuerySet, DecisionQuerySet
 from evaluations.states import CertificateStatus, DecisionStatus
+from evaluations.validity import Life, PublicStatus, status_on
 from files.models import StoredFile
 from ocop_portal.embedded import APP, NATIONAL, WEB
 from products.cycle import Purpose
@@ -306,6 +307,10 @@ class CertificateAct(ProvinceOwned):
         return f"{self.verb} {self.certificate}"
 
 
+# What changes on the public copy after it is made: how the certificate stands, and until when.
+CHANGING = ("status", "status_since", "status_basis", "valid_to", "extension_basis")
+
+
 class PublishedCertificate(ProvinceOwned):
     """The public's copy of a certificate: what a buyer may know."""
 
@@ -329,6 +334,8 @@ class PublishedCertificate(ProvinceOwned):
     line_number = models.PositiveSmallIntegerField()
     star = models.PositiveSmallIntegerField()
     number = models.CharField(max_length=50)
+    # A district numbered its own (148/QĐ-TTg): a number says little without whose it is.
+    issuer = models.CharField(max_length=200)
     decision_no = models.CharField(max_length=50)
     decided_on = models.DateField()
     issued_on = models.DateField()
@@ -351,6 +358,37 @@ class PublishedCertificate(ProvinceOwned):
             models.Index(fields=["origin", "issued_on"], name="evaluations_public_by_origin"),
         ]
         constraints = owned(same=("certificate",), readable_by=(WEB, APP, NATIONAL))
+        triggers = [
+            pgtrigger.Protect(name="copy_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="copy_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                # Every column but those named, so that a new one is fixed from its first day.
+                func=(
+                    f"IF to_jsonb(NEW) - '{{{','.join(CHANGING)}}}'::text[] IS DISTINCT FROM"
+                    f" to_jsonb(OLD) - '{{{','.join(CHANGING)}}}'::text[] THEN"
+                    " RAISE EXCEPTION 'ocop: what was published never changes';"
+                    " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_name} · {self.star} sao"
+
+    def standing(self, day: date) -> PublicStatus | None:
+        """Return what the public learns on a day; None before the day of issue."""
+
+        def on(status: CertificateStatus) -> date | None:
+            return self.status_since if self.status == status else None
+
+        suspended = on(CertificateStatus.SUSPENDED)
+        life = Life(
+            issued_on=self.issued_on,
+            expires_on=self.valid_to,
+            superseded_on=on(CertificateStatus.SUPERSEDED),
+            revoked_on=on(CertificateStatus.REVOKED),
+            suspensions=((suspended, None),) if suspended else (),
+        )
+        return status_on(life, day)

@@ -34,7 +34,7 @@ from territories.tenancy import acting_for
 from tests.cast import person, province
 from tests.conftest import clone, drop
 from tests.factories import make_cycle, make_job
-from tests.refusals import refused
+from tests.refusals import refused, said
 
 from .decided import AWARD_3, act, acting, draft, issue, make_certificate, make_concluded, printed
 
@@ -359,6 +359,24 @@ def test_one_bad_certificate_keeps_no_other_waiting(as_) -> None:
     tasks.print_certificates(province().pk, job.pk)
     job.refresh_from_db()
     assert (job.state, job.done) == ("done", 2)
+
+
+@pytest.mark.django_db
+def test_nothing_failed_so_nothing_is_printed_again_and_both_doors_say_so(as_) -> None:
+    words = "Không có giấy chứng nhận nào của quyết định này chờ in lại."
+    certificate = make_certificate()
+    decisions = [certificate.recognition.decision, draft(make_concluded())]  # a draft has no job
+    printed(certificate)
+    for decision in decisions:
+        answer = as_("binh").post(f"/quang-ngai/quyet-dinh/{decision.pk}/in-lai/", follow=True)
+        assert answer.redirect_chain == [(f"/quang-ngai/quyet-dinh/{decision.pk}/", 302)]
+        assert words in answer.content.decode()
+        refusal = as_("binh").post(f"/api/v1/quang-ngai/decisions/{decision.pk}/print_again/")
+        assert refusal.status_code == 400
+        assert said(refusal) == words
+    assert [job.state for job in Job.objects.all()] == ["done"]
+    unknown = as_("binh").post("/api/v1/quang-ngai/decisions/999999/print_again/")
+    assert unknown.status_code == 404
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from territories import clock
 from territories.models import AdminUnit
 from tests.cast import LY_SON, SA_HUYNH, commune, person, province
 
-from .decided import acting, make_certificate
+from .decided import acting, make_certificate, rewrite
 from .test_reports import REPORT, figures, report
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_old_commune_counts_then_as_itself_and_now_in_its_heir() -> None:
         .exclude(parent=None)
         .first()
     )
-    PublishedCertificate.objects.filter(pk=copy.pk).update(commune=old)
+    rewrite(PublishedCertificate.objects.filter(pk=copy.pk), commune=old)
     new = old.followed_by.get(partial=False).successor
     (then,) = figures(report(units="then"))
     (now,) = figures(report(units="now"))

@@ -17,7 +17,7 @@ from tests.cast import SA_HUYNH, commune, person, province
 from tests.factories import make_producer, make_submission
 
 from . import ministry
-from .decided import AWARD_3, RECOGNISE_TOO, act, acting, make_certificate
+from .decided import AWARD_3, RECOGNISE_TOO, act, acting, make_certificate, rewrite
 from .test_register import CASES, END, START
 from .test_reports import REPORT
 
@@ -71,7 +71,8 @@ def test_sums_lead_to_the_rows_of_the_same_filters(stars, binh) -> None:
 def test_rows_of_a_movement_are_those_that_register_counts() -> None:
     published = PublishedCertificate.objects.filter(certificate=make_certificate())
     for words, (one, expected) in CASES.items():
-        published.update(
+        rewrite(
+            published,
             purpose=one.purpose,
             issued_on=one.issued_on,
             valid_to=one.valid_to,
@@ -114,7 +115,7 @@ def test_suspended_one_counts_and_is_told_apart(stars, binh) -> None:
         "phường Sa Huỳnh": 1,
     }
     yesterday = clock.today() - timedelta(days=1)
-    PublishedCertificate.objects.filter(status="suspended").update(issued_on=yesterday)
+    rewrite(PublishedCertificate.objects.filter(status="suspended"), issued_on=yesterday)
     earlier = binh.get(REPORT, {"on": f"{yesterday:%d/%m/%Y}"}).context["total"]["line"]
     assert (earlier.total, earlier.suspended) == (1, 0)  # it was not suspended then
 
@@ -155,7 +156,7 @@ def test_another_province_is_behind_no_movement(stars) -> None:
         there = PublishedCertificate.objects.filter(product_name__icontains="Rong nho")
         counted = register(province(), person("binh")).filter(purpose=Purpose.FIRST)
         before = counted.filter(behind_move("new", start=START, end=clock.today())).count()
-    there.update(origin=province("gia-lai"))
+    rewrite(there, origin=province("gia-lai"))
     with acting("binh"):
         rows = counted.filter(behind_move("new", start=START, end=clock.today()))
         assert rows.count() == before - 1

@@ -28,7 +28,7 @@ from tests.cast import SA_HUYNH, commune, person, province
 from tests.factories import make_producer, make_submission
 
 from . import ministry
-from .decided import AWARD_3, RECOGNISE_TOO, act, acting, make_certificate
+from .decided import AWARD_3, RECOGNISE_TOO, act, acting, make_certificate, rewrite
 
 pytestmark = pytest.mark.django_db
 REPORT = "/quang-ngai/bao-cao/phan-hang/"
@@ -62,7 +62,7 @@ def _in_gia_lai() -> None:
     copy = PublishedCertificate.objects.get(product_name__contains="Rong nho")
     there = province("gia-lai")
     unit = AdminUnit.objects.communes().on(clock.today()).filter(province=there).first()
-    PublishedCertificate.objects.filter(pk=copy.pk).update(origin=there, commune=unit)
+    rewrite(PublishedCertificate.objects.filter(pk=copy.pk), origin=there, commune=unit)
 
 
 def report(trait: str = "commune", login: str = "binh", **over) -> StarReport:

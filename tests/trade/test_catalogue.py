@@ -8,7 +8,7 @@ from django.test import Client
 from evaluations.models import PublishedCertificate
 from territories import clock
 from tests.cast import SA_HUYNH, commune, province
-from tests.evaluations.decided import AWARD_3, act, make_certificate
+from tests.evaluations.decided import AWARD_3, act, make_certificate, rewrite
 from tests.factories import make_producer, make_submission
 from trade.filters import FIELDS
 from trade.views import CatalogueView
@@ -28,8 +28,10 @@ def shop(lasting: None) -> None:
     act("suspend", make_certificate(name="Tỏi chờ"))
     old = make_certificate(name="Tỏi cũ")
     yesterday = clock.today() - timedelta(days=1)
-    PublishedCertificate.objects.filter(certificate=old).update(
-        issued_on=yesterday - timedelta(days=900), valid_to=yesterday
+    rewrite(
+        PublishedCertificate.objects.filter(certificate=old),
+        issued_on=yesterday - timedelta(days=900),
+        valid_to=yesterday,
     )
 
 
@@ -71,13 +73,13 @@ def test_catalogue_holds_what_stands_today(shop, client, asked, expected) -> Non
 def test_old_commune_is_found_under_its_heir(shop, client) -> None:
     unit = commune(SA_HUYNH)
     old = unit.follows.first().predecessor
-    PublishedCertificate.objects.filter(product_name__icontains="Muối").update(commune=old)
+    rewrite(PublishedCertificate.objects.filter(product_name__icontains="Muối"), commune=old)
     assert names(client, commune=SA_HUYNH) == SALT
 
 
 def test_another_province_is_in_the_public_list(shop, client) -> None:
     there = province("gia-lai")
-    PublishedCertificate.objects.filter(product_name__icontains="Muối").update(origin=there)
+    rewrite(PublishedCertificate.objects.filter(product_name__icontains="Muối"), origin=there)
     assert names(client, province="gia-lai") == SALT
 
 
