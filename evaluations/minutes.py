@@ -8,10 +8,9 @@ from typing import Any, NotRequired, TypedDict
 
 from councils.models import Attendance, Member, Sitting
 from regulations.procedures import Band
-from territories import clock
 
 from . import paper_acts, wording
-from .models import Evaluation, Panel, Rekeying, ScoreSheet
+from .models import Evaluation, Panel, ScoreSheet
 from .renewal import office_reports, outcome_words, stays
 from .scoring import shown_mean, star_by_points
 from .states import EvaluationStatus
@@ -101,6 +100,7 @@ class Product(TypedDict):
     given_to: NotRequired[str]  # the district that decides on the result (148)
     versions: NotRequired[list[dict[str, Any]]]  # of sheets scored anew: the total of each
     round: NotRequired[dict[str, Any]]  # the written opinions on which it was concluded
+    presided: NotRequired[list[dict[str, Any]]]  # who did so one after the other
     former: NotRequired[dict[str, Any]]  # those that led it to this meeting
 
 
@@ -273,20 +273,11 @@ def _sheets(sheets: Iterable[ScoreSheet], judged: Iterable[Evaluation]) -> list[
             "pass": sheet.pass_no,
             "version": sheet.version,
             "sha256": sheet.sha256,
-            "paper": typed_words(sheet.rekeying) if sheet.from_paper else "",
+            "paper": paper_acts.typed_words(sheet.rekeying) if sheet.from_paper else "",
         }
         for sheet in sheets
         if sheet.evaluation_id in ordinals
     ]
-
-
-def typed_words(row: Rekeying) -> str:
-    """Say who typed a paper sheet in, who confirmed it, and from which scan."""
-    typed, second = (at.astimezone(clock.ZONE) for at in (row.keyed_at, row.decided_at))
-    return (
-        f"{row.keyed_by} nhập lúc {typed:%H:%M %d/%m/%Y} ({row.note}), {row.decided_by} xác nhận"
-        f" lúc {second:%H:%M %d/%m/%Y}; bản quét SHA-256 {row.scan.sha256}"
-    )
 
 
 def _product(row: Evaluation) -> Product:

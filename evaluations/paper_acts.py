@@ -18,7 +18,7 @@ from councils.rules import OperatingRules
 from products.cycle import Status
 from territories import clock
 
-from .models import DiscussionNote, Evaluation, Interest, Objection, Reopening
+from .models import DiscussionNote, Evaluation, Interest, Objection, Rekeying, Reopening
 from .scoring import shown_mean
 
 VERDICTS = {
@@ -246,6 +246,15 @@ def objection_words(acts: Mapping[str, Any]) -> list[str]:
         )
         for one in acts.get("objections", ())
     ]
+
+
+def typed_words(row: Rekeying) -> str:
+    """Say who typed a paper sheet in, who confirmed it, and from which scan."""
+    typed, second = (at.astimezone(clock.ZONE) for at in (row.keyed_at, row.decided_at))
+    return (
+        f"{row.keyed_by} nhập lúc {typed:%H:%M %d/%m/%Y} ({row.note}), {row.decided_by} xác nhận"
+        f" lúc {second:%H:%M %d/%m/%Y}; bản quét SHA-256 {row.scan.sha256}"
+    )
 
 
 def _bare(text: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 from councils.models import Sitting
 from territories import clock
 
+from . import paper_acts
 from .marks import Book, book_of, read_sheet
-from .minutes import cleaned, typed_words
+from .minutes import cleaned
 from .models import ScoreSheet
 from .scoring import applies, part_totals, points, sheet_total, shown_mean
 
@@ -46,7 +47,7 @@ def read(pk: int) -> dict[str, Any]:
             "reason": sheet.reason,
             "submitted": f"{at:%H:%M} ngày {at:%d/%m/%Y}",
             "sha256": sheet.sha256,
-            "typed": typed_words(sheet.rekeying) if sheet.from_paper else "",
+            "typed": paper_acts.typed_words(sheet.rekeying) if sheet.from_paper else "",
             **_marks(book, sheet),
         }
     )

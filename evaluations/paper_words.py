@@ -8,7 +8,7 @@ from typing import Any
 
 from regulations import grounds
 
-from . import paper_acts, paper_proposals, paper_rounds, wording
+from . import paper_acts, paper_proposals, paper_rounds, presiding, wording
 from .minutes import Facts, Pass, Product, Seat, dissent
 from .scoring import shown_mean
 
@@ -65,7 +65,7 @@ def context(facts: Facts) -> dict[str, Any]:
         "rules": paper_acts.rules_words(council),
         "files_sent": day_of(sitting["files_sent_on"]),
         "presiding": sitting["presiding"] or BLANK,
-        "presiding_title": _presiding(sitting),
+        "presiding_title": _presiding(sitting) + presiding.beside(sitting, facts["products"]),
         "secretary": sitting["secretary"] or BLANK,
         "people": people,
         "signers": [one for one in people if one["is_here"]],
@@ -151,6 +151,7 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "former": paper_rounds.lines(one["former"]) if "former" in one else [],
         "warnings": _warnings(one),
         "away": [
+            *presiding.lines(one),
             *(_away(seat) for seat in one["panel"] if seat["state"] != PRESENT),
             *paper_acts.interest_words(one.get("acts", {})),
         ],
