@@ -46,6 +46,7 @@ class Seat(TypedDict):
     counted: int | None  # the total that is in the mean
     paper: list[str]  # the passes whose sheet was typed in from paper
     star: int | None  # the band of that total alone
+    is_left_out: NotRequired[bool]  # by the decision on an appeal, and not for an interest
 
 
 class Pass(TypedDict):
@@ -100,6 +101,7 @@ class Product(TypedDict):
     given_to: NotRequired[str]  # the district that decides on the result (148)
     versions: NotRequired[list[dict[str, Any]]]  # of sheets scored anew: the total of each
     round: NotRequired[dict[str, Any]]  # the written opinions on which it was concluded
+    reheard: NotRequired[dict[str, Any]]  # the appeal on which it is, and the result before
     presided: NotRequired[list[dict[str, Any]]]  # who did so one after the other
     former: NotRequired[dict[str, Any]]  # those that led it to this meeting
 
@@ -285,7 +287,7 @@ def _product(row: Evaluation) -> Product:
     answered = row.former if row.former_id else row
     facts = answered.result.get("written") if answered else None
     found = _judged(row) | {"acts": paper_acts.acts_of(row), "versions": paper_acts.versions(row)}
-    found |= paper_acts.withdrawal_of(row)
+    found |= paper_acts.withdrawal_of(row) | paper_acts.reheard(row)
     if facts:
         found["former" if row.former_id else "round"] = facts
     return found
@@ -330,7 +332,11 @@ def _judged(row: Evaluation) -> Product:
 
 def _panel(row: Evaluation, bands: Sequence[Band]) -> list[Seat]:
     told = {one["member"]: one for one in row.result.get("members", ())}
-    return [_seat(place, told.get(place.member_id, {}), bands) for place in row.panel.all()]
+    out = paper_acts.left_out(row)
+    return [
+        _seat(place, told.get(place.member_id, {}), bands) | out.get(place.member_id, {})
+        for place in row.panel.all()
+    ]
 
 
 def _seat(place: Panel, told: Mapping[str, Any], bands: Sequence[Band]) -> Seat:

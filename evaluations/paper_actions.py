@@ -102,6 +102,7 @@ def _agenda(sitting: Sitting) -> QuerySet[Evaluation]:
         "advisory_report__written_by",
         "confirmed_by",
         "former",
+        "appeal__evaluation",
     )
     panel = Panel.objects.select_related("member__user")
     along = paper_acts.read_along()

@@ -54,6 +54,22 @@ def withdrawal_of(row: Evaluation) -> dict[str, bool]:
     return {"withdrawn": True} if way is not None and way.status == Status.WITHDRAWN else {}
 
 
+def left_out(row: Evaluation) -> dict[int, dict[str, bool]]:
+    """Return which members the decision on an appeal left out: no interest keeps them away."""
+    out = [one for one in row.interests.all() if one.ground == Interest.Ground.LEFT_OUT]
+    return {one.member_id: {"is_left_out": True} for one in out}
+
+
+def reheard(row: Evaluation) -> dict[str, Any]:
+    """Return the decision on which a product is heard anew, and the result before it."""
+    if row.appeal is None:
+        return {}
+    before = row.appeal.evaluation
+    mean = shown_mean(before.points_sum, before.sheet_count) if before.sheet_count else ""
+    told = {"no": row.appeal.decision_no, "on": f"{row.appeal.decided_on:%d/%m/%Y}"}
+    return {"reheard": told | {"mean": mean, "star": before.star}}
+
+
 def acts_of(row: Evaluation) -> dict[str, Any]:
     """Return what happened around the scoring of one product; `objections` where there are any."""
     objections = [_objection(one) for one in row.objections.all()]
