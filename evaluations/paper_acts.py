@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import JournalEntry
+from councils import rules_page
 from councils.models import RulesVersion, Sitting
 from councils.rules import OperatingRules
 from products.cycle import Status
@@ -31,6 +32,8 @@ MODES = {
     "from_mean": "chênh lệch so với điểm trung bình không quá {limit} điểm",
     "off": "không áp dụng quy tắc chênh lệch điểm",
 }
+
+SAID_FIRST = ("quorum_numerator", "spread_mode")
 
 
 def read_along() -> tuple[Prefetch, ...]:
@@ -147,8 +150,9 @@ def rules_of(sitting: Sitting, judged: Sequence[Evaluation]) -> dict[str, Any]:
     first = used.pop(min(used)) if used else council.rules
     known = {one.number: one for one in council.rules_versions.all()}
     numbers = {*used, *_amended_meanwhile(sitting, known.values())} - {first.version}
-    facts = _rules(first)
+    facts = _rules(first) | {"more": _more(first, council.level)}
     if numbers:
+        changes = _changes(first, known, sorted(numbers), council.level)
         facts["amended"] = [
             _rules(OperatingRules.from_json(known[number].rules))
             | {
@@ -157,10 +161,42 @@ def rules_of(sitting: Sitting, judged: Sequence[Evaluation]) -> dict[str, Any]:
                 "at": _when(known[number].at),
                 "reason": known[number].reason,
                 "products": [o.ordinal for o in judged if o.operating_rules.version == number],
+                "changes": changes[number],
             }
             for number in sorted(numbers)
         ]
     return facts
+
+
+def _more(rules: OperatingRules, level: str) -> list[str]:
+    """Say the rules beside quorum and spread, as the council's own page does."""
+    return [
+        _running(f"{one.label}: {one.says}")
+        for one in rules_page.rules_in_words(rules, level)
+        if one.name not in SAID_FIRST
+    ]
+
+
+def _changes(
+    first: OperatingRules, known: Mapping[int, RulesVersion], numbers: Iterable[int], level: str
+) -> dict[int, list[str]]:
+    """Say what each version changed in the one that is told before it."""
+    found, before = {}, first
+    for number in numbers:
+        if before.version > number and number - 1 in known:  # nothing was scored under the first
+            before = OperatingRules.from_json(known[number - 1].rules)
+        after = OperatingRules.from_json(known[number].rules)
+        said = rules_page.changes_in_words(before, after, level)
+        found[number] = [_running(one) for one in said]
+        before = after
+    return found
+
+
+def _running(text: str) -> str:
+    """Make a line of the page a part of a sentence; a title keeps its capital."""
+    label, _colon, says = text.partition(": ")
+    text = f"{label}: {says.replace('; ', ', ').replace(': ', ', ')}"
+    return text if text.startswith("Chủ tịch") else text[0].lower() + text[1:]
 
 
 def _amended_meanwhile(sitting: Sitting, versions: Iterable[RulesVersion]) -> Iterator[int]:
@@ -191,14 +227,19 @@ def rules_words(council: Mapping[str, Any]) -> str:
         applied = f"áp dụng cho sản phẩm số {products}" if products else NOT_APPLIED
         text += (
             f" Quy chế bản {one['version']}, {one['by']} ban hành lúc {one['at']}, lý do:"
-            f" {_bare(one['reason'])}; {applied}: {_said(one)}."
+            f" {_bare(one['reason'])}; {applied}"
         )
+        if changes := one.get("changes"):
+            text += f". Thay đổi: {'; '.join(changes)}. Các nội dung khác giữ nguyên."
+        else:
+            text += f": {_said(one)}."
     return text
 
 
 def _said(rules: Mapping[str, Any], more: str = "") -> str:
     spread = MODES[rules["spread_mode"]].format(limit=rules["spread_limit"])
-    return f"họp khi có mặt ít nhất {rules['quorum']} số thành viên{more}; {spread}"
+    said = [f"họp khi có mặt ít nhất {rules['quorum']} số thành viên{more}", spread]
+    return "; ".join([*said, *rules.get("more", ())])
 
 
 def interest_words(acts: Mapping[str, Any]) -> list[str]:
