@@ -265,7 +265,8 @@ def _people(sitting: Sitting, attendance: Sequence[Attendance]) -> list[Person]:
 
 def _sheets(sheets: Iterable[ScoreSheet], judged: Iterable[Evaluation]) -> list[dict[str, Any]]:
     """Name every sheet that was handed in: its marks are sealed and are read when printed."""
-    ordinals = {one.pk: one.ordinal for one in judged}
+    rows = list(judged)
+    ordinals, out = {one.pk: one.ordinal for one in rows}, paper_acts.out_of(rows)
     return [
         {
             "id": sheet.pk,
@@ -276,6 +277,7 @@ def _sheets(sheets: Iterable[ScoreSheet], judged: Iterable[Evaluation]) -> list[
             "version": sheet.version,
             "sha256": sheet.sha256,
             "paper": paper_acts.typed_words(sheet.rekeying) if sheet.from_paper else "",
+            **({"is_out": True} if (sheet.evaluation_id, sheet.member_id) in out else {}),
         }
         for sheet in sheets
         if sheet.evaluation_id in ordinals

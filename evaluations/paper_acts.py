@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from accounts.models import JournalEntry
 from councils import rules_page
@@ -19,7 +19,7 @@ from councils.rules import OperatingRules
 from products.cycle import Status
 from territories import clock
 
-from .models import DiscussionNote, Evaluation, Interest, Objection, Rekeying, Reopening
+from .models import DiscussionNote, Evaluation, Interest, Objection, Panel, Rekeying, Reopening
 from .scoring import shown_mean
 
 VERDICTS = {
@@ -39,8 +39,9 @@ SAID_FIRST = ("quorum_numerator", "spread_mode")
 def read_along() -> tuple[Prefetch, ...]:
     """Return what the agenda reads along: nothing is asked of the database later."""
     interests = Interest.objects.select_related("member__user").prefetch_related("answers__by")
-    reopened = Reopening.objects.filter(confirmed_at__isnull=False).select_related(
-        "sheet__member__user", "requested_by", "confirmed_by"
+    settled = Q(confirmed_at__isnull=False) | Q(refused_at__isnull=False)
+    reopened = Reopening.objects.filter(settled).select_related(
+        "sheet__member__user", "requested_by", "confirmed_by", "refused_by"
     )
     notes = DiscussionNote.objects.select_related("member__user")
     return (
@@ -74,9 +75,11 @@ def reheard(row: Evaluation) -> dict[str, Any]:
 
 
 def acts_of(row: Evaluation) -> dict[str, Any]:
-    """Return what happened around the scoring of one product; `objections` where there are any."""
+    """Return what happened around the scoring of one product; some of it only where it did."""
     objections = [_objection(one) for one in row.objections.all()]
-    return ({"objections": objections} if objections else {}) | {
+    refused = [_refused(one) for one in row.reopenings.all() if one.refused_at]
+    more = {"objections": objections, "refused": refused}
+    return {name: told for name, told in more.items() if told} | {
         "interests": [_interest(one) for one in row.interests.all()],
         "reopened": [
             {
@@ -90,6 +93,7 @@ def acts_of(row: Evaluation) -> dict[str, Any]:
                 "confirmed_by": str(one.confirmed_by),
             }
             for one in row.reopenings.all()
+            if one.confirmed_at
         ],
         "notes": [
             {"who": str(one.member), "pass": one.pass_no, "text": one.text}
@@ -98,9 +102,34 @@ def acts_of(row: Evaluation) -> dict[str, Any]:
     }
 
 
+def _refused(row: Reopening) -> dict[str, Any]:
+    """A request that led to no new sheet: the other of the two refused, or who asked withdrew."""
+    return {
+        "who": str(row.sheet.member),
+        "pass": row.sheet.pass_no,
+        "asked_by": str(row.requested_by),
+        "asked_at": _when(row.requested_at),
+        "reason": row.reason,
+        "by": str(row.refused_by),
+        "at": _when(row.refused_at),
+        "is_withdrawn": row.refused_by_id == row.requested_by_id,
+        "refusal": row.refusal,
+    }
+
+
+def out_of(rows: Iterable[Evaluation]) -> set[tuple[int, int]]:
+    """Return who was recused before which product: a sheet that he handed in does not count."""
+    return {
+        (row.pk, place.member_id)
+        for row in rows
+        for place in row.panel.all()
+        if place.state == Panel.State.RECUSED
+    }
+
+
 def versions(row: Evaluation) -> list[dict[str, Any]]:
     """Return the totals of sheets that were reopened, of every version."""
-    anew = {one.sheet.member_id for one in row.reopenings.all()}
+    anew = {one.sheet.member_id for one in row.reopenings.all() if one.confirmed_at}
     return [
         {"member": told["member"], **{name: one[name] for name in ("pass", "version", "total")}}
         for told in row.result.get("members", ())
@@ -285,6 +314,13 @@ def pass_words(acts: Mapping[str, Any], sheets: Iterable[Mapping[str, Any]]) -> 
             f" {one['asked_by']} đề nghị lúc {one['asked_at']}, lý do: {_bare(one['reason'])};"
             f" {one['confirmed_by']} xác nhận" + "".join(f"; {text}" for text in points) + "."
         )
+    found += [
+        f"Đề nghị mở lại phiếu lượt {one['pass']} của {one['who']}, phiếu giữ nguyên:"
+        f" {one['asked_by']} đề nghị lúc {one['asked_at']}, lý do: {_bare(one['reason'])};"
+        f" {one['by']} {'rút đề nghị' if one['is_withdrawn'] else 'không đồng ý'} lúc {one['at']},"
+        f" lý do: {_bare(one['refusal'])}."
+        for one in acts.get("refused", ())
+    ]
     found += [
         f"Ý kiến thảo luận sau lượt {one['pass']}, {one['who']}: {_bare(one['text'])}."
         for one in acts.get("notes", ())
