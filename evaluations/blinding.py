@@ -103,8 +103,20 @@ def shown_reason(place: Panel, *, reads_code: bool) -> str:
     if not place.reason or not reads_code or not is_blind(place.evaluation):
         return place.reason
     if place.state == Panel.State.RECUSED:
+        if place.member_id in _left_out(place.evaluation):
+            return _("không chấm lại theo quyết định về khiếu nại")
         return _("có lợi ích liên quan")
     return _("lý do được ghi trong biên bản")
+
+
+def _left_out(evaluation: Evaluation) -> set[int]:
+    """Return whom the decision on an appeal left out; asked once, and of a new hearing only."""
+    if evaluation.appeal_id is None:
+        return set()
+    if not hasattr(evaluation, "_left_out"):
+        rows = evaluation.interests.filter(ground=Interest.Ground.LEFT_OUT)
+        evaluation._left_out = set(rows.values_list("member_id", flat=True))
+    return evaluation._left_out
 
 
 def blind_roll(agenda: Iterable[Evaluation], attendance: Iterable[Attendance]) -> list[Attendance]:

@@ -8,10 +8,9 @@ from typing import Any, NotRequired, TypedDict
 
 from councils.models import Attendance, Member, Sitting
 from regulations.procedures import Band
-from territories import clock
 
 from . import paper_acts, wording
-from .models import Evaluation, Panel, Rekeying, ScoreSheet
+from .models import Evaluation, Panel, ScoreSheet
 from .renewal import office_reports, outcome_words, stays
 from .scoring import shown_mean, star_by_points
 from .states import EvaluationStatus
@@ -47,6 +46,7 @@ class Seat(TypedDict):
     counted: int | None  # the total that is in the mean
     paper: list[str]  # the passes whose sheet was typed in from paper
     star: int | None  # the band of that total alone
+    is_left_out: NotRequired[bool]  # by the decision on an appeal, and not for an interest
 
 
 class Pass(TypedDict):
@@ -101,6 +101,8 @@ class Product(TypedDict):
     given_to: NotRequired[str]  # the district that decides on the result (148)
     versions: NotRequired[list[dict[str, Any]]]  # of sheets scored anew: the total of each
     round: NotRequired[dict[str, Any]]  # the written opinions on which it was concluded
+    reheard: NotRequired[dict[str, Any]]  # the appeal on which it is, and the result before
+    presided: NotRequired[list[dict[str, Any]]]  # who did so one after the other
     former: NotRequired[dict[str, Any]]  # those that led it to this meeting
 
 
@@ -263,7 +265,8 @@ def _people(sitting: Sitting, attendance: Sequence[Attendance]) -> list[Person]:
 
 def _sheets(sheets: Iterable[ScoreSheet], judged: Iterable[Evaluation]) -> list[dict[str, Any]]:
     """Name every sheet that was handed in: its marks are sealed and are read when printed."""
-    ordinals = {one.pk: one.ordinal for one in judged}
+    rows = list(judged)
+    ordinals, out = {one.pk: one.ordinal for one in rows}, paper_acts.out_of(rows)
     return [
         {
             "id": sheet.pk,
@@ -273,20 +276,12 @@ def _sheets(sheets: Iterable[ScoreSheet], judged: Iterable[Evaluation]) -> list[
             "pass": sheet.pass_no,
             "version": sheet.version,
             "sha256": sheet.sha256,
-            "paper": typed_words(sheet.rekeying) if sheet.from_paper else "",
+            "paper": paper_acts.typed_words(sheet.rekeying) if sheet.from_paper else "",
+            **({"is_out": True} if (sheet.evaluation_id, sheet.member_id) in out else {}),
         }
         for sheet in sheets
         if sheet.evaluation_id in ordinals
     ]
-
-
-def typed_words(row: Rekeying) -> str:
-    """Say who typed a paper sheet in, who confirmed it, and from which scan."""
-    typed, second = (at.astimezone(clock.ZONE) for at in (row.keyed_at, row.decided_at))
-    return (
-        f"{row.keyed_by} nhập lúc {typed:%H:%M %d/%m/%Y} ({row.note}), {row.decided_by} xác nhận"
-        f" lúc {second:%H:%M %d/%m/%Y}; bản quét SHA-256 {row.scan.sha256}"
-    )
 
 
 def _product(row: Evaluation) -> Product:
@@ -294,7 +289,7 @@ def _product(row: Evaluation) -> Product:
     answered = row.former if row.former_id else row
     facts = answered.result.get("written") if answered else None
     found = _judged(row) | {"acts": paper_acts.acts_of(row), "versions": paper_acts.versions(row)}
-    found |= paper_acts.withdrawal_of(row)
+    found |= paper_acts.withdrawal_of(row) | paper_acts.reheard(row)
     if facts:
         found["former" if row.former_id else "round"] = facts
     return found
@@ -339,7 +334,11 @@ def _judged(row: Evaluation) -> Product:
 
 def _panel(row: Evaluation, bands: Sequence[Band]) -> list[Seat]:
     told = {one["member"]: one for one in row.result.get("members", ())}
-    return [_seat(place, told.get(place.member_id, {}), bands) for place in row.panel.all()]
+    out = paper_acts.left_out(row)
+    return [
+        _seat(place, told.get(place.member_id, {}), bands) | out.get(place.member_id, {})
+        for place in row.panel.all()
+    ]
 
 
 def _seat(place: Panel, told: Mapping[str, Any], bands: Sequence[Band]) -> Seat:

@@ -21,7 +21,7 @@ from councils.models import Adviser, Council, Member, Sitting
 from files import intake
 from territories import clock
 
-from . import paper_acts, paper_sheets, paper_words, recording
+from . import paper_acts, paper_sheets, paper_words, presiding, recording
 from .competence import district_deciding
 from .minutes import NOT_JUDGED, Facts, assemble
 from .models import Evaluation, Panel, Paper, PaperSet, ScoreSheet
@@ -55,6 +55,7 @@ def read_facts(sitting: Sitting) -> Facts:
             extensions=_extensions(sitting),
             hours=_hours(sitting),
         )
+        presiding.tell(facts, sitting)
     units = {
         one.pk: district_deciding(one) for one in rows if one.level == Council.Level.PROVINCIAL
     }
@@ -101,6 +102,7 @@ def _agenda(sitting: Sitting) -> QuerySet[Evaluation]:
         "advisory_report__written_by",
         "confirmed_by",
         "former",
+        "appeal__evaluation",
     )
     panel = Panel.objects.select_related("member__user")
     along = paper_acts.read_along()

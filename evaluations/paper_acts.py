@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from accounts.models import JournalEntry
+from councils import rules_page
 from councils.models import RulesVersion, Sitting
 from councils.rules import OperatingRules
 from products.cycle import Status
 from territories import clock
 
-from .models import DiscussionNote, Evaluation, Interest, Objection, Reopening
+from .models import DiscussionNote, Evaluation, Interest, Objection, Panel, Rekeying, Reopening
 from .scoring import shown_mean
 
 VERDICTS = {
@@ -32,12 +33,15 @@ MODES = {
     "off": "không áp dụng quy tắc chênh lệch điểm",
 }
 
+SAID_FIRST = ("quorum_numerator", "spread_mode")
+
 
 def read_along() -> tuple[Prefetch, ...]:
     """Return what the agenda reads along: nothing is asked of the database later."""
     interests = Interest.objects.select_related("member__user").prefetch_related("answers__by")
-    reopened = Reopening.objects.filter(confirmed_at__isnull=False).select_related(
-        "sheet__member__user", "requested_by", "confirmed_by"
+    settled = Q(confirmed_at__isnull=False) | Q(refused_at__isnull=False)
+    reopened = Reopening.objects.filter(settled).select_related(
+        "sheet__member__user", "requested_by", "confirmed_by", "refused_by"
     )
     notes = DiscussionNote.objects.select_related("member__user")
     return (
@@ -54,10 +58,28 @@ def withdrawal_of(row: Evaluation) -> dict[str, bool]:
     return {"withdrawn": True} if way is not None and way.status == Status.WITHDRAWN else {}
 
 
+def left_out(row: Evaluation) -> dict[int, dict[str, bool]]:
+    """Return which members the decision on an appeal left out: no interest keeps them away."""
+    out = [one for one in row.interests.all() if one.ground == Interest.Ground.LEFT_OUT]
+    return {one.member_id: {"is_left_out": True} for one in out}
+
+
+def reheard(row: Evaluation) -> dict[str, Any]:
+    """Return the decision on which a product is heard anew, and the result before it."""
+    if row.appeal is None:
+        return {}
+    before = row.appeal.evaluation
+    mean = shown_mean(before.points_sum, before.sheet_count) if before.sheet_count else ""
+    told = {"no": row.appeal.decision_no, "on": f"{row.appeal.decided_on:%d/%m/%Y}"}
+    return {"reheard": told | {"mean": mean, "star": before.star}}
+
+
 def acts_of(row: Evaluation) -> dict[str, Any]:
-    """Return what happened around the scoring of one product; `objections` where there are any."""
+    """Return what happened around the scoring of one product; some of it only where it did."""
     objections = [_objection(one) for one in row.objections.all()]
-    return ({"objections": objections} if objections else {}) | {
+    refused = [_refused(one) for one in row.reopenings.all() if one.refused_at]
+    more = {"objections": objections, "refused": refused}
+    return {name: told for name, told in more.items() if told} | {
         "interests": [_interest(one) for one in row.interests.all()],
         "reopened": [
             {
@@ -71,6 +93,7 @@ def acts_of(row: Evaluation) -> dict[str, Any]:
                 "confirmed_by": str(one.confirmed_by),
             }
             for one in row.reopenings.all()
+            if one.confirmed_at
         ],
         "notes": [
             {"who": str(one.member), "pass": one.pass_no, "text": one.text}
@@ -79,9 +102,34 @@ def acts_of(row: Evaluation) -> dict[str, Any]:
     }
 
 
+def _refused(row: Reopening) -> dict[str, Any]:
+    """A request that led to no new sheet: the other of the two refused, or who asked withdrew."""
+    return {
+        "who": str(row.sheet.member),
+        "pass": row.sheet.pass_no,
+        "asked_by": str(row.requested_by),
+        "asked_at": _when(row.requested_at),
+        "reason": row.reason,
+        "by": str(row.refused_by),
+        "at": _when(row.refused_at),
+        "is_withdrawn": row.refused_by_id == row.requested_by_id,
+        "refusal": row.refusal,
+    }
+
+
+def out_of(rows: Iterable[Evaluation]) -> set[tuple[int, int]]:
+    """Return who was recused before which product: a sheet that he handed in does not count."""
+    return {
+        (row.pk, place.member_id)
+        for row in rows
+        for place in row.panel.all()
+        if place.state == Panel.State.RECUSED
+    }
+
+
 def versions(row: Evaluation) -> list[dict[str, Any]]:
     """Return the totals of sheets that were reopened, of every version."""
-    anew = {one.sheet.member_id for one in row.reopenings.all()}
+    anew = {one.sheet.member_id for one in row.reopenings.all() if one.confirmed_at}
     return [
         {"member": told["member"], **{name: one[name] for name in ("pass", "version", "total")}}
         for told in row.result.get("members", ())
@@ -131,8 +179,9 @@ def rules_of(sitting: Sitting, judged: Sequence[Evaluation]) -> dict[str, Any]:
     first = used.pop(min(used)) if used else council.rules
     known = {one.number: one for one in council.rules_versions.all()}
     numbers = {*used, *_amended_meanwhile(sitting, known.values())} - {first.version}
-    facts = _rules(first)
+    facts = _rules(first) | {"more": _more(first, council.level)}
     if numbers:
+        changes = _changes(first, known, sorted(numbers), council.level)
         facts["amended"] = [
             _rules(OperatingRules.from_json(known[number].rules))
             | {
@@ -141,10 +190,42 @@ def rules_of(sitting: Sitting, judged: Sequence[Evaluation]) -> dict[str, Any]:
                 "at": _when(known[number].at),
                 "reason": known[number].reason,
                 "products": [o.ordinal for o in judged if o.operating_rules.version == number],
+                "changes": changes[number],
             }
             for number in sorted(numbers)
         ]
     return facts
+
+
+def _more(rules: OperatingRules, level: str) -> list[str]:
+    """Say the rules beside quorum and spread, as the council's own page does."""
+    return [
+        _running(f"{one.label}: {one.says}")
+        for one in rules_page.rules_in_words(rules, level)
+        if one.name not in SAID_FIRST
+    ]
+
+
+def _changes(
+    first: OperatingRules, known: Mapping[int, RulesVersion], numbers: Iterable[int], level: str
+) -> dict[int, list[str]]:
+    """Say what each version changed in the one that is told before it."""
+    found, before = {}, first
+    for number in numbers:
+        if before.version > number and number - 1 in known:  # nothing was scored under the first
+            before = OperatingRules.from_json(known[number - 1].rules)
+        after = OperatingRules.from_json(known[number].rules)
+        said = rules_page.changes_in_words(before, after, level)
+        found[number] = [_running(one) for one in said]
+        before = after
+    return found
+
+
+def _running(text: str) -> str:
+    """Make a line of the page a part of a sentence; a title keeps its capital."""
+    label, _colon, says = text.partition(": ")
+    text = f"{label}: {says.replace('; ', ', ').replace(': ', ', ')}"
+    return text if text.startswith("Chủ tịch") else text[0].lower() + text[1:]
 
 
 def _amended_meanwhile(sitting: Sitting, versions: Iterable[RulesVersion]) -> Iterator[int]:
@@ -175,14 +256,19 @@ def rules_words(council: Mapping[str, Any]) -> str:
         applied = f"áp dụng cho sản phẩm số {products}" if products else NOT_APPLIED
         text += (
             f" Quy chế bản {one['version']}, {one['by']} ban hành lúc {one['at']}, lý do:"
-            f" {_bare(one['reason'])}; {applied}: {_said(one)}."
+            f" {_bare(one['reason'])}; {applied}"
         )
+        if changes := one.get("changes"):
+            text += f". Thay đổi: {'; '.join(changes)}. Các nội dung khác giữ nguyên."
+        else:
+            text += f": {_said(one)}."
     return text
 
 
 def _said(rules: Mapping[str, Any], more: str = "") -> str:
     spread = MODES[rules["spread_mode"]].format(limit=rules["spread_limit"])
-    return f"họp khi có mặt ít nhất {rules['quorum']} số thành viên{more}; {spread}"
+    said = [f"họp khi có mặt ít nhất {rules['quorum']} số thành viên{more}", spread]
+    return "; ".join([*said, *rules.get("more", ())])
 
 
 def interest_words(acts: Mapping[str, Any]) -> list[str]:
@@ -229,6 +315,13 @@ def pass_words(acts: Mapping[str, Any], sheets: Iterable[Mapping[str, Any]]) -> 
             f" {one['confirmed_by']} xác nhận" + "".join(f"; {text}" for text in points) + "."
         )
     found += [
+        f"Đề nghị mở lại phiếu lượt {one['pass']} của {one['who']}, phiếu giữ nguyên:"
+        f" {one['asked_by']} đề nghị lúc {one['asked_at']}, lý do: {_bare(one['reason'])};"
+        f" {one['by']} {'rút đề nghị' if one['is_withdrawn'] else 'không đồng ý'} lúc {one['at']},"
+        f" lý do: {_bare(one['refusal'])}."
+        for one in acts.get("refused", ())
+    ]
+    found += [
         f"Ý kiến thảo luận sau lượt {one['pass']}, {one['who']}: {_bare(one['text'])}."
         for one in acts.get("notes", ())
     ]
@@ -246,6 +339,15 @@ def objection_words(acts: Mapping[str, Any]) -> list[str]:
         )
         for one in acts.get("objections", ())
     ]
+
+
+def typed_words(row: Rekeying) -> str:
+    """Say who typed a paper sheet in, who confirmed it, and from which scan."""
+    typed, second = (at.astimezone(clock.ZONE) for at in (row.keyed_at, row.decided_at))
+    return (
+        f"{row.keyed_by} nhập lúc {typed:%H:%M %d/%m/%Y} ({row.note}), {row.decided_by} xác nhận"
+        f" lúc {second:%H:%M %d/%m/%Y}; bản quét SHA-256 {row.scan.sha256}"
+    )
 
 
 def _bare(text: str) -> str:

@@ -38,8 +38,8 @@ def lines(facts: Mapping[str, Any]) -> list[str]:
     """Everything that a product's round left: answers, who is missing, what came of it."""
     present, appointed, needed = facts["quorum"]
     found = [
-        f"Trả lời: {present}/{appointed} thành viên (không tính người không tham gia vì có liên"
-        f" quan); cần ít nhất {needed}; hạn trả lời {day(facts['due'])}, khép lại"
+        f"Trả lời: {present}/{appointed} thành viên (không tính người không tham gia);"
+        f" cần ít nhất {needed}; hạn trả lời {day(facts['due'])}, khép lại"
         f" {day(facts['closed_on'])}"
     ]
     found += [answer_words(one) for one in facts["answers"]]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from councils.models import Sitting
 from territories import clock
 
+from . import paper_acts
 from .marks import Book, book_of, read_sheet
-from .minutes import cleaned, typed_words
-from .models import ScoreSheet
+from .minutes import cleaned
+from .models import Panel, ScoreSheet
 from .scoring import applies, part_totals, points, sheet_total, shown_mean
 
+OUT = Panel.objects.filter(
+    evaluation=OuterRef("evaluation"), member=OuterRef("member"), state=Panel.State.RECUSED
+)
+NOT_COUNTED = (
+    "PHIẾU KHÔNG TÍNH VÀO KẾT QUẢ: thành viên đã nộp phiếu, sau đó không tham gia đánh giá sản phẩm"
+    " này. Phiếu được lưu nguyên trạng."
+)
 PARTS = {"A": "Phần A", "B": "Phần B", "C": "Phần C"}
 
 
@@ -26,6 +36,7 @@ def read(pk: int) -> dict[str, Any]:
         "rekeying__decided_by",
         "rekeying__scan",
     ).prefetch_related("scores", "findings")
+    rows = rows.annotate(is_out=Exists(OUT))
     sheet = rows.get(pk=pk, status="submitted", evaluation__opened_at__isnull=False)
     submission = sheet.evaluation.submission
     book = book_of(submission.criteria_set)
@@ -46,7 +57,8 @@ def read(pk: int) -> dict[str, Any]:
             "reason": sheet.reason,
             "submitted": f"{at:%H:%M} ngày {at:%d/%m/%Y}",
             "sha256": sheet.sha256,
-            "typed": typed_words(sheet.rekeying) if sheet.from_paper else "",
+            "typed": paper_acts.typed_words(sheet.rekeying) if sheet.from_paper else "",
+            "uncounted": NOT_COUNTED if sheet.is_out else "",
             **_marks(book, sheet),
         }
     )

@@ -8,12 +8,13 @@ from typing import Any
 
 from regulations import grounds
 
-from . import paper_acts, paper_proposals, paper_rounds, wording
+from . import paper_acts, paper_proposals, paper_rounds, presiding, wording
 from .minutes import Facts, Pass, Product, Seat, dissent
 from .scoring import shown_mean
 
 BLANK = "……"
 ON_PAPER = "*"  # the footnote of a sheet that was typed in from paper
+LEFT_OUT = "KCL"
 DRAFT_LINE = "DỰ THẢO – kết quả chưa được kiểm soát xác nhận, chưa có giá trị"
 PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
 PURPOSES = {"first": "lần đầu", "upgrade": "nâng hạng", "re_evaluation": "đánh giá lại"}
@@ -65,7 +66,7 @@ def context(facts: Facts) -> dict[str, Any]:
         "rules": paper_acts.rules_words(council),
         "files_sent": day_of(sitting["files_sent_on"]),
         "presiding": sitting["presiding"] or BLANK,
-        "presiding_title": _presiding(sitting),
+        "presiding_title": _presiding(sitting) + presiding.beside(sitting, facts["products"]),
         "secretary": sitting["secretary"] or BLANK,
         "people": people,
         "signers": [one for one in people if one["is_here"]],
@@ -137,13 +138,12 @@ def _person(number: int, one: Any) -> dict[str, Any]:
 
 def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
     advice = one["advice"]
-    purpose = PURPOSES.get(one["purpose"], one["purpose"])
     return {
         "number": str(one["ordinal"]),
         "name": one["name"],
         "code": one["code"],
         "about": f"Mã sản phẩm {one['code']}; chủ thể: {one['producer']}, {one['commune']};"
-        f" đăng ký {purpose}.",
+        f" {_why_heard(one)}.",
         "producer": one["producer"],
         "commune": one["commune"],
         "quorum": wording.quorum(one["begun"].get("quorum"), [p["state"] for p in one["panel"]]),
@@ -151,7 +151,8 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "former": paper_rounds.lines(one["former"]) if "former" in one else [],
         "warnings": _warnings(one),
         "away": [
-            *(_away(seat) for seat in one["panel"] if seat["state"] != PRESENT),
+            *presiding.lines(one),
+            *(_away(seat) for seat in one["panel"] if _is_away(seat)),
             *paper_acts.interest_words(one.get("acts", {})),
         ],
         "advice": advice["text"] if advice else "",
@@ -178,6 +179,18 @@ def _product(one: Product, typed: Sequence[str] = ()) -> dict[str, Any]:
         "objections": paper_acts.objection_words(one.get("acts", {})),
         "confirmed": _confirmed(one),
     }
+
+
+def _why_heard(one: Product) -> str:
+    """The producer's purpose, or the decision on an appeal with the result that it set aside."""
+    told = one.get("reheard")
+    if not told:
+        return f"đăng ký {PURPOSES.get(one['purpose'], one['purpose'])}"
+    points = f"{told['mean']} điểm, " if told["mean"] else ""
+    return (
+        f"đánh giá lại theo quyết định giải quyết khiếu nại số {told['no']} ngày {told['on']};"
+        f" kết quả trước: {points}{star_words(told['star'])}"
+    )
 
 
 def _between(one: Product) -> list[str]:
@@ -227,6 +240,11 @@ def _warnings(one: Product) -> str:
     if not warnings:
         return ""
     return f"{warnings}. Lý do vẫn chấm: {reason}" if reason else f"{warnings}."
+
+
+def _is_away(seat: Seat) -> bool:
+    """Whoever a decision left out is named with it, below (`interest_words`)."""
+    return seat["state"] != PRESENT and not seat.get("is_left_out")
 
 
 def _away(seat: Seat) -> str:
@@ -316,6 +334,8 @@ def tally(facts: Facts) -> dict[str, Any]:
     legend = [f"{key}: {one['name']}" for key, one in zip(columns, judges, strict=True)]
     if any(one.get("paper") for one in facts["sheets"]):
         legend.append(f"({ON_PAPER}) phiếu nhập lại từ phiếu giấy, xem biên bản")
+    if any(LEFT_OUT in row["points"] for row in rows):
+        legend.append(f"{LEFT_OUT}: không chấm lại theo quyết định về khiếu nại")
     return {"columns": columns, "legend": "; ".join(legend), "tally": rows}
 
 
@@ -339,5 +359,5 @@ def _cell(seat: Seat | None, number: int) -> str:
     if seat is None or not seat["scores"]:
         return "–"
     if seat["state"] == RECUSED:
-        return "KTG"
+        return LEFT_OUT if seat.get("is_left_out") else "KTG"
     return _points(seat, number)

@@ -81,7 +81,8 @@ def _sheets(facts: Facts) -> list[Plan]:
             key=f"phieu-cham/{one['ordinal']:03d}-tv{seats[one['seat']]:02d}"
             f"-luot{one['pass']}-ban{one['version']}",
             title=f"Phiếu chấm {codes[one['ordinal']]}, {one['member']}, lượt {one['pass']}"
-            + (f", bản {one['version']}" if one["version"] > 1 else ""),
+            + (f", bản {one['version']}" if one["version"] > 1 else "")
+            + (", không tính điểm" if one.get("is_out") else ""),
             extension="pdf",
             template="sheet",
             sheet=one["id"],

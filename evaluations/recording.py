@@ -90,10 +90,15 @@ def references(province_id: int, users: Iterable[int]) -> dict[int, str]:
     return {pk: reference(salt, pk) for pk, salt in salts_of(province_id, users).items()}
 
 
-def persons(province_id: int) -> dict[str, str]:
-    """Return the names behind the references, but of those whose salts were erased."""
+def users(province_id: int) -> dict[str, User]:
+    """Return who stands behind the references, but for those whose salts were erased."""
     rows = Subject.objects.filter(province=province_id).select_related("user")
-    return {reference(row.salt, row.user_id): str(row.user) for row in rows}
+    return {reference(row.salt, row.user_id): row.user for row in rows}
+
+
+def persons(province_id: int) -> dict[str, str]:
+    """Return their names."""
+    return {one: str(user) for one, user in users(province_id).items()}
 
 
 @transaction.atomic

@@ -57,8 +57,8 @@ def quorum(begun: Sequence[int] | None, states: Sequence[str]) -> str:
         return "theo điểm danh của phiên họp"
     present, appointed, needed = begun
     text = (
-        f"{present}/{appointed} thành viên có mặt (không tính người không tham gia vì có liên"
-        f" quan); cần ít nhất {needed}"
+        f"{present}/{appointed} thành viên có mặt (không tính người không tham gia);"
+        f" cần ít nhất {needed}"
     )
     left = sum(one == "present" for one in states), sum(one != "recused" for one in states)
     if left == (present, appointed):

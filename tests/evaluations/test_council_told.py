@@ -186,10 +186,16 @@ def test_minutes_tell_rulings_reopenings_the_discussion_and_changed_rules() -> N
         " Thảo (mẫu) đề nghị lúc",
         "lý do: Bấm nhầm; Phan Thị Lan (mẫu) xác nhận; bản 1: 75,00 điểm; bản 2: 77,00 điểm.",
         "Ý kiến thảo luận sau lượt 1, Ủy viên Huỳnh Thúy An (mẫu): Hợp đồng chưa ký.",
-        "chênh lệch giữa hai thành viên không quá 10 điểm. Quy chế bản 2, Phan Thị Lan (mẫu) ban"
-        " hành lúc",
-        "lý do: Thắt chặt; áp dụng cho sản phẩm số 2: họp khi có mặt ít nhất 3/4 số thành viên;"
-        " chênh lệch giữa hai thành viên không quá 8 điểm.",
+        "họp khi có mặt ít nhất 3/4 số thành viên, tính cho từng sản phẩm; chênh lệch giữa hai"
+        " thành viên không quá 10 điểm; Chủ tịch hoặc người được ủy quyền có mặt: bắt buộc; số"
+        " lượt chấm: tối đa 2 lượt, lượt cuối vẫn chênh thì lấy trung bình của lượt đó; thư ký"
+        " chấm điểm: không; yêu cầu tối thiểu của hạng sao: đạt khi quá nửa số phiếu chọn mức"
+        " đó; thành viên có hồ sơ trước: ít nhất 1 ngày làm việc trước phiên họp; chấm theo mã,"
+        " giấu tên: không, thành viên thấy tên sản phẩm và chủ thể. Quy chế bản 2, Phan Thị Lan"
+        " (mẫu) ban hành lúc",
+        "lý do: Thắt chặt; áp dụng cho sản phẩm số 2. Thay đổi: chênh lệch điểm giữa các thành"
+        " viên: lớn nhất trừ nhỏ nhất, quá 10 điểm thì thảo luận → lớn nhất trừ nhỏ nhất, quá 8"
+        " điểm thì thảo luận. Các nội dung khác giữ nguyên.",
     ):
         assert said in text, said
     assert ".." not in text
@@ -322,7 +328,44 @@ def test_change_of_rules_under_which_nothing_was_scored_is_told_all_the_same() -
         (told,) = paper_acts.rules_of(sitting, [row])["amended"]
         said = paper_acts.rules_words({"rules_no": "", **paper_acts.rules_of(sitting, [row])})
     assert (told["version"], told["reason"], told["products"]) == (2, "Thắt chặt.", [])
-    assert "lý do: Thắt chặt; chưa áp dụng cho sản phẩm nào của phiên này: họp khi" in said
+    assert (
+        "lý do: Thắt chặt; chưa áp dụng cho sản phẩm nào của phiên này. Thay đổi: chênh lệch"
+        in said
+    )
+
+
+def test_minutes_tell_every_rule_that_a_version_changed_and_what_it_was() -> None:
+    council = make_council()
+    sitting = make_sitting(council=council)
+    with acting("thao"):
+        journal.record(by=person("thao"), verb="open", target=sitting)
+    first = scoring(sitting, make_submission(name="Tỏi đen"))
+    all_hand_in(first, [74, 75, 76], star=4)
+    concluded(first)
+    changed = {"minimum_mode": "council", "passes": 1, "quorum_numerator": 1}
+    changed |= {"quorum_denominator": 2, "notice_days": 2, "chair_required": False}
+    with acting("lan"):
+        facts = {"version": 1, "reason": "Nới."} | changed
+        amend_rules(council=council, by=person("lan"), **facts)
+        council.refresh_from_db()
+        facts = {"version": council.version, "reason": "Lại.", "minimum_mode": "majority"}
+        amend_rules(council=council, by=person("lan"), **facts)
+    with acting("thao"):
+        words = context(paper_actions.read_facts(sitting))
+    second, third = words["rules"].split(" Quy chế bản ")[1:]
+    for said in (
+        "số người họp tối thiểu: ít nhất 3/4 số thành viên được tính → ít nhất 1/2 số thành viên",
+        "Chủ tịch hoặc người được ủy quyền có mặt: bắt buộc → không bắt buộc",
+        "số lượt chấm: tối đa 2 lượt, lượt cuối vẫn chênh thì lấy trung bình của lượt đó → một",
+        "yêu cầu tối thiểu của hạng sao: đạt khi quá nửa số phiếu chọn mức đó → hội đồng kết luận",
+        "ít nhất 1 ngày làm việc trước phiên họp → ít nhất 2 ngày làm việc trước phiên họp",
+    ):
+        assert said in second, said
+    assert third.endswith(
+        "Thay đổi: yêu cầu tối thiểu của hạng sao: hội đồng kết luận từng yêu cầu, có lý do → đạt"
+        " khi quá nửa số phiếu chọn mức đó. Các nội dung khác giữ nguyên."
+    )
+    assert "→" in pdf_words(pdf("documents/sitting_minutes.html", words))
 
 
 def test_chair_finds_on_the_first_screen_what_waits_for_the_chair() -> None:

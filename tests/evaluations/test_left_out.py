@@ -93,6 +93,18 @@ def test_member_left_out_by_the_decision_stays_out_of_the_rehearing() -> None:
         assert f"– Ủy viên Huỳnh Thúy An (mẫu) – {GROUND}: {WORDS}" in told
         assert "thư ký ghi nhận" not in told
         assert "kết luận: không tham gia" not in told  # it is nobody's ruling in this sitting
+        assert "có liên quan" not in told  # nor is she anybody's relative
+        assert told.count("Huỳnh Thúy An (mẫu) –") == 1
+        day = f"{hearing.appeal.decided_on:%d/%m/%Y}"
+        assert (
+            f"; đánh giá lại theo quyết định giải quyết khiếu nại số 45/QĐ-UBND ngày {day};"
+            " kết quả trước: 74,00 điểm, 3 sao."
+        ) in told
+        assert "lần đầu" not in told
+    tally = pdf_words(pdf("documents/sitting_tally.html", words))
+    for told in (" ".join(docx_words(render("tally", words)).split()), tally):
+        assert f"; KCL: {GROUND}." in told
+        assert "80,00 80,00 KCL 80,00 4 sao" in told
     page = plain(browser("thao").get(address("interests", hearing.pk)))
     assert (GROUND in page, "thư ký ghi nhận" in page) == (True, False)
     shown = api("thao").get(f"/api/v1/quang-ngai/interests/?evaluation={hearing.pk}").json()
@@ -102,6 +114,21 @@ def test_member_left_out_by_the_decision_stays_out_of_the_rehearing() -> None:
     assert (notes[-1].evaluation_ref, act["verdict"]) == (hearing.pk, "recused")
     assert "45/QĐ" not in notes[-1].body
     assert checked().first is None
+
+
+def test_reader_of_codes_is_not_told_of_an_interest_that_nobody_has() -> None:
+    evaluation = recognised()
+    decided(without(evaluation, "an"), "upheld")
+    council = make_council(scorers=("lan", "minh", "an"), blind_codes=True)
+    hearing = on_agenda(make_sitting(council=council), evaluation.submission)
+    page = plain(browser("minh").get(address("evaluation", hearing.pk)))
+    page += plain(browser("minh").get(address("sitting", hearing.sitting_id)))
+    shown = api("minh").get(f"/api/v1/quang-ngai/evaluations/{hearing.pk}/").json()
+    assert "Sản phẩm số 01" in page
+    for told in (page, str(shown["panel"])):
+        assert GROUND in told
+        assert "lợi ích liên quan" not in told
+        assert "45/QĐ" not in told  # the number would tell whose product it is
 
 
 def test_it_is_the_person_who_stays_out_before_whatever_council_and_however_often() -> None:
