@@ -264,6 +264,12 @@ def test_council_of_the_ministry_works_on_the_common_screens(as_: SignIn) -> Non
         assert "Tỏi đen Lý Sơn" in text_of(ly.get(f"/quoc-gia/{address}"))
     assert "Hồ sơ tỉnh gửi" in text_of(hai.get(f"/quoc-gia/danh-gia/{row.pk}/"))
     assert served(hai, f"/quoc-gia/danh-gia/{row.pk}/tep/{sha256}/").startswith(b"%PDF")
+    khai = as_("khai")
+    page, file = text_of(khai.get(f"/quoc-gia/danh-gia/{row.pk}/")), f"/tep/{sha256}/"
+    assert package.council_report.name in page
+    assert file not in page  # it would refuse him
+    assert khai.get(f"/quoc-gia/danh-gia/{row.pk}{file}").status_code == 403
+    assert file in text_of(hai.get(f"/quoc-gia/danh-gia/{row.pk}/"))
     (sheet,) = row.sheets.filter(user=person("hai"))
     came = hai.get(f"/api/v1/quoc-gia/sheets/{sheet.pk}/").json()["dossier"]["province_file"]
     assert came["request_no"] == package.request_no
@@ -303,7 +309,9 @@ def test_binh_chooses_by_screen(as_: SignIn) -> None:
     assert binh.post(f"{here}xu-ly/", {"way": "recognise"}).status_code == 422
     answer = binh.post(f"{here}xu-ly/", {"way": "recognise", "reason": "Theo đề nghị."})
     assert answer.status_code == 303
-    assert "4 sao" in text_of(binh.get("/quang-ngai/quyet-dinh/du-thao/"))
+    offered = text_of(binh.get("/quang-ngai/quyet-dinh/du-thao/"))
+    assert "86,00 điểm (HĐ trung ương) · 4 sao" in offered
+    assert "91,00" not in offered
 
 
 def test_result_that_is_chosen_offers_nothing_more(as_: SignIn) -> None:
