@@ -82,6 +82,13 @@ def star_to_decide(evaluation: Any) -> int | None:
     return evaluation.star if outcome["on_forward"] != FORWARD_ONLY else None
 
 
+def counting(evaluation: Any, kind: str = "recognition") -> Any:
+    """The result whose points count: the Ministry's, where the province recognises on it."""
+    told = getattr(evaluation, "national_result", None)
+    is_theirs = told and told.chosen == "recognise" and kind == "recognition"
+    return told if is_theirs else evaluation  # 26/2026/QĐ-TTg, Điều 7.4.g
+
+
 def named(rows: QuerySet, path: str = "") -> QuerySet:
     """Give results the names that were judged, without reading the whole frozen dossiers."""
     copy = F(f"{path}submission__snapshot")

@@ -10,7 +10,7 @@ from territories.models import Province
 from . import awards, wording
 from .certificate_facts import issuer
 from .district_requests import requests_of
-from .models import Decision, Evaluation, NationalResult, Recognition
+from .models import Decision, Evaluation, Recognition
 from .resting import obstacles
 from .scoring import shown_mean
 from .states import DecisionStatus
@@ -54,14 +54,7 @@ def _obstacles(decision: Decision) -> dict[int, str]:
 
 def _mean(line: Recognition) -> str:
     """Return the mean on which the stars of the line rest."""
-    row = line.evaluation
-    told = getattr(row, "national_result", None)
-    if (
-        told
-        and told.chosen == NationalResult.Way.RECOGNISE
-        and line.kind == Decision.Kind.RECOGNITION
-    ):
-        row = told  # 26/2026/QĐ-TTg, Điều 7.4.g: on the Ministry's result
+    row = awards.counting(line.evaluation, line.kind)
     return shown_mean(row.points_sum, row.sheet_count) if row.sheet_count else "–"
 
 

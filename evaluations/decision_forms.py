@@ -13,7 +13,7 @@ from accounts.forms import Versioned
 from councils.forms import Dates
 from products.models import ProductImage
 
-from .awards import star_to_decide
+from .awards import counting, star_to_decide
 from .models import CertificateAct, Decision, Evaluation, ProductPage
 from .scoring import shown_mean
 
@@ -21,9 +21,12 @@ from .scoring import shown_mean
 def result_label(row: Evaluation) -> str:
     """Name a result by product, producer, mean and star."""
     parts = [row.product_name, row.producer_name]
-    if row.sheet_count:
-        mean = shown_mean(row.points_sum, row.sheet_count)
-        parts.append(gettext("%(mean)s điểm") % {"mean": mean})
+    found = counting(row)
+    if found.sheet_count:
+        mean = shown_mean(found.points_sum, found.sheet_count)
+        is_own = found is row
+        words = gettext("%(mean)s điểm") if is_own else gettext("%(mean)s điểm (HĐ trung ương)")
+        parts.append(words % {"mean": mean})
     star = star_to_decide(row) or row.star
     if star:
         parts.append(gettext("%(star)s sao") % {"star": star})

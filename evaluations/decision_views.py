@@ -39,7 +39,8 @@ VIEW, DRAFT, SIGN = (
 def fitting(request: HttpRequest, kind: str) -> QuerySet:
     """Return the results that a decision of this kind may take up."""
     rows = Evaluation.objects.visible_to(request.user, DRAFT)
-    return awards.named(rows.filter(decision_actions.FITS[kind])).order_by("sitting_id", "ordinal")
+    wanted = rows.filter(decision_actions.FITS[kind]).select_related("national_result")
+    return awards.named(wanted).order_by("sitting_id", "ordinal")
 
 
 class DecisionListView(PermissionRequired, SingleTableMixin, FilterView):

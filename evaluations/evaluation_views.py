@@ -81,6 +81,7 @@ class OfEvaluation(PermissionRequired):
         ]
         return {
             "evaluation": evaluation,
+            "opens_files": policy.may(self.request.user, Permission.FILE_VIEW),
             "product_name": name,
             "breadcrumbs": [{"url": url, "label": label} for url, label in crumbs],
         }

@@ -36,11 +36,11 @@ from .models import (
 )
 from .notices import tell_parties
 from .page_actions import carry_page
-from .readiness import OFF_AGENDA
+from .readiness import OFF_AGENDA, SAMPLES
 from .renewal import outcome_words
 from .renewal_actions import end_extension
 from .resting import obstacles
-from .states import EVALUATION, PACKAGE, EvaluationStatus
+from .states import EVALUATION, PACKAGE, EvaluationStatus, PackageStatus
 
 # Concluded at the centre below five stars: it goes back to the province, there is no decision.
 TO_RETURN = Q(
@@ -72,29 +72,77 @@ def _mirror(package: Package, verb: str, by: User, **facts: Any) -> Package:
 
 @transaction.atomic
 def receive_package(
-    *, package: Package, by: User, samples: int = 0, site_visited_on: date | None = None
+    *, package: Package, by: User, samples: int | None = None, site_visited_on: date | None = None
 ) -> Package:
-    """Take the file in: its papers are complete, its samples have come (7.4.a)."""
+    """Take the file in: its papers are complete, its samples have come (7.4.a, R18)."""
     row = _locked(package)
-    if samples < 0 or samples > row.samples_sent:
-        text = _("Tỉnh ghi gửi kèm %(sent)s sản phẩm mẫu.") % {"sent": row.samples_sent}
+    if samples is None and row.submission.criteria_set.samples != 0:
+        raise ValidationError({"samples": _("Hãy ghi số sản phẩm mẫu đã nhận.")})
+    needed = samples_due(row, site_visited_on)
+    if (samples or 0) < needed:
+        text = _("Hồ sơ này cần %(needed)s sản phẩm mẫu; chưa nhận đủ thì chưa tiếp nhận.")
+        raise ValidationError({"samples": text % {"needed": needed}})
+    move(row, "receive", by=by, table=PACKAGE, samples=samples or 0)
+    _log(row, samples or 0, site_visited_on, by)
+    with at_home(row.submission, by):
+        _mirror(row, "receive", by)
+    tell_parties(
+        row.submission, gettext_noop("Bộ đã tiếp nhận hồ sơ đề nghị 5 sao của «%(product)s».")
+    )
+    return row
+
+
+def samples_due(package: Package, site_visited_on: date | None = None) -> int:
+    """Return how many samples must have come; a silent book takes the visit for them (R18)."""
+    asked = package.submission.criteria_set.samples
+    if asked is None:
+        return SAMPLES if package.samples_sent and site_visited_on is None else 0
+    return asked
+
+
+def _log(package: Package, samples: int, site_visited_on: date | None, by: User) -> None:
+    """Write down what came, never more than the province sent, or the visit to the place."""
+    receipts = package.submission.sample_receipts.all()
+    if samples < 0 or sum(one.count for one in receipts) + samples > package.samples_sent:
+        text = _("Tỉnh ghi gửi kèm %(sent)s sản phẩm mẫu.") % {"sent": package.samples_sent}
         raise ValidationError({"samples": text})
     if site_visited_on and site_visited_on > clock.today():
         raise ValidationError({"site_visited_on": _("Ngày này không được sau hôm nay.")})
     if samples or site_visited_on:
         SampleReceipt.objects.create(
-            province_id=row.province_id,
-            submission=row.submission,
+            province_id=package.province_id,
+            submission=package.submission,
             count=samples,
             received_on=clock.today() if samples else None,
             site_visited_on=site_visited_on,
             recorded_by=by,
         )
-    move(row, "receive", by=by, table=PACKAGE, samples=samples)
-    with at_home(row.submission, by):
-        _mirror(row, "receive", by)
-    tell_parties(
-        row.submission, gettext_noop("Bộ đã tiếp nhận hồ sơ đề nghị 5 sao của «%(product)s».")
+
+
+def takes_samples(package: Package) -> bool:
+    """Tell whether samples or a visit are still logged: taken in, and no scoring has begun."""
+    judged = package.submission.evaluations.exclude(status__in=(*OFF_AGENDA, EvaluationStatus.OPEN))
+    return package.status == PackageStatus.RECEIVED and not judged.exists()
+
+
+@transaction.atomic
+def log_samples(
+    *, package: Package, by: User, samples: int | None = None, site_visited_on: date | None = None
+) -> Package:
+    """Log what came, or the visit that was made, after the file was taken in (R18)."""
+    row = _locked(package)
+    if not takes_samples(row):
+        text = _("Chỉ ghi nhận khi hồ sơ đã tiếp nhận và hội đồng chưa bắt đầu chấm.")
+        raise TransitionRefused(text, code="transition")
+    if not samples and site_visited_on is None:
+        if row.submission.criteria_set.samples == 0:
+            text = _("Hãy ghi ngày khảo sát thực tế tại điểm.")
+            raise ValidationError({"site_visited_on": text})
+        raise ValidationError({"samples": _("Hãy ghi số sản phẩm mẫu đã nhận.")})
+    _log(row, samples or 0, site_visited_on, by)
+    visited = site_visited_on and site_visited_on.isoformat()
+    journal.record(
+        by=by, verb="record_samples", target=row, count=samples or 0, site_visited_on=visited
     )
     return row
 

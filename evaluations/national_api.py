@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework import viewsets
@@ -181,17 +181,24 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         return self.answer(row)
 
 
+def _counted(rows: QuerySet) -> QuerySet:
+    """Add how many samples were logged at the Ministry."""
+    return rows.annotate(samples_received=Sum("submission__sample_receipts__count", default=0))
+
+
 class ForwardedViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """The Ministry's forwarded files."""
 
     queryset = Package.objects.none()
     takes = {
         "receive": ReceivePackageSerializer,
+        "samples": ReceivePackageSerializer,
         "send_back": ReasonSerializer,
         "return_result": ReturnResultSerializer,
     }
     gives = dict.fromkeys(
-        ("retrieve", "receive", "send_back", "return_result"), WholeForwardedSerializer
+        ("retrieve", "receive", "samples", "send_back", "return_result"),
+        WholeForwardedSerializer,
     )
     serializer_class = ForwardedSerializer
     filterset_class = PackageFilter
@@ -199,6 +206,7 @@ class ForwardedViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "list": VIEW,
         "retrieve": VIEW,
         "receive": CHECK,
+        "samples": CHECK,
         "send_back": CHECK,
         "return_result": DRAFT,
     }
@@ -206,11 +214,11 @@ class ForwardedViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> QuerySet:
         """Return those that the permission reaches."""
         rows = Package.objects.visible_to(self.request.user, self.permission[self.action])
-        return rows.at_ministry().order_by("submission__origin", "-sent_at", "-pk")
+        return _counted(rows.at_ministry()).order_by("submission__origin", "-sent_at", "-pk")
 
     def answer(self, package: Package) -> Response:
         """Give a file with the hashes of everything that came with it."""
-        fresh = Package.objects.at_ministry().get(pk=package.pk)
+        fresh = _counted(Package.objects.at_ministry()).get(pk=package.pk)
         fresh.sent = [
             {"label": label, "name": file.name, "sha256": file.sha256}
             for label, file in papers_of(fresh)
@@ -226,6 +234,13 @@ class ForwardedViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         """Take the file in."""
         package, facts = self.get_object(), self.taken()
         national_actions.receive_package(package=package, by=request.user, **facts)
+        return self.answer(package)
+
+    @action(detail=True, methods=["post"])
+    def samples(self, request: Request, **kwargs: Any) -> Response:
+        """Log samples that came later, or the visit."""
+        package, facts = self.get_object(), self.taken()
+        national_actions.log_samples(package=package, by=request.user, **facts)
         return self.answer(package)
 
     @action(detail=True, methods=["post"])

@@ -106,6 +106,11 @@ class ReceiveForm(forms.Form):
         help_text=_("Nhóm dịch vụ du lịch: khảo sát thay cho sản phẩm mẫu."),
     )
 
+    def __init__(self, *args: Any, asked: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asked is not None:  # a silent book takes either (R18)
+            del self.fields["site_visited_on" if asked else "samples"]
+
 
 class ReturnForm(forms.Form):
     """The Ministry's word to the province."""

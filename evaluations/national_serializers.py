@@ -9,6 +9,8 @@ from . import national_actions
 from .models import Evaluation, NationalResult, Package
 from .request_standing import standing_of
 
+SAMPLES_HELP = "How many came; required but for tourism, where the visit stands for them."
+
 
 class PreparePackageSerializer(Exact):
     """The province's papers; whatever is not there yet may come later."""
@@ -39,7 +41,9 @@ class PaperIdSerializer(Exact):
 class ReceivePackageSerializer(Exact):
     """What came with the file."""
 
-    samples = serializers.IntegerField(min_value=0, max_value=99, default=0)
+    samples = serializers.IntegerField(
+        min_value=0, max_value=99, required=False, allow_null=True, help_text=SAMPLES_HELP
+    )
     site_visited_on = serializers.DateField(required=False, allow_null=True)
 
 
@@ -186,6 +190,7 @@ class ForwardedSerializer(serializers.ModelSerializer):
     province_name = serializers.CharField(read_only=True)
     receipt_no = serializers.CharField(source="submission.receipt_no", read_only=True)
     found = serializers.JSONField(source="result", read_only=True)
+    samples_received = serializers.IntegerField(read_only=True)
 
     class Meta:
         model = Package
@@ -202,6 +207,7 @@ class ForwardedSerializer(serializers.ModelSerializer):
             "decision_no",
             "decided_on",
             "samples_sent",
+            "samples_received",
             "sent_at",
             "return_reason",
             "found",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("ho-so-5-sao/", ministry.ForwardedListView.as_view(), name="forwarded_files"),
     path(FILE, ministry.ForwardedView.as_view(), name="forwarded_file"),
     path(FILE + "tiep-nhan/", ministry.ReceiveView.as_view(), name="forwarded_receive"),
+    path(FILE + "san-pham-mau/", ministry.SamplesView.as_view(), name="forwarded_samples"),
     path(FILE + "tra-lai/", ministry.SendBackView.as_view(), name="forwarded_send_back"),
     path(FILE + "tra-ket-qua/", ministry.ReturnView.as_view(), name="forwarded_return"),
     path(FILE + "tep/<str:sha256>/", ministry.ForwardedFileView.as_view(), name="forwarded_paper"),

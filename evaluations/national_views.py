@@ -29,7 +29,7 @@ from .models import Evaluation, Package
 from .national_actions import TO_RETURN
 from .national_forms import ReceiveForm, ReturnForm
 from .province_papers import papers_of
-from .readiness import OFF_AGENDA
+from .readiness import OFF_AGENDA, samples_are_logged, samples_are_ready
 from .request_standing import PACKAGE_TONES
 from .states import PackageStatus
 
@@ -87,6 +87,11 @@ class ForwardedView(FileView, DetailView):
         evaluations = submission.evaluations.exclude(status__in=OFF_AGENDA)
         judged = evaluations.select_related("sitting").first()
         may_check = policy.may(user, CHECK)
+        receipts = submission.sample_receipts.all()
+        is_in = package.status == PackageStatus.RECEIVED
+        lacks = is_in and not (
+            samples_are_ready(judged) if judged else samples_are_logged(submission)
+        )
         to_return = judged and submission.evaluations.filter(TO_RETURN, pk=judged.pk).exists()
         return super().get_context_data(
             package=package,
@@ -96,7 +101,11 @@ class ForwardedView(FileView, DetailView):
             found=package.result,
             mean=mean_of(_Found(package.result)),
             report=getattr(submission, "commune_report", None),
-            receipts=submission.sample_receipts.all(),
+            receipts=receipts,
+            samples_received=sum(one.count for one in receipts),
+            needs_samples=submission.criteria_set.samples != 0,
+            lacks_samples=lacks,
+            may_log=lacks and may_check and national_actions.takes_samples(package),
             judged=judged,
             may_receive=may_check and package.status == PackageStatus.SENT,
             may_send_back=may_check
@@ -164,10 +173,28 @@ class FileActView(FileView, ActionForm, FormView):
         )
 
 
-class ReceiveView(FileActView):
-    """Take the file in."""
+class SamplesView(FileActView):
+    """Log samples that came later, or the visit."""
 
     form_class = ReceiveForm
+    title = gettext_lazy("Ghi nhận sản phẩm mẫu, khảo sát")
+    consequence = gettext_lazy("Hội đồng chỉ bắt đầu chấm khi đủ sản phẩm mẫu, hoặc đã khảo sát.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask for samples, for a visit, or for either, as the criteria set wants it."""
+        asked = self.package().submission.criteria_set.samples
+        return super().get_form_kwargs() | {"asked": asked}
+
+    def perform(self, form: ReceiveForm) -> Package:
+        """Call the action."""
+        return national_actions.log_samples(
+            package=self.package(), by=self.request.user, **form.cleaned_data
+        )
+
+
+class ReceiveView(SamplesView):
+    """Take the file in, with the samples that came."""
+
     title = gettext_lazy("Tiếp nhận hồ sơ")
     consequence = gettext_lazy("Hồ sơ chờ Hội đồng cấp trung ương; tỉnh và chủ thể được báo.")
 

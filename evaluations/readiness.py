@@ -228,11 +228,14 @@ def _quorum_problems(count: Quorum, seats: Iterable[Seat]) -> Iterator[str]:
 
 def samples_are_ready(evaluation: Evaluation) -> bool:
     """Five samples logged, or for tourism the visit: by the office or the advisers (R18)."""
-    submission = evaluation.submission
-    receipts = list(submission.sample_receipts.all())
-    visits = [r.site_visited_on for r in receipts]
     report = getattr(evaluation, "advisory_report", None)
-    visits.append(report.site_visited_on if report else None)
+    return samples_are_logged(evaluation.submission, report.site_visited_on if report else None)
+
+
+def samples_are_logged(submission: Submission, advisers_visit: date | None = None) -> bool:
+    """Tell whether what is logged with a file is enough, with the visit of the advisers (R18)."""
+    receipts = list(submission.sample_receipts.all())
+    visits = [advisers_visit, *(r.site_visited_on for r in receipts)]
     visited_on = min((day for day in visits if day), default=None)
     received = sum(r.count for r in receipts)
     return any(

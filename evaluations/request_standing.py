@@ -55,7 +55,11 @@ def sendings_of(package: Package | None) -> list[dict[str, Any]]:
                 "sent_at": row.sent_at,
                 "sent_by": row.sent_by.full_name,
                 "papers": [
-                    paper | {"is_new": bool(known) and paper["sha256"] not in known}
+                    paper
+                    | {
+                        "label": _(paper["label"]),  # kept in Vietnamese, read in any language
+                        "is_new": bool(known) and paper["sha256"] not in known,
+                    }
                     for paper in row.facts["papers"]
                 ],
                 "new_files": len(dossier - known) if known else 0,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts import policy
+from accounts.permissions import Permission
 from products.models import Dossier
 from products.renewal import shown as shown_renewal
 
@@ -44,6 +46,7 @@ def beside(user: Any, evaluation: Evaluation) -> dict[str, Any]:
     snapshot = evaluation.submission.snapshot
     return {
         "snapshot": snapshot,
+        "opens_files": policy.may(user, Permission.FILE_VIEW),
         "results": results_of(snapshot),
         **unmasked(evaluation, brought_along),
         "renewal": shown_renewal(snapshot.get("renewal")),

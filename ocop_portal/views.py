@@ -23,6 +23,7 @@ from territories.models import Province
 
 from . import home, search
 from .guide import CHAPTERS
+from .guide_ministry import MINISTRY_CHAPTERS
 from .home_figures import figures
 from .menu import entries
 
@@ -152,6 +153,8 @@ class GuideView(PermissionRequired, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Keep what is his to do."""
         user = self.request.user
-        chapters = [one for one in CHAPTERS if policy.may(user, one.permission)]
+        is_ministry = self.request.province.kind == Province.Kind.MINISTRY
+        known = MINISTRY_CHAPTERS if is_ministry else CHAPTERS
+        chapters = [one for one in known if policy.may(user, one.permission)]
         title = gettext_lazy("Hướng dẫn")
         return super().get_context_data(chapters=chapters, page_title=title, **kwargs)

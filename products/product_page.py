@@ -205,7 +205,7 @@ class ProductPage:
             due = self.way.deadlines.get(step)
             if step == self.row.step:  # the day of the next act, which is said below it too
                 due = self.way.next.due_on
-            is_ahead = due and state != "done" and not self.way.is_over
+            is_ahead = due and state not in ("done", "skipped") and not self.way.is_over
             form = "%d/%m" if due and due.year == clock.today().year else "%d/%m/%Y"
             yield {
                 "number": int(step),

@@ -706,6 +706,8 @@ def _five_stars(world: World, sitting: Sitting) -> None:
         world.own[name] = {"pk": sent.answers_to}
     world.own["forwarded_paper"] = {"pk": sent.pk, "sha256": sent.request_file.sha256}
     world.cross("forwarded_paper", pk=judged.pk)
+    for name in ("forwarded_samples", "api_forwarded_file-samples"):
+        world.own[name] = {"pk": judged.pk}
     for name in ("forwarded_return", "api_forwarded_file-return-result"):
         world.own[name] = {"pk": judged.pk}
 

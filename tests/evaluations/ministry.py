@@ -110,10 +110,10 @@ def copy_of(evaluation: Evaluation) -> Package:
     return rows.select_related("submission").latest("pk")
 
 
-def forwarded(evaluation: Evaluation | None = None) -> Package:
+def forwarded(evaluation: Evaluation | None = None, **over: Any) -> Package:
     """Return a complete file that has come to the Ministry."""
     evaluation = evaluation or approved()
-    prepare(evaluation)
+    prepare(evaluation, **over)
     return forward(evaluation)
 
 

@@ -1,6 +1,6 @@
 """Five stars: the package of Điều 6.3, the Ministry, and both ways of Điều 7.4.g (R3, R33)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,11 +23,12 @@ from evaluations.models import (
     Recognition,
 )
 from evaluations.packages import CheckList
-from evaluations.readiness import waiting_for_a_council
+from evaluations.readiness import samples_are_logged, waiting_for_a_council
 from evaluations.request_standing import paper_sets_of
 from evaluations.states import CertificateStatus, EvaluationStatus, PackageStatus
 from files.models import StoredFile
-from products.models import CommuneReport, Participation, Submission
+from products.models import CommuneReport, Participation, SampleReceipt, Submission
+from regulations.models import CriteriaSet, ProductLine
 from territories import clock
 from tests.cast import person, province
 from tests.factories import make_sitting, make_submission
@@ -314,6 +315,85 @@ def test_receiving_logs_the_samples_and_shows_in_the_province() -> None:
 def test_more_samples_than_were_sent_are_refused() -> None:
     said = refused_there(national_actions.receive_package, package=forwarded(), samples=6)
     assert said == ["Tỉnh ghi gửi kèm 5 sản phẩm mẫu."]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "Hãy ghi số sản phẩm mẫu đã nhận."),
+        ({"samples": 0}, "Hồ sơ này cần 5 sản phẩm mẫu; chưa nhận đủ thì chưa tiếp nhận."),
+        ({"samples": 4}, "Hồ sơ này cần 5 sản phẩm mẫu; chưa nhận đủ thì chưa tiếp nhận."),
+    ],
+)
+def test_r18_file_is_not_taken_in_without_its_samples(facts: dict[str, int], said: str) -> None:
+    copy = forwarded()
+    assert refused_there(national_actions.receive_package, package=copy, **facts) == [said]
+    copy.refresh_from_db()
+    assert copy.status == PackageStatus.SENT
+    assert not copy.submission.sample_receipts.exists()
+
+
+def test_r18_what_was_taken_in_without_samples_gets_them_later_and_is_scored() -> None:
+    copy = _taken_in_bare()
+    with there("nga"):
+        national_actions.log_samples(package=copy, samples=3, by=person("nga"))
+    said = refused_there(national_actions.log_samples, package=copy, samples=3)
+    assert said == ["Tỉnh ghi gửi kèm 5 sản phẩm mẫu."]
+    sitting, ly = national_sitting(), person("ly")
+    with there("ly"):
+        row = agenda_actions.put_on_agenda(sitting=sitting, submission=copy.submission, by=ly)
+    said = refused_there(agenda_actions.begin_scoring, "ly", evaluation=row)
+    assert said == ["Chưa đủ sản phẩm mẫu (hoặc chưa ghi ngày khảo sát thực tế)."]
+    with there("nga"):
+        national_actions.log_samples(package=copy, samples=2, by=person("nga"))
+    with there("ly"):
+        agenda_actions.begin_scoring(evaluation=row, by=ly)
+    said = refused_there(
+        national_actions.log_samples, package=copy, samples=0, site_visited_on=clock.today()
+    )
+    assert said == ["Chỉ ghi nhận khi hồ sơ đã tiếp nhận và hội đồng chưa bắt đầu chấm."]
+    noted = JournalEntry.objects.filter(verb="record_samples", by=person("nga"))
+    assert [one.facts["count"] for one in noted.order_by("pk")] == [3, 2]
+
+
+def test_r18_tourism_is_taken_in_without_samples_and_gets_its_visit_later() -> None:
+    line = ProductLine.objects.get(number=26)
+    submission = make_submission(samples=0, line=line, name="Làng du lịch")
+    copy = forwarded(approved(submission=submission), samples_sent=0)
+    with there("nga"):
+        national_actions.receive_package(package=copy, by=person("nga"))
+    assert not copy.submission.sample_receipts.exists()
+    said = refused_there(national_actions.log_samples, package=Package.objects.get(pk=copy.pk))
+    assert said == ["Hãy ghi ngày khảo sát thực tế tại điểm."]
+    with there("nga"):
+        national_actions.log_samples(package=copy, site_visited_on=clock.today(), by=person("nga"))
+    assert samples_are_logged(Submission.objects.get(pk=copy.submission_id))
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent", "visited_on", "due"),
+    [
+        (5, 5, None, 5),
+        (5, 5, date(2026, 8, 1), 5),
+        (0, 0, None, 0),
+        (None, 5, None, 5),
+        (None, 5, date(2026, 8, 1), 0),
+        (None, 0, None, 0),
+    ],
+)
+def test_r18_how_many_samples_must_have_come_with_a_file(
+    asked: int | None, sent: int, visited_on: date | None, due: int
+) -> None:
+    submission = Submission(criteria_set=CriteriaSet(samples=asked))
+    package = Package(submission=submission, samples_sent=sent)
+    assert national_actions.samples_due(package, visited_on) == due
+
+
+def _taken_in_bare() -> Package:
+    """Return a file as it was taken in before the samples were asked for."""
+    copy = received()
+    SampleReceipt.objects.filter(submission=copy.submission_id).delete()
+    return Package.objects.get(pk=copy.pk)
 
 
 def test_file_that_was_sent_back_is_completed_and_sent_again() -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from evaluations.models import Certificate, Evaluation, NationalResult, Package, ProductPage
 from evaluations.province_papers import papers_of
+from products.models import SampleReceipt
 from territories import clock
 from tests.cast import person, province
 from tests.refusals import refused
@@ -220,12 +221,39 @@ def test_nga_takes_in_and_sends_back_by_screen(as_: SignIn) -> None:
     package, nga = forwarded(), as_("nga")
     one = f"{THERE}{package.pk}/"
     assert 'value="5"' in text_of(nga.get(f"{one}tiep-nhan/"))
+    few = nga.post(f"{one}tiep-nhan/", {"samples": "0"})
+    api = nga.post(f"{API_THERE}{package.pk}/receive/", {}, "application/json")
+    assert (few.status_code, api.status_code) == (422, 400)
+    assert "Hồ sơ này cần 5 sản phẩm mẫu" in few.content.decode()
+    assert refused(api)["samples"] == ["Hãy ghi số sản phẩm mẫu đã nhận."]
+    assert "Bộ đã nhận" not in text_of(nga.get(one))
     assert nga.post(f"{one}tiep-nhan/", {"samples": "5"}).status_code == 303
-    assert "Bộ nhận 5" in text_of(nga.get(one))
+    page = text_of(nga.get(one))
+    assert "tỉnh gửi kèm 5, Bộ đã nhận 5" in page
+    assert "san-pham-mau" not in page
     assert nga.post(f"{one}tra-lai/", {"reason": ""}).status_code == 422
     assert nga.post(f"{one}tra-lai/", {"reason": "Thiếu dấu."}).status_code == 303
     page = text_of(as_("binh").get(f"{HERE}{package.answers_to}/"))
     assert "Thiếu dấu." in page
+
+
+def test_ministry_logs_samples_that_came_later_by_screen_and_api(as_: SignIn) -> None:
+    package, nga = received(), as_("nga")
+    one, api = f"{THERE}{package.pk}/", f"{API_THERE}{package.pk}/"
+    assert nga.get(api).json()["samples_received"] == 5
+    SampleReceipt.objects.filter(submission=package.submission_id).delete()
+    page = text_of(nga.get(one))
+    assert "tỉnh gửi kèm 5, Bộ đã nhận 0" in page
+    assert "Chưa đủ sản phẩm mẫu" in page
+    assert f"{one}san-pham-mau/" in page
+    empty = nga.post(f"{one}san-pham-mau/", {"samples": "0"})
+    assert "Hãy ghi số sản phẩm mẫu đã nhận." in empty.content.decode()
+    assert nga.post(f"{one}san-pham-mau/", {"samples": "2"}).status_code == 303
+    logged = nga.post(f"{api}samples/", {"samples": 3}, "application/json")
+    assert logged.json()["samples_received"] == 5
+    page = text_of(nga.get(one))
+    assert "tỉnh gửi kèm 5, Bộ đã nhận 5" in page
+    assert "Chưa đủ sản phẩm mẫu" not in page
 
 
 def test_council_of_the_ministry_works_on_the_common_screens(as_: SignIn) -> None:
@@ -236,6 +264,12 @@ def test_council_of_the_ministry_works_on_the_common_screens(as_: SignIn) -> Non
         assert "Tỏi đen Lý Sơn" in text_of(ly.get(f"/quoc-gia/{address}"))
     assert "Hồ sơ tỉnh gửi" in text_of(hai.get(f"/quoc-gia/danh-gia/{row.pk}/"))
     assert served(hai, f"/quoc-gia/danh-gia/{row.pk}/tep/{sha256}/").startswith(b"%PDF")
+    khai = as_("khai")
+    page, file = text_of(khai.get(f"/quoc-gia/danh-gia/{row.pk}/")), f"/tep/{sha256}/"
+    assert package.council_report.name in page
+    assert file not in page  # it would refuse him
+    assert khai.get(f"/quoc-gia/danh-gia/{row.pk}{file}").status_code == 403
+    assert file in text_of(hai.get(f"/quoc-gia/danh-gia/{row.pk}/"))
     (sheet,) = row.sheets.filter(user=person("hai"))
     came = hai.get(f"/api/v1/quoc-gia/sheets/{sheet.pk}/").json()["dossier"]["province_file"]
     assert came["request_no"] == package.request_no
@@ -275,7 +309,9 @@ def test_binh_chooses_by_screen(as_: SignIn) -> None:
     assert binh.post(f"{here}xu-ly/", {"way": "recognise"}).status_code == 422
     answer = binh.post(f"{here}xu-ly/", {"way": "recognise", "reason": "Theo đề nghị."})
     assert answer.status_code == 303
-    assert "4 sao" in text_of(binh.get("/quang-ngai/quyet-dinh/du-thao/"))
+    offered = text_of(binh.get("/quang-ngai/quyet-dinh/du-thao/"))
+    assert "86,00 điểm (HĐ trung ương) · 4 sao" in offered
+    assert "91,00" not in offered
 
 
 def test_result_that_is_chosen_offers_nothing_more(as_: SignIn) -> None:

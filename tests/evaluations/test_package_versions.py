@@ -83,6 +83,11 @@ def test_dossier_that_the_ministry_sent_back_is_corrected_and_both_versions_are_
     page = plain(browser("binh").get(address("five_star_request", evaluation.pk)))
     assert "Lần 2:" in page
     assert "Bổ sung theo yêu cầu: Thiếu phiếu kiểm nghiệm vi sinh." in page
+    english = browser("binh")
+    english.cookies["django_language"] = "en"
+    page = plain(english.get(address("five_star_request", evaluation.pk)))
+    assert "Report of the provincial council: bao-cao-hoi-dong.pdf" in page
+    assert "Báo cáo đánh giá của Hội đồng cấp tỉnh" not in page  # it is kept so
     known = api("binh").get(f"/api/v1/quang-ngai/five-star-requests/{evaluation.pk}/").json()
     assert [one["version"] for one in known["sendings"]] == [2, 1]
     row = judged(received(copy).submission, 93, star=5)

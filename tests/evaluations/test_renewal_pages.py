@@ -1,5 +1,6 @@
 """The pages and the API of upgrade, re-evaluation and extension: content, and the same refusals."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from evaluations.models import Certificate, CertificateAct, Evaluation
 from products import documents
 from products.models import Participation
+from products.models.cycle import StepDeadline
 from territories import clock
 from tests.cast import person
 from tests.evaluations import sittings
@@ -351,3 +353,23 @@ def test_api_tells_that_an_upgrade_lacks_a_change() -> None:
     assert answer["missing"] == []
     texts = answer["renewal"]["changes"]["texts"]
     assert [one["now"] for one in texts] == ["Thêm dây chuyền sấy lạnh."]
+
+
+def test_step_that_is_not_done_again_has_no_day() -> None:
+    certificate = recognised()
+    with clock.fixed(LATER):
+        way = register(certificate, UPGRADE)
+        for step, day in ((2, 7), (5, 9)):
+            StepDeadline.objects.create(
+                province=way.province,
+                cycle=way.cycle,
+                step=step,
+                due_on=LATER + timedelta(days=day),
+            )
+        page = text_of(client("san").get(f"{PAGE}san-pham/{certificate.product_id}/"))
+    states = re.findall(r'<span class="cycle-state">(.*?)</li>', page)
+    assert len(states) == 6
+    for state in states[:4]:
+        assert "không phải làm lại" in state
+        assert "hạn" not in state
+    assert f"hạn {LATER + timedelta(days=9):%d/%m}" in states[4]
