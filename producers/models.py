@@ -16,6 +16,7 @@ from files.models import StoredFile
 from territories import clock
 from territories.folding import fold, sort_key
 from territories.models import APPEND_ONLY, AdminUnit, ProvinceOwned, owned
+from territories.texts import LongText
 
 from .contacts import phone_text
 from .eligibility import LegalForm
@@ -113,8 +114,8 @@ class Producer(FieldErrors, ProvinceOwned):
     workers_disabled = models.PositiveIntegerField(
         _("lao động là người khuyết tật"), null=True, blank=True
     )
-    history = models.TextField(_("lịch sử hình thành"), blank=True)
-    organisation = models.TextField(_("cơ cấu tổ chức"), blank=True)
+    history = LongText(_("lịch sử hình thành"), blank=True)
+    organisation = LongText(_("cơ cấu tổ chức"), blank=True)
 
     status = models.CharField(_("trạng thái"), max_length=10, choices=Status, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
