@@ -92,8 +92,22 @@ def described_field(field: forms.Field, *, is_required: bool) -> serializers.Fie
 
 def wrong_shapes(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Name what no form could have sent: lists, objects, truth values and days as numbers."""
-    words = [serializers.CharField.default_error_messages["invalid"]]
-    return {name: words for name, value in data.items() if _is_odd(value, fields.get(name))}
+    return {
+        name: [wanted_instead(fields.get(name))]
+        for name, value in data.items()
+        if _is_odd(value, fields.get(name))
+    }
+
+
+def wanted_instead(field: forms.Field | None) -> Any:
+    """Return the words for a value of the wrong kind: a number is wanted, or a text."""
+    kinds = (
+        (forms.DecimalField, serializers.DecimalField),
+        (forms.IntegerField, serializers.IntegerField),
+        (object, serializers.CharField),
+    )
+    kind = next(kind for of, kind in kinds if isinstance(field, of))
+    return kind.default_error_messages["invalid"]
 
 
 def unknown_names(

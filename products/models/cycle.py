@@ -12,6 +12,7 @@ from products.holding import is_at_district
 from products.querysets import CycleQuerySet, ParticipationQuerySet
 from regulations.models import CriteriaSet, Procedure
 from territories.models import ProvinceOwned, owned
+from territories.numbers import Money
 from territories.texts import LONGEST_REASON, LongText
 
 from .product import Product
@@ -234,9 +235,7 @@ class BusinessPlan(ProvinceOwned):
     labour = LongText(_("lao động, tổ chức"))
     quality = LongText(_("chất lượng, bao bì, nhãn mác"))
     market = LongText(_("thị trường, kênh phân phối"))
-    capital = models.DecimalField(
-        _("tổng vốn (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
-    )
+    capital = Money(_("tổng vốn (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True)
     schedule = LongText(_("tiến độ"))
     appraisal = LongText(_("ý kiến thẩm định"), blank=True, editable=False)
     appraised_at = models.DateTimeField(null=True, editable=False)
@@ -271,11 +270,14 @@ class ProductionReport(ProvinceOwned):
     done = LongText(_("việc đã làm"))
     changes = LongText(_("thay đổi về chất lượng, bao bì, nhãn mác"), blank=True)
     market = LongText(_("thị trường đã có"), blank=True)
-    revenue = models.DecimalField(
-        _("doanh thu (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
-    )
-    profit = models.DecimalField(
-        _("lợi nhuận (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
+    revenue = Money(_("doanh thu (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True)
+    profit = Money(
+        _("lợi nhuận (đồng)"),
+        may_be_lost=True,
+        max_digits=15,
+        decimal_places=0,
+        null=True,
+        blank=True,
     )
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -13,6 +13,7 @@ from products.querysets import SubmissionQuerySet
 from regulations.models import CriteriaSet, Criterion, DossierPaper, Level, Procedure
 from territories.constraints import CompositeKey
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
+from territories.numbers import MOST_SAMPLES, SmallCount
 from territories.texts import LongText
 
 from .cycle import Participation
@@ -31,7 +32,7 @@ class Dossier(ProvinceOwned):
     business_result = LongText(_("kết quả sản xuất, kinh doanh"), blank=True)
     # Form 02, Phần IV.
     outlook = LongText(_("kế hoạch sản xuất, kinh doanh"), blank=True)
-    samples_promised = models.PositiveSmallIntegerField(_("số sản phẩm mẫu"), default=5)
+    samples_promised = SmallCount(_("số sản phẩm mẫu"), at_most=MOST_SAMPLES, default=5)
     # An officer acting «thay mặt» attaches the Form 01 that the producer signed (R28).
     signed_form = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
@@ -208,7 +209,7 @@ class SampleReceipt(ProvinceOwned):
     """Samples logged as received, or for tourism the visit to the site (R18)."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="sample_receipts")
-    count = models.PositiveSmallIntegerField(_("số lượng"), default=0)
+    count = SmallCount(_("số lượng"), at_most=MOST_SAMPLES, default=0)
     received_on = models.DateField(_("ngày nhận"), null=True, blank=True)
     site_visited_on = models.DateField(_("ngày khảo sát"), null=True, blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
