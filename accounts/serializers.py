@@ -30,7 +30,7 @@ class AssignmentSerializer(serializers.ModelSerializer):
 class InvitationSerializer(Exact):
     """What an invitation needs; the same fields as the form."""
 
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=User._meta.get_field("email").max_length)
     full_name = serializers.CharField(max_length=User._meta.get_field("full_name").max_length)
     role = serializers.ChoiceField(choices=Role)
     unit = serializers.PrimaryKeyRelatedField(

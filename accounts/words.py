@@ -6,15 +6,16 @@ Django's own Vietnamese is a translation of English sentences; officials read th
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
 NO_SUCH_DAY = _("Không có ngày này; hãy ghi ngày/tháng/năm, ví dụ 05/03/2026.")
+
+TOO_LONG = _("Dài quá: nhiều nhất %(limit_value)s ký tự, hiện có %(show_value)s.")
 
 OF_VALIDATORS = {
     validators.MinValueValidator: _("Hãy ghi từ %(limit_value)s trở lên."),
     validators.MaxValueValidator: _("Số này lớn quá; nhiều nhất là %(limit_value)s."),
-    validators.MaxLengthValidator: _(
-        "Dài quá: nhiều nhất %(limit_value)s ký tự, hiện có %(show_value)s."
-    ),
+    validators.MaxLengthValidator: TOO_LONG,
     validators.EmailValidator: _("Địa chỉ thư điện tử không đúng; ví dụ hoa@lyson.gov.vn."),
     validators.ProhibitNullCharactersValidator: _("Có ký tự không đọc được; hãy gõ lại mục này."),
 }
@@ -30,8 +31,10 @@ OF_FIELDS = {
 
 
 def put_in_place() -> None:
-    """Let every form of the portal speak so."""
+    """Let every form of the portal speak so, and the API's fields of a text that is too long."""
     for validator, message in OF_VALIDATORS.items():
         validator.message = message
     for (field, key), message in OF_FIELDS.items():
         field.default_error_messages = field.default_error_messages | {key: message}
+    text = serializers.CharField  # the API's own fields leave out how long the text is
+    text.default_error_messages = text.default_error_messages | {"max_length": TOO_LONG}

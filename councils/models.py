@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from territories.models import AdminUnit, ProvinceOwned, owned
 
+from .beside import BesideFields
 from .querysets import CouncilQuerySet, SittingQuerySet
 from .rules import RULES, OperatingRules
 from .states import SittingStatus
@@ -55,7 +56,7 @@ RULES_ARE_FROZEN = f"""
 """
 
 
-class Council(ProvinceOwned):
+class Council(BesideFields, ProvinceOwned):
     """A council of one level, set up by a decision, with its operating rules as data."""
 
     class Level(models.TextChoices):
@@ -206,7 +207,7 @@ class RulesVersion(ProvinceOwned):
         return _("Quy chế bản %(number)s") % {"number": self.number}
 
 
-class Member(ProvinceOwned):
+class Member(BesideFields, ProvinceOwned):
     """A person appointed to a council."""
 
     class Title(models.TextChoices):
@@ -247,7 +248,7 @@ class Member(ProvinceOwned):
         return f"{self.get_title_display()} {self.user}"
 
 
-class Adviser(ProvinceOwned):
+class Adviser(BesideFields, ProvinceOwned):
     """A member of the council's advisory team (Tổ tư vấn)."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="advisers")
@@ -272,7 +273,7 @@ class Adviser(ProvinceOwned):
         return str(self.user)
 
 
-class Sitting(ProvinceOwned):
+class Sitting(BesideFields, ProvinceOwned):
     """One meeting or round of written opinions; its agenda are the evaluations put on it."""
 
     class Form(models.TextChoices):

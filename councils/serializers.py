@@ -11,6 +11,7 @@ from .rules import RULES
 
 REVISABLE = ("name", "decision_no", "established_on", "rules_no", *RULES)
 LONGEST_NAME = User._meta.get_field("full_name").max_length
+LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
 
 class CouncilSerializer(serializers.ModelSerializer):
@@ -105,7 +106,7 @@ class MemberSerializer(serializers.ModelSerializer):
 class AppointSerializer(Exact):
     """What an appointment needs."""
 
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=LONGEST_ADDRESS)
     full_name = serializers.CharField(max_length=LONGEST_NAME, required=False, allow_blank=True)
     title = serializers.ChoiceField(choices=Member.Title)
     organisation = serializers.CharField(max_length=200)
@@ -126,7 +127,7 @@ class AdviserSerializer(serializers.ModelSerializer):
 class AppointAdviserSerializer(Exact):
     """What an adviser's appointment needs."""
 
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=LONGEST_ADDRESS)
     full_name = serializers.CharField(max_length=LONGEST_NAME, required=False, allow_blank=True)
     organisation = serializers.CharField(max_length=200)
     leads = serializers.BooleanField(default=False)

@@ -28,7 +28,7 @@ from . import (
 )
 from . import decision_serializers as serializers
 from .decision_annex import annex_lines
-from .decision_filters import CertificateFilter, DecisionFilter
+from .decision_filters import CertificateFilter, DecisionFilter, ResultFilter
 from .models import Certificate, CertificateAct, Decision, Evaluation, PublishedCertificate
 from .public_codes import normalise
 from .renewal_serializers import ExtendSerializer, RenewalSerializer, RenewSerializer
@@ -52,7 +52,7 @@ class ResultViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "pass_up": serializers.PassedUpSerializer,
     }
     permission = {"list": VIEW, "retrieve": VIEW, "reject": DRAFT, "pass_up": DRAFT}
-    filterset_fields = ["status", "star"]
+    filterset_class = ResultFilter
 
     def get_queryset(self) -> QuerySet:
         """Return what waits, with its names."""

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from territories import clock
 
-from .models import Certificate, Decision
+from .models import Certificate, Decision, Evaluation
 from .states import CertificateStatus, DecisionStatus
 from .validity import PublicStatus
 
 EXPIRING = "expiring"
 # 26/2026/QĐ-TTg, Điều 7.6.a: the file for a re-evaluation may come from 180 days before the end.
 SOON = timedelta(days=180)
+# What a council may find; only three stars and more are recognised.
+FOUND = [(n, str(n)) for n in range(1, 6)]
 STARS = [(3, _("3 sao")), (4, _("4 sao")), (5, _("5 sao"))]
 
 
@@ -37,6 +39,23 @@ class DecisionFilter(django_filters.FilterSet):
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Keep decisions in whose number or subject every word is found, diacritics aside."""
         return rows.search(text)
+
+
+class ResultFilter(django_filters.FilterSet):
+    """Results by standing and by the stars that were found."""
+
+    star = django_filters.ChoiceFilter(label=_("Hạng sao"), choices=FOUND)
+
+    class Meta:
+        model = Evaluation
+        fields = ["status", "star"]
+
+
+class ControlFilter(ResultFilter):
+    """The same, of one sitting."""
+
+    class Meta(ResultFilter.Meta):
+        fields = ["sitting", "status", "star"]
 
 
 class CertificateFilter(django_filters.FilterSet):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from ocop_portal.api import Exact
 from products.models import ProductImage
 from territories import clock
+from territories.texts import LONGEST, LONGEST_REASON
 
 from .certificate_actions import is_late
 from .models import Certificate, CertificateAct, Decision, Evaluation, PublishedCertificate
@@ -217,7 +218,7 @@ class StandingSerializer(Exact):
 
     decision_no = serializers.CharField(max_length=50)
     decided_on = serializers.DateField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class RevokeSerializer(StandingSerializer):
@@ -252,8 +253,8 @@ class PageSerializer(Exact):
     """The product page."""
 
     contact = serializers.CharField(max_length=300)
-    where_to_buy = serializers.CharField()
-    story = serializers.CharField(allow_blank=True)
+    where_to_buy = serializers.CharField(max_length=LONGEST_REASON)
+    story = serializers.CharField(max_length=LONGEST, allow_blank=True)
     images = serializers.PrimaryKeyRelatedField(many=True, queryset=ProductImage.objects.none())
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
 

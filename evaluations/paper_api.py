@@ -19,6 +19,7 @@ from ocop_portal.api import FILE, Acts, NothingSerializer
 
 from . import control_actions, paper_actions
 from . import paper_serializers as serializers
+from .decision_filters import ControlFilter
 from .models import Evaluation, PaperSet
 from .paper_readers import sittings_with_papers
 from .paper_views import bundle_answer
@@ -50,7 +51,7 @@ class ControlViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "answer": Permission.SITTING_RUN,
         "confirm_sitting": CONFIRM,
     }
-    filterset_fields = ["sitting", "status", "star"]
+    filterset_class = ControlFilter
 
     def get_queryset(self) -> Any:
         """Return the concluded results that the person's permission reaches."""

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+import django_filters
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
 from accounts.permissions import Permission
 from ocop_portal.api import FILE, Acts
+from territories.filters import WholeNumberFilter
 
 from .models import RecordEvent
+from .record_page import KINDS
 from .record_views import exported
 
 
@@ -25,13 +28,25 @@ class RecordEventSerializer(serializers.ModelSerializer):
     sheet = serializers.IntegerField(source="sheet_ref", allow_null=True)
 
 
+class RecordFilter(django_filters.FilterSet):
+    """Events of a sitting, of a product, of a kind."""
+
+    sitting_ref = WholeNumberFilter()
+    evaluation_ref = WholeNumberFilter()
+    kind = django_filters.ChoiceFilter(choices=list(KINDS.items()))
+
+    class Meta:
+        model = RecordEvent
+        fields = ["sitting_ref", "evaluation_ref", "kind"]
+
+
 class RecordViewSet(Acts, viewsets.mixins.ListModelMixin, viewsets.GenericViewSet):
     """Events of the sittings that the person may see, in their order."""
 
     queryset = RecordEvent.objects.none()
     serializer_class = RecordEventSerializer
     permission = Permission.RECORD_VIEW
-    filterset_fields = {"sitting_ref": ["exact"], "evaluation_ref": ["exact"], "kind": ["exact"]}
+    filterset_class = RecordFilter
     gives = {"export": FILE}
 
     def get_queryset(self) -> Any:

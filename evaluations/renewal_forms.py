@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from products.cycle import NO_ENTRY, Purpose
 from products.models import Cycle
+from territories.texts import LONGEST_REASON
 
 from .decision_forms import StandingForm
 from .models import Certificate
@@ -49,7 +50,9 @@ class ExtendForm(StandingForm):
 
     decision_no = forms.CharField(label=_("Số quyết định"), max_length=50)
     decided_on = forms.DateField(label=_("Ngày quyết định"))
-    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

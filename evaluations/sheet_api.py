@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+import django_filters
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,6 +16,7 @@ from accounts.permissions import Permission
 from ocop_portal.api import Acts
 from ocop_portal.problems import of_action, refusal
 from territories import clock
+from territories.filters import WholeNumberFilter
 
 from . import recording, sheet_actions
 from .marks import book_of, sheet_of
@@ -40,6 +42,16 @@ from .standing import standing
 from .working import Working
 
 
+class SheetFilter(django_filters.FilterSet):
+    """Sheets of a product, of a pass, by standing."""
+
+    pass_no = WholeNumberFilter()
+
+    class Meta:
+        model = ScoreSheet
+        fields = ["evaluation", "pass_no", "status"]
+
+
 class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
     """The member's own sheets."""
 
@@ -63,7 +75,7 @@ class SheetViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         "hand_in": HandedInSerializer,
     }
     permission = Permission.SCORE
-    filterset_fields = ["evaluation", "pass_no", "status"]
+    filterset_class = SheetFilter
 
     def get_queryset(self) -> Any:
         """Return the person's own; nobody else's are there."""

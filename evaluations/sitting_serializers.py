@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from councils.serializers import AttendanceSerializer, SittingSerializer
 from ocop_portal.api import Exact
+from territories.texts import LONGEST
 
 from .board import Cell
 from .models import AdvisoryReport, Evaluation, Panel, RecordSeal, Ruling
@@ -217,7 +218,7 @@ class RuleEachSerializer(Exact):
 class AdvisorySerializer(Exact):
     """The advisory team's report; the file goes with the form of the page."""
 
-    text = serializers.CharField(allow_blank=True)
+    text = serializers.CharField(max_length=LONGEST, allow_blank=True)
     site_visited_on = serializers.DateField(required=False, allow_null=True)
     version = serializers.IntegerField(min_value=0, max_value=2**53, default=0)
 

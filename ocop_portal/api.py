@@ -23,6 +23,24 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
 
+    def get_page_size(self, request: Any) -> int:
+        """Refuse what is no number of rows: nothing is ignored in silence."""
+        refuse_no_number(request, self.page_size_query_param)
+        return super().get_page_size(request)
+
+    def get_page_number(self, request: Any, paginator: Any) -> Any:
+        """Refuse what is no number of a page; one behind the last is not there (404)."""
+        if request.query_params.get(self.page_query_param) not in self.last_page_strings:
+            refuse_no_number(request, self.page_query_param)
+        return super().get_page_number(request, paginator)
+
+
+def refuse_no_number(request: Any, name: str) -> None:
+    """Refuse a parameter that is there and is not a whole number from one on."""
+    asked = request.query_params.get(name) or "1"
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and int(asked)):
+        raise serializers.ValidationError({name: [_("Hãy ghi một số nguyên từ 1 trở lên.")]})
+
 
 class Exact(serializers.Serializer):
     """Takes the fields that it names and refuses every other one: nothing is ignored in silence."""

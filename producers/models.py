@@ -16,6 +16,8 @@ from files.models import StoredFile
 from territories import clock
 from territories.folding import fold, sort_key
 from territories.models import APPEND_ONLY, AdminUnit, ProvinceOwned, owned
+from territories.numbers import MOST_PEOPLE, Count
+from territories.texts import LongText
 
 from .contacts import phone_text
 from .eligibility import LegalForm
@@ -104,17 +106,17 @@ class Producer(FieldErrors, ProvinceOwned):
     representative_address = models.CharField(_("địa chỉ thường trú"), max_length=250, blank=True)
     is_women_led = models.BooleanField(_("do phụ nữ làm chủ hoặc điều hành"), default=False)
     # None: nobody has said how many; that is not 0.
-    workers = models.PositiveIntegerField(_("lao động"), null=True, blank=True)
-    workers_local = models.PositiveIntegerField(_("lao động địa phương"), null=True, blank=True)
-    workers_female = models.PositiveIntegerField(_("lao động nữ"), null=True, blank=True)
-    workers_minority = models.PositiveIntegerField(
-        _("lao động người dân tộc thiểu số"), null=True, blank=True
+    workers = Count(_("lao động"), at_most=MOST_PEOPLE, null=True, blank=True)
+    workers_local = Count(_("lao động địa phương"), at_most=MOST_PEOPLE, null=True, blank=True)
+    workers_female = Count(_("lao động nữ"), at_most=MOST_PEOPLE, null=True, blank=True)
+    workers_minority = Count(
+        _("lao động người dân tộc thiểu số"), at_most=MOST_PEOPLE, null=True, blank=True
     )
-    workers_disabled = models.PositiveIntegerField(
-        _("lao động là người khuyết tật"), null=True, blank=True
+    workers_disabled = Count(
+        _("lao động là người khuyết tật"), at_most=MOST_PEOPLE, null=True, blank=True
     )
-    history = models.TextField(_("lịch sử hình thành"), blank=True)
-    organisation = models.TextField(_("cơ cấu tổ chức"), blank=True)
+    history = LongText(_("lịch sử hình thành"), blank=True)
+    organisation = LongText(_("cơ cấu tổ chức"), blank=True)
 
     status = models.CharField(_("trạng thái"), max_length=10, choices=Status, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

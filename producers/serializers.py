@@ -95,15 +95,22 @@ def described_field(field: forms.Field, *, is_required: bool) -> serializers.Fie
 def wrong_shapes(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Name what no form could have sent: lists, objects, truth values and days as numbers."""
     return {
-        name: [_wanted(fields.get(name))]
+        name: [wanted_instead(fields.get(name))]
         for name, value in data.items()
         if _is_odd(value, fields.get(name))
     }
 
 
-def _wanted(field: forms.Field | None) -> Any:
-    kind = serializers.BooleanField if isinstance(field, forms.BooleanField) else None
-    return (kind or serializers.CharField).default_error_messages["invalid"]
+def wanted_instead(field: forms.Field | None) -> Any:
+    """Return the words for a value of the wrong kind: what is wanted instead."""
+    kinds = (
+        (forms.BooleanField, serializers.BooleanField),
+        (forms.DecimalField, serializers.DecimalField),
+        (forms.IntegerField, serializers.IntegerField),
+        (object, serializers.CharField),
+    )
+    kind = next(kind for of, kind in kinds if isinstance(field, of))
+    return kind.default_error_messages["invalid"]
 
 
 def unknown_names(

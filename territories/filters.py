@@ -1,14 +1,27 @@
 """Filters of the list of administrative units."""
 
 from datetime import date
+from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
 from .folding import fold
 from .models import AdminUnit
+
+MOST = 2**31 - 1
+
+
+class WholeNumberFilter(django_filters.NumberFilter):
+    """A number of a row or of a thing: from one on, and whole."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"min_value": 1, "max_value": MOST} | kwargs)
 
 
 class AdminUnitFilter(django_filters.FilterSet):

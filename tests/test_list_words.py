@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 import pytest
@@ -102,6 +103,48 @@ def test_value_that_cannot_be_is_refused_at_its_word(world: World, route: Route)
             continue
         assert [one["pointer"] for one in json.loads(answer.content)["errors"]] == [f"#/{name}"]
     assert taken == []
+
+
+IMPOSSIBLE = {
+    "api_result-list": {"star": ("999999", "0", "-1", "4.5")},
+    "api_control-list": {"star": ("999999", "-1")},
+    "api_record-list": {
+        "kind": ("abc",),
+        "evaluation_ref": ("-1", "0", "1.5", "9" * 30),
+        "sitting_ref": ("-1", "9" * 30),
+    },
+    "api_sheet-list": {"pass_no": ("-1", "0", "1.5", "NaN")},
+    "criteria-set-list": {"sector": ("-1",), "line": ("0", "1.5")},
+    "api_public_product-list": {"commune": ("abc", "99999"), "star": ("-1", "6")},
+}
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda one: one.name)
+def test_number_that_cannot_be_is_refused_at_its_word(world: World, route: Route) -> None:
+    tried = dict.fromkeys(choosing(route), ("-1",)) | IMPOSSIBLE.get(route.name, {})
+    if {"page", "page_size"} <= query_names_of(route):
+        tried |= dict.fromkeys(("page", "page_size"), ("NaN", "abc", "-1", "0", "1.5", "²", "+1"))
+    for name, values in tried.items():
+        for value in values:
+            answer = asked(world, route, f"?{urlencode({name: value})}")
+            assert answer.status_code == 400, (name, value)
+            said = json.loads(answer.content)["errors"]
+            assert {one["pointer"] for one in said} == {f"#/{name}"}, (name, value)
+
+
+def test_page_and_its_size_are_taken_where_they_can_be(world: World) -> None:
+    units = next(route for route in LISTS if route.name == "api_product-list")
+    rows = json.loads(asked(world, units, "").content)
+    assert rows["count"] > 1
+    for words, least in (("?page_size=1", 1), ("?page_size=1&page=last", 1), ("?page_size=", 2)):
+        answer = asked(world, units, words)
+        assert answer.status_code == 200, words
+        assert len(json.loads(answer.content)["results"]) >= least
+    assert asked(world, units, "?page=999").status_code == 404
+
+
+def test_impossible_values_are_tried_at_lists_that_are_there() -> None:
+    assert set(IMPOSSIBLE) <= {route.name for route in LISTS}
 
 
 def test_lists_that_choose_are_many() -> None:

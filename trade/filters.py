@@ -3,8 +3,11 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from evaluations.models import PublishedCertificate
 from evaluations.reports import STARS, sectors
@@ -21,6 +24,28 @@ FIELDS = {
     NEWEST: ("-issued_on", "sort", "id"),
     "sao": ("-star", "sort", "id"),
 }
+
+
+class CommuneCode(forms.CharField):
+    """A commune of today by its code; hidden on the page, which links to it."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> AdminUnit | None:
+        """Find it, or say that there is none."""
+        code = super().clean(value)
+        if not code:
+            return None
+        unit = AdminUnit.objects.communes().on(clock.today()).filter(code=code).first()
+        if unit is None:
+            raise forms.ValidationError(_("Không có xã, phường, đặc khu nào mang mã này."))
+        return unit
+
+
+class CommuneFilter(django_filters.Filter):
+    """Of one commune."""
+
+    field_class = CommuneCode
 
 
 class CatalogueFilter(django_filters.FilterSet):
@@ -42,7 +67,7 @@ class CatalogueFilter(django_filters.FilterSet):
         to_field_name="slug",
         empty_label=ANY,
     )
-    commune = django_filters.CharFilter(method="by_commune", label=_("Mã xã"))
+    commune = CommuneFilter(method="by_commune", label=_("Mã xã"))
     order = django_filters.ChoiceFilter(
         label=_("Sắp xếp"), choices=ORDERS, method="in_order", empty_label=None
     )
@@ -56,7 +81,6 @@ class CatalogueFilter(django_filters.FilterSet):
         fields = self.form.fields
         fields["sector"].choices = sorted({(key, name) for _n, key, name in sectors().values()})
         fields["q"].widget.attrs["placeholder"] = _("Tên sản phẩm, chủ thể, xã; không cần dấu")
-        fields["commune"].widget = fields["commune"].hidden_widget()
 
     def by_text(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Search without diacritics."""
@@ -67,10 +91,10 @@ class CatalogueFilter(django_filters.FilterSet):
         lines = [line for line, (_order, one, _label) in sectors().items() if one == key]
         return rows.filter(line_number__in=lines)
 
-    def by_commune(self, rows: QuerySet, _name: str, code: str) -> QuerySet:
+    @extend_schema_field(OpenApiTypes.STR)
+    def by_commune(self, rows: QuerySet, _name: str, unit: AdminUnit) -> QuerySet:
         """Keep those of a commune of today and of the units it followed (R31)."""
-        unit = AdminUnit.objects.communes().on(clock.today()).filter(code=code).first()
-        return rows.filter(commune__in=AdminUnit.objects.within(unit)) if unit else rows.none()
+        return rows.filter(commune__in=AdminUnit.objects.within(unit))
 
     def in_order(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         """Sort by name (Vietnamese order), by day or by star."""

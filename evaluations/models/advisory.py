@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from files.models import StoredFile
 from territories.models import ProvinceOwned, owned
+from territories.texts import LongText
 
 from .evaluation import Evaluation
 
@@ -14,7 +15,7 @@ class AdvisoryReport(ProvinceOwned):
     """What the advisory team found in the file and on the site (26/2026, Điều 7.3.c)."""
 
     evaluation = models.OneToOneField(Evaluation, models.CASCADE, related_name="advisory_report")
-    text = models.TextField(_("nội dung báo cáo"))
+    text = LongText(_("nội dung báo cáo"))
     site_visited_on = models.DateField(_("ngày khảo sát"), null=True, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)

@@ -11,6 +11,7 @@ from evaluations.appeal_states import OUTCOMES, AppealStatus
 from evaluations.querysets import AppealQuerySet
 from files.models import StoredFile
 from territories.models import ProvinceOwned, owned
+from territories.texts import LONGEST_REASON, LongText
 
 from .evaluation import Evaluation
 from .rehearsal import never_of_rehearsal
@@ -65,7 +66,7 @@ class Appeal(ProvinceOwned):
         default=AppealStatus.FILED,
         editable=False,
     )
-    reason = models.TextField(_("nội dung, lý do khiếu nại"))
+    reason = LongText(_("nội dung, lý do khiếu nại"), at_most=LONGEST_REASON)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     made_at = models.DateTimeField(_("nộp lúc"), editable=False)
     is_on_behalf = models.BooleanField(_("cán bộ xã nộp thay"), default=False, editable=False)
@@ -77,14 +78,14 @@ class Appeal(ProvinceOwned):
     rapporteur = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("người xem xét")
     )
-    findings = models.TextField(_("kết quả xem xét"), blank=True)
+    findings = LongText(_("kết quả xem xét"), blank=True)
     reported_at = models.DateTimeField(null=True, editable=False)
     # What was asked of the sheets and what they would say: shape in evaluations/appeal_preview.py.
     preview = models.JSONField(default=dict, editable=False)
     decision_no = models.CharField(_("số quyết định"), max_length=50, blank=True)
     decided_on = models.DateField(_("ngày quyết định"), null=True)
     signer = models.CharField(_("người ký"), max_length=150, blank=True)
-    decision_reason = models.TextField(_("lý do của quyết định"), blank=True)
+    decision_reason = LongText(_("lý do của quyết định"), at_most=LONGEST_REASON, blank=True)
     decision_file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("bản quyết định")
     )

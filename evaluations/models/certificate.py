@@ -19,6 +19,7 @@ from products.cycle import Purpose
 from products.models import Product, Submission
 from regulations.models import Procedure
 from territories.models import APPEND_ONLY, AdminUnit, Province, ProvinceOwned, owned
+from territories.texts import LONGEST_REASON, LongText
 
 from .evaluation import Evaluation
 
@@ -282,7 +283,7 @@ class CertificateAct(ProvinceOwned):
     found_on = models.DateField(_("ngày kết luận"), null=True, blank=True)
     decision_no = models.CharField(_("số quyết định"), max_length=50)
     decided_on = models.DateField(_("ngày quyết định"))
-    reason = models.TextField(_("lý do"))
+    reason = LongText(_("lý do"), at_most=LONGEST_REASON)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

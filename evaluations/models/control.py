@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from territories.models import ProvinceOwned, owned
+from territories.texts import LONGEST_REASON, LongText
 
 from .evaluation import Evaluation
 from .rehearsal import never_of_rehearsal
@@ -16,10 +17,10 @@ class Objection(ProvinceOwned):
     """The controller sends a result back to the secretary with a reason; it is answered once."""
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="objections")
-    reason = models.TextField(_("ý kiến của kiểm soát"))
+    reason = LongText(_("ý kiến của kiểm soát"), at_most=LONGEST_REASON)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    answer = models.TextField(_("giải trình của thư ký"), blank=True)
+    answer = LongText(_("giải trình của thư ký"), at_most=LONGEST_REASON, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 

@@ -14,6 +14,7 @@ from evaluations.states import EvaluationStatus
 from products.models import Submission
 from regulations.models import KnockOut, StarMinimum
 from territories.models import ProvinceOwned, owned
+from territories.texts import LONGEST_REASON, LongText
 
 from .opinion_triggers import WRITTEN_FOR_RE_EVALUATIONS
 from .rehearsal import OF_REHEARSAL, REHEARSAL_IS_FIXED
@@ -358,7 +359,7 @@ class Ruling(ProvinceOwned):
     minimum = models.ForeignKey(StarMinimum, models.PROTECT, null=True, related_name="+")
     knock_out = models.ForeignKey(KnockOut, models.PROTECT, null=True, related_name="+")
     stands = models.BooleanField(_("hội đồng kết luận là có"))
-    reason = models.TextField(_("lý do ghi biên bản"))
+    reason = LongText(_("lý do ghi biên bản"), at_most=LONGEST_REASON)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

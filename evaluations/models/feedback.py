@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from evaluations.querysets import FeedbackQuerySet
 from territories.models import ProvinceOwned, owned
+from territories.texts import LongText
 
 from .evaluation import Evaluation
 from .rehearsal import never_of_rehearsal
@@ -16,7 +17,7 @@ class Feedback(ProvinceOwned):
     """Words per criterion, without any member's name; it stands as it was released."""
 
     evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="feedback")
-    text = models.TextField(_("nhận xét chung"), blank=True)
+    text = LongText(_("nhận xét chung"), blank=True)
     # [{"criterion", "code", "name", "max_points", "mean" ("" where it was not told), "text"}]
     lines = models.JSONField(default=list)
     released_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)

@@ -11,6 +11,7 @@ from evaluations.states import PackageStatus
 from files.models import StoredFile
 from products.models import Submission
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
+from territories.texts import LONGEST_REASON, LongText
 
 from .evaluation import Evaluation
 from .rehearsal import never_of_rehearsal
@@ -74,7 +75,7 @@ class Package(ProvinceOwned):
     )
     decision_no = models.CharField(_("số quyết định phê duyệt"), max_length=50, blank=True)
     decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
-    advisory_text = models.TextField(_("báo cáo của Tổ tư vấn"), blank=True)
+    advisory_text = LongText(_("báo cáo của Tổ tư vấn"), blank=True)
     # Where the advisers wrote theirs on paper, or handed no file in.
     advisory_file = models.ForeignKey(
         StoredFile,
@@ -91,7 +92,7 @@ class Package(ProvinceOwned):
     sent_at = models.DateTimeField(_("gửi Bộ lúc"), null=True, editable=False)
     # In the copy alone: the day of the Ministry's answer, or on which it sent the file back.
     left_on = models.DateField(_("rời Bộ ngày"), null=True, editable=False)
-    return_reason = models.TextField(_("lý do Bộ trả lại"), blank=True)
+    return_reason = LongText(_("lý do Bộ trả lại"), at_most=LONGEST_REASON, blank=True)
 
     objects = PackageQuerySet.as_manager()
 
@@ -135,7 +136,7 @@ class SentPackage(ProvinceOwned):
     # The request, the count of samples and every paper by name and hash.
     facts = models.JSONField(_("nội dung gửi"))
     # What the Ministry had asked for; empty the first time.
-    answers = models.TextField(_("bổ sung theo yêu cầu"), blank=True)
+    answers = LongText(_("bổ sung theo yêu cầu"), at_most=LONGEST_REASON, blank=True)
     sent_at = models.DateTimeField(_("gửi lúc"))
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop_portal.embedded import APP, NATIONAL, WEB
 from products.models import Product
 from territories.models import ProvinceOwned, owned
+from territories.texts import LONGEST_REASON, LongText
 
 
 class ProductPage(ProvinceOwned):
@@ -18,8 +19,8 @@ class ProductPage(ProvinceOwned):
     public_code = models.CharField(max_length=20, unique=True)
     product = models.ForeignKey(Product, models.PROTECT, related_name="pages")
     contact = models.CharField(_("liên hệ"), max_length=300)
-    where_to_buy = models.TextField(_("nơi bán"))
-    story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
+    where_to_buy = LongText(_("nơi bán"), at_most=LONGEST_REASON)
+    story = LongText(_("câu chuyện sản phẩm"), blank=True)
     images = models.JSONField(_("ảnh"), default=list)
     published_at = models.DateTimeField()
     # 0: carried over from the certificate before, not yet looked over.

@@ -12,6 +12,8 @@ from products.holding import is_at_district
 from products.querysets import CycleQuerySet, ParticipationQuerySet
 from regulations.models import CriteriaSet, Procedure
 from territories.models import ProvinceOwned, owned
+from territories.numbers import Money
+from territories.texts import LONGEST_REASON, LongText
 
 from .product import Product
 
@@ -114,7 +116,7 @@ class Participation(ProvinceOwned):
         _("trạng thái"), max_length=15, choices=Status, default=Status.DRAFT, editable=False
     )
     since = models.DateTimeField(_("từ lúc"))
-    return_reason = models.TextField(_("lý do trả lại"), blank=True)
+    return_reason = LongText(_("lý do trả lại"), at_most=LONGEST_REASON, blank=True)
     return_by = models.DateField(_("hạn bổ sung"), null=True, blank=True)
     handed_in_on = models.DateField(_("ngày chủ thể nộp hồ sơ"), null=True, blank=True)
     criteria_set = models.ForeignKey(
@@ -206,12 +208,12 @@ class Idea(ProvinceOwned):
     """Step 2: the idea sheet."""
 
     participation = models.OneToOneField(Participation, models.CASCADE, related_name="idea")
-    origin = models.TextField(_("nguồn gốc ý tưởng"))
-    local_materials = models.TextField(_("nguyên liệu địa phương"))
-    identity = models.TextField(_("bản sắc, tri thức địa phương"), blank=True)
-    difference = models.TextField(_("điểm khác biệt của sản phẩm"))
-    market = models.TextField(_("thị trường dự kiến"))
-    needs = models.TextField(_("hỗ trợ cần có"), blank=True)
+    origin = LongText(_("nguồn gốc ý tưởng"))
+    local_materials = LongText(_("nguyên liệu địa phương"))
+    identity = LongText(_("bản sắc, tri thức địa phương"), blank=True)
+    difference = LongText(_("điểm khác biệt của sản phẩm"))
+    market = LongText(_("thị trường dự kiến"))
+    needs = LongText(_("hỗ trợ cần có"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(ProvinceOwned.Meta):
@@ -227,17 +229,15 @@ class BusinessPlan(ProvinceOwned):
     """Step 3: the business plan and the province's appraisal of it."""
 
     participation = models.OneToOneField(Participation, models.CASCADE, related_name="plan")
-    materials = models.TextField(_("vùng nguyên liệu"))
-    technology = models.TextField(_("công nghệ, quy trình sản xuất"))
-    facilities = models.TextField(_("nhà xưởng, thiết bị"))
-    labour = models.TextField(_("lao động, tổ chức"))
-    quality = models.TextField(_("chất lượng, bao bì, nhãn mác"))
-    market = models.TextField(_("thị trường, kênh phân phối"))
-    capital = models.DecimalField(
-        _("tổng vốn (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
-    )
-    schedule = models.TextField(_("tiến độ"))
-    appraisal = models.TextField(_("ý kiến thẩm định"), blank=True, editable=False)
+    materials = LongText(_("vùng nguyên liệu"))
+    technology = LongText(_("công nghệ, quy trình sản xuất"))
+    facilities = LongText(_("nhà xưởng, thiết bị"))
+    labour = LongText(_("lao động, tổ chức"))
+    quality = LongText(_("chất lượng, bao bì, nhãn mác"))
+    market = LongText(_("thị trường, kênh phân phối"))
+    capital = Money(_("tổng vốn (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True)
+    schedule = LongText(_("tiến độ"))
+    appraisal = LongText(_("ý kiến thẩm định"), blank=True, editable=False)
     appraised_at = models.DateTimeField(null=True, editable=False)
     appraised_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False
@@ -267,14 +267,17 @@ class ProductionReport(ProvinceOwned):
         Participation, models.CASCADE, related_name="production_reports"
     )
     reported_on = models.DateField(_("ngày báo cáo"))
-    done = models.TextField(_("việc đã làm"))
-    changes = models.TextField(_("thay đổi về chất lượng, bao bì, nhãn mác"), blank=True)
-    market = models.TextField(_("thị trường đã có"), blank=True)
-    revenue = models.DecimalField(
-        _("doanh thu (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
-    )
-    profit = models.DecimalField(
-        _("lợi nhuận (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True
+    done = LongText(_("việc đã làm"))
+    changes = LongText(_("thay đổi về chất lượng, bao bì, nhãn mác"), blank=True)
+    market = LongText(_("thị trường đã có"), blank=True)
+    revenue = Money(_("doanh thu (đồng)"), max_digits=15, decimal_places=0, null=True, blank=True)
+    profit = Money(
+        _("lợi nhuận (đồng)"),
+        may_be_lost=True,
+        max_digits=15,
+        decimal_places=0,
+        null=True,
+        blank=True,
     )
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
 

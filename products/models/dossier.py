@@ -13,6 +13,8 @@ from products.querysets import SubmissionQuerySet
 from regulations.models import CriteriaSet, Criterion, DossierPaper, Level, Procedure
 from territories.constraints import CompositeKey
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
+from territories.numbers import MOST_SAMPLES, SmallCount
+from territories.texts import LongText
 
 from .cycle import Participation
 
@@ -24,13 +26,13 @@ class Dossier(ProvinceOwned):
     # Form 02, Phần I.7: what the producer ticks; the papers themselves are the evidence.
     declared = models.JSONField(_("giấy tờ đã có"), default=list, blank=True)
     # Form 02, Phần II.
-    production_result = models.TextField(_("vùng nguyên liệu, công nghệ, chế biến"), blank=True)
-    quality_result = models.TextField(_("thay đổi về chất lượng, bao bì, nhãn mác"), blank=True)
-    market_result = models.TextField(_("thị trường phân phối"), blank=True)
-    business_result = models.TextField(_("kết quả sản xuất, kinh doanh"), blank=True)
+    production_result = LongText(_("vùng nguyên liệu, công nghệ, chế biến"), blank=True)
+    quality_result = LongText(_("thay đổi về chất lượng, bao bì, nhãn mác"), blank=True)
+    market_result = LongText(_("thị trường phân phối"), blank=True)
+    business_result = LongText(_("kết quả sản xuất, kinh doanh"), blank=True)
     # Form 02, Phần IV.
-    outlook = models.TextField(_("kế hoạch sản xuất, kinh doanh"), blank=True)
-    samples_promised = models.PositiveSmallIntegerField(_("số sản phẩm mẫu"), default=5)
+    outlook = LongText(_("kế hoạch sản xuất, kinh doanh"), blank=True)
+    samples_promised = SmallCount(_("số sản phẩm mẫu"), at_most=MOST_SAMPLES, default=5)
     # An officer acting «thay mặt» attaches the Form 01 that the producer signed (R28).
     signed_form = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
@@ -57,7 +59,7 @@ class SelfAssessment(ProvinceOwned):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="assessments")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
     level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
-    description = models.TextField(_("mô tả, chứng minh"), blank=True)
+    description = LongText(_("mô tả, chứng minh"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(ProvinceOwned.Meta):
@@ -178,10 +180,10 @@ class CommuneReport(ProvinceOwned):
     """Form 03: the commune's four assessments and its request to the province (R27)."""
 
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="commune_report")
-    materials = models.TextField(_("sử dụng nguyên liệu địa phương"))
-    labour = models.TextField(_("sử dụng lao động địa phương"))
-    idea_origin = models.TextField(_("nguồn gốc ý tưởng sản phẩm"))
-    identity = models.TextField(_("bản sắc, trí tuệ địa phương"))
+    materials = LongText(_("sử dụng nguyên liệu địa phương"))
+    labour = LongText(_("sử dụng lao động địa phương"))
+    idea_origin = LongText(_("nguồn gốc ý tưởng sản phẩm"))
+    identity = LongText(_("bản sắc, trí tuệ địa phương"))
     components_complete = models.BooleanField(_("thành phần hồ sơ đầy đủ"), default=False)
     met_on = models.DateField(_("ngày họp lấy ý kiến"), null=True, blank=True)
     request_no = models.CharField(_("số văn bản đề nghị"), max_length=50, blank=True)
@@ -207,7 +209,7 @@ class SampleReceipt(ProvinceOwned):
     """Samples logged as received, or for tourism the visit to the site (R18)."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="sample_receipts")
-    count = models.PositiveSmallIntegerField(_("số lượng"), default=0)
+    count = SmallCount(_("số lượng"), at_most=MOST_SAMPLES, default=0)
     received_on = models.DateField(_("ngày nhận"), null=True, blank=True)
     site_visited_on = models.DateField(_("ngày khảo sát"), null=True, blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)

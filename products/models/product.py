@@ -10,6 +10,7 @@ from products.querysets import ProductQuerySet
 from regulations.models import ProductLine
 from territories.folding import fold, slug, sort_key
 from territories.models import ProvinceOwned, owned
+from territories.texts import LongText
 
 
 class Product(ProvinceOwned):
@@ -23,8 +24,8 @@ class Product(ProvinceOwned):
     )
     name = models.CharField(_("tên sản phẩm"), max_length=200)
     slug = models.SlugField(max_length=220, editable=False)
-    description = models.TextField(_("mô tả, quy cách, tiêu chuẩn"), blank=True)
-    story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
+    description = LongText(_("mô tả, quy cách, tiêu chuẩn"), blank=True)
+    story = LongText(_("câu chuyện sản phẩm"), blank=True)
     is_new = models.BooleanField(_("sản phẩm mới"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     registered_at = models.DateTimeField(auto_now_add=True)

@@ -72,8 +72,9 @@ def test_centre_council_belongs_to_the_ministry_with_five_of_seven() -> None:
     ("over", "field"),
     [
         ({"level": "centre"}, "level"),
-        ({"level": "district"}, "__all__"),
-        ({"quorum_numerator": 5}, "__all__"),
+        ({"level": "district"}, "unit"),
+        ({"quorum_numerator": 5}, "quorum_numerator"),
+        ({"passes": 6}, "passes"),
         ({"name": ""}, "name"),
         ({"spread_mode": "sometimes"}, "spread_mode"),
     ],
@@ -105,7 +106,7 @@ def test_decision_of_tomorrow_or_used_twice_is_refused() -> None:
     assert "established_on" in refusal(actions.establish_council, established_on=tomorrow, **facts)
     establish()
     found = refusal(actions.establish_council, established_on=clock.today(), **facts)
-    assert found == {"__all__": ["Đã có hội đồng lập theo quyết định này."]}
+    assert found == {"decision_no": ["Đã có hội đồng lập theo quyết định này."]}
 
 
 def test_number_of_another_year_or_of_a_district_is_another_decision() -> None:
@@ -211,10 +212,10 @@ def test_seats_that_cannot_be_given() -> None:
     base = {"council": council, "organisation": "Sở"}
     second = {"email": "hai@ocop.example", "full_name": "Hai", "title": "chair"}
     found = refusal(actions.appoint_member, **base | second)
-    assert found == {"__all__": ["Hội đồng đã có Chủ tịch."]}
+    assert found == {"title": ["Hội đồng đã có Chủ tịch."]}
     again = {"email": "moi@ocop.example", "title": "member"}
     found = refusal(actions.appoint_member, **base | again)
-    assert found == {"__all__": ["Người này đã là thành viên của hội đồng."]}
+    assert found == {"email": ["Người này đã là thành viên của hội đồng."]}
     nameless = {"email": "ba@ocop.example", "title": "member"}
     assert set(refusal(actions.appoint_member, **base | nameless)) == {"full_name"}
     assert not User.objects.filter(email__in=["hai@ocop.example", "ba@ocop.example"]).exists()

@@ -129,6 +129,44 @@ def test_both_doors_refuse_with_the_same_words(over: dict[str, Any]) -> None:
     assert not Council.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"quorum_numerator": 9}, "quorum_numerator"),
+        ({"quorum_denominator": 0}, "quorum_numerator"),
+        ({"passes": 6}, "passes"),
+        ({"level": "district"}, "unit"),
+        ({"decision_no": "7/QĐ-UBND"}, "decision_no"),
+    ],
+)
+def test_what_a_council_cannot_be_is_said_at_its_field(over: dict[str, Any], field: str) -> None:
+    assert api("binh").post(ROOT, today(decision_no="7/QĐ-UBND")).status_code == 201
+    new = today(**over)
+    refused = api("binh").post(ROOT, new)
+    assert refused.status_code == 400
+    [(named, [words])] = by_field(refused).items()
+    assert named == field
+    if field != "passes":  # which the page does not ask for
+        page = browser("binh").post(address("council_new"), new)
+        assert page.context["form"].errors == {field: [words]}
+    council = Council.objects.get()
+    if field in ("quorum_numerator", "passes"):
+        changed = api("binh").patch(f"{ROOT}{council.pk}/", over | {"version": 1})
+        assert by_field(changed) == {field: [words]}
+
+
+def test_second_chair_is_said_at_his_title_and_who_sits_at_his_address() -> None:
+    council = api("binh").post(ROOT, today()).json()["id"]
+    seat = {"full_name": "Đỗ Văn Chủ", "organisation": "Sở Công Thương", "title": "chair"}
+    where = f"{ROOT}{council}/members/"
+    assert api("binh").post(where, seat | {"email": "mot@ocop.example"}).status_code == 201
+    second = api("binh").post(where, seat | {"email": "hai@ocop.example"})
+    assert by_field(second) == {"title": ["Hội đồng đã có Chủ tịch."]}
+    again = api("binh").post(where, seat | {"email": "mot@ocop.example", "title": "member"})
+    assert by_field(again) == {"email": ["Người này đã là thành viên của hội đồng."]}
+    assert Member.objects.count() == 1
+
+
 @pytest.mark.parametrize("field", ["province", "rules_frozen_at", "by", "members", "is_active"])
 def test_fields_that_are_not_the_clients_are_refused(field: str) -> None:
     answer = api("binh").post(ROOT, today() | {field: 1})

@@ -264,7 +264,7 @@ BAD = [
         "samples/",
         "post",
         {"count": 99999, "received_on": "01/01/2026"},
-        "32767",
+        "nhiều nhất là 999",
     ),
     ("hoa", "handed", "tiep-nhan/", "receive/", "post", {}, "Hãy ghi hoặc chọn mục này."),
     (

@@ -10,6 +10,7 @@ from territories import clock
 from tests.cast import SA_HUYNH, commune, province
 from tests.evaluations.decided import AWARD_3, act, make_certificate, rewrite
 from tests.factories import make_producer, make_submission
+from tests.refusals import refused
 from trade.filters import FIELDS
 from trade.views import CatalogueView
 
@@ -59,8 +60,6 @@ CASES = [
     ({"province": "quang-ngai"}, BOTH),
     ({"province": "gia-lai"}, []),
     ({"commune": SA_HUYNH}, SALT),
-    ({"commune": "99999"}, []),
-    ({"commune": f"{SA_HUYNH}xyz"}, []),
     ({"order": "sao"}, ["tỏi đen đảo bé", "muối hầm"]),
 ]
 
@@ -68,6 +67,17 @@ CASES = [
 @pytest.mark.parametrize(("asked", "expected"), CASES)
 def test_catalogue_holds_what_stands_today(shop, client, asked, expected) -> None:
     assert names(client, **asked) == expected
+
+
+@pytest.mark.parametrize("code", ["99999", f"{SA_HUYNH}xyz", "abc"])
+def test_commune_that_is_none_shows_nothing_and_is_refused(shop, client, code: str) -> None:
+    page = client.get(LIST, {"commune": code})
+    assert page.status_code == 200
+    assert "MUỐI HẦM" not in page.content.decode().upper()
+    answer = client.get(API, {"commune": code})
+    assert answer.status_code == 400
+    why = "Không có xã, phường, đặc khu nào mang mã này."
+    assert refused(answer) == {"commune": [why]}
 
 
 def test_old_commune_is_found_under_its_heir(shop, client) -> None:
