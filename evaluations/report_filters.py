@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from producers.eligibility import LegalForm
@@ -112,6 +113,14 @@ class StarReportFilter(django_filters.FilterSet):
     def province(self) -> Province:
         """The open tenant."""
         return self.request.province
+
+    def question(self) -> QueryDict:
+        """Return the words of an address that ask for this report and for no cell of it."""
+        kept = QueryDict(mutable=True)
+        for name in self.filters:
+            if value := self.request.GET.get(name):
+                kept[name] = value
+        return kept
 
     def as_asked(self, rows: QuerySet, _name: str, _value: Any) -> QuerySet:
         """Leave the rows alone: it says how they are counted."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,23 +21,12 @@ from territories.models import Province
 
 from .models import PublishedCertificate
 from .register import Movement
+from .report_cells import MOVE_NAMES, Cell
 from .report_files import EXPORTING, KINDS, report_sheet, rows_sheet, waiting_sheet
 from .report_filters import StarReportFilter, of_request
-from .report_moves import behind_move
 from .report_tables import RegisterTable, WaitingTable
 from .report_waiting import waiting_rows
-from .reports import STARS, Line, MovementLine, StarReport, movements, standing_on, suspended_on
-
-MOVE_NAMES = {
-    "opening": gettext_lazy("Đầu kỳ"),
-    "new": gettext_lazy("Công nhận mới"),
-    "upgraded": gettext_lazy("Nâng hạng"),
-    "re_recognised": gettext_lazy("Công nhận lại"),
-    "superseded": gettext_lazy("Thay thế"),
-    "expired": gettext_lazy("Hết hạn"),
-    "withdrawn": gettext_lazy("Đã thu hồi"),
-    "closing": gettext_lazy("Cuối kỳ"),
-}
+from .reports import STARS, Line, MovementLine, StarReport, movements
 
 
 class ReportPage(PermissionRequired):
@@ -59,10 +48,15 @@ class ReportPage(PermissionRequired):
         """Return the trait's name as the table is headed."""
         return str(dict(self.chosen.form.fields["trait"].choices)[self.report.trait])
 
-    def link(self, name: str, *args: Any, **more: Any) -> str:
-        """Return an address with the same filters."""
-        sent = self.request.GET.copy()
-        for key, value in more.items():
+    @cached_property
+    def cell(self) -> Cell:
+        """The number whose rows are asked for."""
+        return Cell.of(self.request.GET)
+
+    def link(self, name: str, *args: Any, cell: Cell | None = None) -> str:
+        """Return an address with the same filters, of a cell where one is given."""
+        sent = self.chosen.question()
+        for key, value in cell.words.items() if cell else ():
             sent[key] = value
         query = sent.urlencode()
         path = reverse(name, args=[self.request.province.slug, *args])
@@ -102,7 +96,7 @@ class StarReportView(ReportPage, TemplateView):
 
     def moves_of(self, one: MovementLine) -> list[dict[str, Any]]:
         """Return the numbers of one procedure and star."""
-        return self.moves(one.movement, procedure=one.procedure, star=one.star)
+        return self.moves(one.movement, cell_procedure=one.procedure, cell_star=one.star)
 
     def moves(self, movement: Movement, **narrower: Any) -> list[dict[str, Any]]:
         """Return each number of a line with its name and the address of its rows."""
@@ -110,10 +104,14 @@ class StarReportView(ReportPage, TemplateView):
             {
                 "label": MOVE_NAMES[name],
                 "number": getattr(movement, name),
-                "url": self.link("star_report_rows", moved=name, **narrower),
+                "url": self.rows_of(moved=name, **narrower),
             }
             for name in MOVE_NAMES
         ]
+
+    def rows_of(self, **said: Any) -> str:
+        """Return the address of the certificates of one cell."""
+        return self.link("star_report_rows", cell=Cell(**said))
 
     def row(self, line: Line, most: int) -> dict[str, Any]:
         """Return a line with the addresses of its rows and the parts of its bar."""
@@ -121,7 +119,7 @@ class StarReportView(ReportPage, TemplateView):
             {
                 "star": star,
                 "number": number,
-                "url": self.link("star_report_rows", star=star, key=line.key),
+                "url": self.rows_of(key=line.key, cell_star=star),
             }
             for star, number in line.stars.items()
         ]
@@ -129,10 +127,10 @@ class StarReportView(ReportPage, TemplateView):
             "line": line,
             "cells": cells,
             "bar": bar(line, most),
-            "url": self.link("star_report_rows", key=line.key),
-            "potential_url": self.link("star_report_rows", key=line.key, potential="1"),
-            "suspended_url": self.link("star_report_rows", key=line.key, suspended="1"),
-            "ministry_url": self.link("star_report_waiting", key=line.key),
+            "url": self.rows_of(key=line.key),
+            "potential_url": self.rows_of(key=line.key, potential=True),
+            "suspended_url": self.rows_of(key=line.key, suspended=True),
+            "ministry_url": self.link("star_report_waiting", cell=Cell(key=line.key)),
         }
 
 
@@ -170,8 +168,8 @@ class RowsPage(ReportPage, SingleTableMixin, TemplateView):
             ],
             "total": context["table"].page.paginator.count,
             "report": self.report,
-            "xlsx": self.link(self.files, "xlsx"),
-            "csv": self.link(self.files, "csv"),
+            "xlsx": self.link(self.files, "xlsx", cell=self.cell),
+            "csv": self.link(self.files, "csv", cell=self.cell),
         }
 
 
@@ -184,7 +182,7 @@ class StarReportRowsView(RowsPage):
 
     def get_table_data(self) -> QuerySet[PublishedCertificate]:
         """Return the rows of the cell."""
-        return behind(self.chosen, self.report)
+        return self.cell.rows(self.report, self.chosen.period())
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Say of which day the rows are."""
@@ -196,30 +194,10 @@ class StarReportRowsView(RowsPage):
         start, end = self.chosen.period()
         return context | {
             "is_long": context["total"] > exporting.AT_ONCE,
-            "move": MOVE_NAMES.get(self.request.GET.get("moved", ""), ""),
+            "move": MOVE_NAMES.get(self.cell.moved, ""),
             "start": start,
             "end": end,
         }
-
-
-def behind(chosen: StarReportFilter, report: StarReport) -> QuerySet[PublishedCertificate]:
-    """Return the rows of a line (`key`), of its potential five stars (`potential`), of what is
-    suspended (`suspended`); or of a movement of the period (`moved`)."""
-    request = chosen.request
-    move = request.GET.get("moved")
-    if move in MOVE_NAMES:
-        start, end = chosen.period()
-        moved = behind_move(move, start=start, end=end)
-        return report.rows.filter(moved).select_related("procedure")
-    rows = report.rows.filter(standing_on(report.on)).select_related("procedure")
-    wanted = Q()
-    if request.GET.get("suspended"):
-        wanted &= suspended_on(report.on)
-    if request.GET.get("key"):
-        wanted &= report.cell(request.GET["key"])
-    if request.GET.get("potential"):
-        wanted &= Q(is_potential_five=True)
-    return rows.filter(wanted)
 
 
 class WaitingRowsView(RowsPage):
@@ -231,7 +209,7 @@ class WaitingRowsView(RowsPage):
 
     def get_table_data(self) -> list[dict[str, Any]]:
         """Return the rows of the cell."""
-        return waiting_rows(self.report, self.request.GET.get("key", ""))
+        return waiting_rows(self.report, self.cell.key)
 
 
 class FileView(ReportPage, View):
@@ -277,7 +255,7 @@ class RowsFileView(FileView):
         """Write the rows; a long list is written by the worker and waited for elsewhere."""
         if kind not in KINDS:
             raise Http404
-        rows = behind(self.chosen, self.report)
+        rows = self.cell.rows(self.report, self.chosen.period())
         keys = list(rows.values_list("pk", flat=True))
         if len(keys) <= exporting.AT_ONCE:
             return self.answer(rows_sheet(self.report.on, rows), kind, "san-pham-ocop")
@@ -309,7 +287,7 @@ class WaitingFileView(FileView):
         """Write the rows."""
         if kind not in KINDS:
             raise Http404
-        rows = waiting_rows(self.report, request.GET.get("key", ""))
+        rows = waiting_rows(self.report, self.cell.key)
         return self.answer(waiting_sheet(rows), kind, "dang-o-bo")
 
 
