@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import PublishedCertificate
 from .report_moves import behind_move
-from .reports import STARS, StarReport, standing_on, suspended_on
+from .reports import STARS, StarReport, procedures, standing_on, suspended_on
 
 MOVE_NAMES = {
     "opening": gettext_lazy("Đầu kỳ"),
@@ -79,3 +80,21 @@ class Cell:
         if self.potential:
             wanted &= Q(is_potential_five=True)
         return report.rows.filter(wanted).select_related("procedure")
+
+    def name(self, report: StarReport) -> str:
+        """Say which number it is: «phường Sa Huỳnh · 4 sao · đang tạm dừng»."""
+        parts = []
+        if self.key:
+            found = (line.label for line in report.lines if line.key == self.key)
+            parts.append(next(found, self.key))
+        if self.moved:
+            parts.append(str(MOVE_NAMES[self.moved]))
+        if self.cell_procedure:
+            parts.append(procedures().get(self.cell_procedure, self.cell_procedure))
+        if self.cell_star:
+            parts.append(_("%(star)s sao") % {"star": self.cell_star})
+        if self.potential:
+            parts.append(_("tiềm năng 5 sao"))
+        if self.suspended:
+            parts.append(_("đang tạm dừng"))
+        return " · ".join(parts) or _("tổng số")

@@ -31,6 +31,9 @@ from .reports import (
 ANY = _("Tất cả")
 FIRST_DAY = date(2018, 5, 7)  # QĐ 490/QĐ-TTg: no star is older than the programme
 
+NARROWING = ("star", "sector", "commune", "legal_form", "purpose", "procedure")
+Said = tuple[str, str]  # a filter's name and its value, as people read them
+
 
 class DayInput(forms.DateInput):
     """A day as it is written here: a browser's own field writes it as its maker's country does."""
@@ -98,15 +101,22 @@ class StarReportFilter(django_filters.FilterSet):
         form = StarReportForm
         fields = ["star", "legal_form", "purpose", "procedure"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *args: Any, request: Any, **kwargs: Any) -> None:
+        is_ministry = request.province.kind == Province.Kind.MINISTRY
+        traits = [BY_PROVINCE, *TRAITS] if is_ministry else TRAITS
+        said = data.copy()
+        # The form shows what is counted by, also where nothing was said.
+        for name, value in {"trait": traits[0][0], "units": NOW, "on": clock.today()}.items():
+            if not said.get(name):
+                said[name] = value
+        super().__init__(said, *args, request=request, **kwargs)
         fields = self.form.fields
+        fields["trait"].choices = traits
         known = {(key, name) for _order, key, name in sectors().values()}
         fields["sector"].choices = sorted(known)
         fields["commune"].label_from_instance = lambda unit: f"{unit.name} ({unit.form})"
         fields["commune"].widget.attrs |= {"data-combobox": ""}
-        if self.province.kind == Province.Kind.MINISTRY:
-            fields["trait"].choices = [BY_PROVINCE, *TRAITS]
+        if is_ministry:
             del fields["commune"]
 
     @property
@@ -136,7 +146,7 @@ class StarReportFilter(django_filters.FilterSet):
 
     def asked(self, name: str) -> Any:
         """Return what was asked for, None where nothing or nothing valid was."""
-        return self.form.cleaned_data.get(name) if self.form.is_bound else None
+        return self.form.cleaned_data.get(name)
 
     def waiting_for(self) -> Q:
         """Say the same filters of results that have no certificate yet."""
@@ -174,11 +184,34 @@ class StarReportFilter(django_filters.FilterSet):
         start = self.asked("start") or date(end.year, 1, 1)
         return max(start, FIRST_DAY), max(end, FIRST_DAY)
 
+    def counted(self, report: StarReport) -> list[Said]:
+        """Say in words by what the rows are counted, and which filters keep others out."""
+        fields = self.form.fields
+        said = [(fields[name], getattr(report, name)) for name in ("trait", "units")]
+        said += [(fields[name], value) for name in NARROWING if (value := self.asked(name))]
+        return [(str(field.label), _shown(field, value)) for field, value in said]
+
+    def told(self, report: StarReport) -> list[Said]:
+        """Say in words all that the figures depend on, days included."""
+        start, end = self.period()
+        days = [
+            (_("Đến ngày"), report.on),
+            (_("Biến động từ ngày"), start),
+            (_("Biến động đến hết ngày"), end),
+        ]
+        return [(str(name), f"{day:%d/%m/%Y}") for name, day in days] + self.counted(report)
+
+
+def _shown(field: Any, value: Any) -> str:
+    if hasattr(field, "label_from_instance"):
+        return str(field.label_from_instance(value))
+    return str({str(key): label for key, label in field.choices}[value])
+
 
 def of_request(request: Any) -> StarReportFilter:
     """Return the filter of a request's words over what the person may count."""
     return StarReportFilter(
-        request.GET or {"units": NOW},
+        request.GET,
         queryset=register(request.province, request.user),
         request=request,
     )

@@ -159,7 +159,8 @@ class RowsPage(ReportPage, SingleTableMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the cell and offer it as files."""
-        context, title = super().get_context_data(**kwargs), str(self.title)
+        context = super().get_context_data(**kwargs)
+        title = f"{self.title}: {self.cell.name(self.report)}"
         return context | {
             "page_title": title,
             "breadcrumbs": [
@@ -168,6 +169,7 @@ class RowsPage(ReportPage, SingleTableMixin, TemplateView):
             ],
             "total": context["table"].page.paginator.count,
             "report": self.report,
+            "counted": self.chosen.counted(self.report),
             "xlsx": self.link(self.files, "xlsx", cell=self.cell),
             "csv": self.link(self.files, "csv", cell=self.cell),
         }
