@@ -187,9 +187,13 @@ class StarReportFilter(django_filters.FilterSet):
     def counted(self, report: StarReport) -> list[Said]:
         """Say in words by what the rows are counted, and which filters keep others out."""
         fields = self.form.fields
-        said = [(fields[name], getattr(report, name)) for name in ("trait", "units")]
-        said += [(fields[name], value) for name in NARROWING if (value := self.asked(name))]
-        return [(str(field.label), _shown(field, value)) for field, value in said]
+        by = [(fields[name], getattr(report, name)) for name in ("trait", "units")]
+        return [_said(field, value) for field, value in by] + self.narrowed()
+
+    def narrowed(self) -> list[Said]:
+        """Say in words which filters keep others out."""
+        asked = [(name, value) for name in NARROWING if (value := self.asked(name))]
+        return [_said(self.form.fields[name], value) for name, value in asked]
 
     def told(self, report: StarReport) -> list[Said]:
         """Say in words all that the figures depend on, days included."""
@@ -202,10 +206,11 @@ class StarReportFilter(django_filters.FilterSet):
         return [(str(name), f"{day:%d/%m/%Y}") for name, day in days] + self.counted(report)
 
 
-def _shown(field: Any, value: Any) -> str:
+def _said(field: Any, value: Any) -> Said:
     if hasattr(field, "label_from_instance"):
-        return str(field.label_from_instance(value))
-    return str({str(key): label for key, label in field.choices}[value])
+        return str(field.label), str(field.label_from_instance(value))
+    words = {str(key): label for key, label in field.choices}
+    return str(field.label), str(words[value])
 
 
 def of_request(request: Any) -> StarReportFilter:

@@ -17,16 +17,27 @@ from accounts import journal
 from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
 from files import exporting
+from ocop_portal.exports import Sheet, write_plainly
 from territories.models import Province
 
 from .models import PublishedCertificate
 from .register import Movement
 from .report_cells import MOVE_NAMES, Cell
-from .report_files import EXPORTING, KINDS, report_sheet, rows_sheet, waiting_sheet
+from .report_files import (
+    EXPORTING,
+    KINDS,
+    beside,
+    moves_sheet,
+    question_sheet,
+    report_sheet,
+    rows_sheet,
+    waiting_sheet,
+)
 from .report_filters import StarReportFilter, of_request
+from .report_moves import sum_of
 from .report_tables import RegisterTable, WaitingTable
 from .report_waiting import waiting_rows
-from .reports import STARS, Line, MovementLine, StarReport, movements
+from .reports import STARS, UNITS, Line, MovementLine, StarReport, movements
 
 
 class ReportPage(PermissionRequired):
@@ -91,6 +102,7 @@ class StarReportView(ReportPage, TemplateView):
             stars=STARS,
             xlsx=self.link("star_report_file", "xlsx"),
             csv=self.link("star_report_file", "csv"),
+            moves_csv=self.link("star_report_moves_file", "csv"),
             **kwargs,
         )
 
@@ -142,11 +154,6 @@ def bar(line: Line, most: int) -> list[dict[str, Any]]:
         parts.append({"star": star, "x": f"{x:.2f}", "width": f"{width:.2f}"})
         x += width
     return parts
-
-
-def sum_of(lines: list[MovementLine]) -> Movement:
-    """Add the movements up."""
-    return sum((line.movement for line in lines), Movement())
 
 
 class RowsPage(ReportPage, SingleTableMixin, TemplateView):
@@ -230,14 +237,32 @@ class FileView(ReportPage, View):
         if kind not in KINDS:
             raise Http404
         table = report_sheet(self.report, self.trait_label())
-        return self.answer(table, kind, "phan-hang")
+        if kind == "xlsx":
+            told = question_sheet(self.chosen.told(self.report))
+            return self.answer(table, kind, "phan-hang", moves_sheet(self.moved()), told)
+        return self.answer(beside(table, self.made_by()), kind, "phan-hang")
 
-    def answer(self, table: Any, kind: str, name: str) -> HttpResponse:
+    def moved(self) -> list[MovementLine]:
+        """Return the movements of the period."""
+        start, end = self.chosen.period()
+        return movements(self.report.rows, start=start, end=end)
+
+    def made_by(self) -> dict[str, Any]:
+        """Return day, boundaries and filters by which the rows were made."""
+        narrowed = "; ".join(f"{name}: {value}" for name, value in self.chosen.narrowed())
+        return {
+            _("Đến ngày"): self.report.on,
+            _("Tính theo địa giới"): dict(UNITS)[self.report.units],
+            _("Bộ lọc"): narrowed or _("không lọc"),
+        }
+
+    def answer(self, table: Sheet, kind: str, name: str, *more: Sheet) -> HttpResponse:
         """Answer with the file under a name that says whose it is, and of which day."""
         write, content_type = KINDS[kind]
         province = self.request.province
         self.note(kind, len(table.rows))
-        response = HttpResponse(write(table), content_type=content_type)
+        content = write_plainly(table, *more) if more else write(table)
+        response = HttpResponse(content, content_type=content_type)
         file = file_name(name, kind, province, self.report.on)
         response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
         return response
@@ -248,6 +273,21 @@ class FileView(ReportPage, View):
         journal.record(
             by=self.request.user, verb="export_report", target=target, kind=kind, rows=rows
         )
+
+
+class MovesFileView(FileView):
+    """What came and went, as a file of its own: a CSV holds one table."""
+
+    def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
+        """Write the movements with the page's filters."""
+        if kind not in KINDS:
+            raise Http404
+        table = moves_sheet(self.moved())
+        if kind == "xlsx":
+            told = question_sheet(self.chosen.told(self.report))
+            return self.answer(table, kind, "bien-dong", told)
+        start, _end = self.chosen.period()
+        return self.answer(beside(table, {_("Từ ngày"): start} | self.made_by()), kind, "bien-dong")
 
 
 class RowsFileView(FileView):
