@@ -213,9 +213,9 @@ def _said(field: Any, value: Any) -> Said:
     return str(field.label), str(words[value])
 
 
-def of_request(request: Any) -> StarReportFilter:
+def of_request(request: Any, words: type[StarReportFilter] = StarReportFilter) -> StarReportFilter:
     """Return the filter of a request's words over what the person may count."""
-    return StarReportFilter(
+    return words(
         request.GET,
         queryset=register(request.province, request.user),
         request=request,
