@@ -1,6 +1,6 @@
 """The star-rating report and its rows as spreadsheets, with the page's own filters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Job
 from files import exporting
-from ocop_portal.exports import Column, Sheet, sheet
+from ocop_portal.exports import Column, Sheet, plain, sheet
 from producers.eligibility import LegalForm
 
 from .models import PublishedCertificate
 from .publication import standing_on
-from .reports import STARS, Line, StarReport, register
+from .report_cells import MOVE_NAMES
+from .report_moves import sum_of
+from .reports import STARS, Line, MovementLine, StarReport, register
 
 KINDS = exporting.KINDS
 EXPORTING = "evaluations.write_register"  # the name of the task
@@ -22,12 +24,12 @@ FORMS = dict(LegalForm.choices)
 
 
 def report_sheet(report: StarReport, trait: str) -> Sheet:
-    """Return the table of the report with its total."""
+    """Return the table of the report with its total, in the page's order."""
     columns = [
         Column(trait, lambda line: line.label),
         *(_of_star(star) for star in STARS),
-        Column(gettext_lazy("Trong 4 sao: tiềm năng 5 sao"), lambda line: line.potential_five),
         Column(gettext_lazy("Tổng số"), lambda line: line.total),
+        Column(gettext_lazy("Trong 4 sao: tiềm năng 5 sao"), lambda line: line.potential_five),
         Column(gettext_lazy("Trong tổng số: đang tạm dừng"), lambda line: line.suspended),
         Column(gettext_lazy("Đã phê duyệt, đang ở Bộ"), lambda line: line.at_ministry),
     ]
@@ -40,6 +42,39 @@ def _of_star(star: int) -> Column:
         return line.stars[star]
 
     return Column(_("%(star)s sao") % {"star": star}, read)
+
+
+def moves_sheet(lines: list[MovementLine]) -> Sheet:
+    """Return what came and went, with its sum (R30)."""
+    columns = [
+        Column(gettext_lazy("Quy trình"), lambda row: row[0]),
+        Column(gettext_lazy("Hạng sao"), lambda row: row[1]),
+        *(_of_move(name, str(heading)) for name, heading in MOVE_NAMES.items()),
+    ]
+    rows = [(line.cited, line.star, line.movement) for line in lines]
+    total = [(_("Tổng số"), None, sum_of(lines))] if lines else []
+    return sheet(_("Biến động"), columns, rows + total)
+
+
+def _of_move(name: str, heading: str) -> Column:
+    return Column(heading, lambda row: getattr(row[2], name))
+
+
+def question_sheet(told: Iterable[tuple[str, str]]) -> Sheet:
+    """Return the filters by which the other sheets of a workbook were made."""
+    columns = [
+        Column(gettext_lazy("Nội dung"), lambda said: said[0]),
+        Column(gettext_lazy("Giá trị"), lambda said: said[1]),
+    ]
+    return sheet(_("Bộ lọc"), columns, told)
+
+
+def beside(table: Sheet, facts: Mapping[str, Any]) -> Sheet:
+    """Return a table whose every row says how it was made: a CSV has no other place for it."""
+    cells = [plain(fact) for fact in facts.values()]
+    return Sheet(
+        table.name, [*table.headings, *map(str, facts)], [[*row, *cells] for row in table.rows]
+    )
 
 
 def _standing(row: PublishedCertificate, on: date) -> Any:

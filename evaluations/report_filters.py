@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from producers.eligibility import LegalForm
@@ -29,6 +30,9 @@ from .reports import (
 
 ANY = _("Tất cả")
 FIRST_DAY = date(2018, 5, 7)  # QĐ 490/QĐ-TTg: no star is older than the programme
+
+NARROWING = ("star", "sector", "commune", "legal_form", "purpose", "procedure")
+Said = tuple[str, str]  # a filter's name and its value, as people read them
 
 
 class DayInput(forms.DateInput):
@@ -97,21 +101,36 @@ class StarReportFilter(django_filters.FilterSet):
         form = StarReportForm
         fields = ["star", "legal_form", "purpose", "procedure"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *args: Any, request: Any, **kwargs: Any) -> None:
+        is_ministry = request.province.kind == Province.Kind.MINISTRY
+        traits = [BY_PROVINCE, *TRAITS] if is_ministry else TRAITS
+        said = data.copy()
+        # The form shows what is counted by, also where nothing was said.
+        for name, value in {"trait": traits[0][0], "units": NOW, "on": clock.today()}.items():
+            if not said.get(name):
+                said[name] = value
+        super().__init__(said, *args, request=request, **kwargs)
         fields = self.form.fields
+        fields["trait"].choices = traits
         known = {(key, name) for _order, key, name in sectors().values()}
         fields["sector"].choices = sorted(known)
         fields["commune"].label_from_instance = lambda unit: f"{unit.name} ({unit.form})"
         fields["commune"].widget.attrs |= {"data-combobox": ""}
-        if self.province.kind == Province.Kind.MINISTRY:
-            fields["trait"].choices = [BY_PROVINCE, *TRAITS]
+        if is_ministry:
             del fields["commune"]
 
     @property
     def province(self) -> Province:
         """The open tenant."""
         return self.request.province
+
+    def question(self) -> QueryDict:
+        """Return the words of an address that ask for this report and for no cell of it."""
+        kept = QueryDict(mutable=True)
+        for name in self.filters:
+            if value := self.request.GET.get(name):
+                kept[name] = value
+        return kept
 
     def as_asked(self, rows: QuerySet, _name: str, _value: Any) -> QuerySet:
         """Leave the rows alone: it says how they are counted."""
@@ -127,7 +146,7 @@ class StarReportFilter(django_filters.FilterSet):
 
     def asked(self, name: str) -> Any:
         """Return what was asked for, None where nothing or nothing valid was."""
-        return self.form.cleaned_data.get(name) if self.form.is_bound else None
+        return self.form.cleaned_data.get(name)
 
     def waiting_for(self) -> Q:
         """Say the same filters of results that have no certificate yet."""
@@ -165,11 +184,39 @@ class StarReportFilter(django_filters.FilterSet):
         start = self.asked("start") or date(end.year, 1, 1)
         return max(start, FIRST_DAY), max(end, FIRST_DAY)
 
+    def counted(self, report: StarReport) -> list[Said]:
+        """Say in words by what the rows are counted, and which filters keep others out."""
+        fields = self.form.fields
+        by = [(fields[name], getattr(report, name)) for name in ("trait", "units")]
+        return [_said(field, value) for field, value in by] + self.narrowed()
 
-def of_request(request: Any) -> StarReportFilter:
+    def narrowed(self) -> list[Said]:
+        """Say in words which filters keep others out."""
+        asked = [(name, value) for name in NARROWING if (value := self.asked(name))]
+        return [_said(self.form.fields[name], value) for name, value in asked]
+
+    def told(self, report: StarReport) -> list[Said]:
+        """Say in words all that the figures depend on, days included."""
+        start, end = self.period()
+        days = [
+            (_("Đến ngày"), report.on),
+            (_("Biến động từ ngày"), start),
+            (_("Biến động đến hết ngày"), end),
+        ]
+        return [(str(name), f"{day:%d/%m/%Y}") for name, day in days] + self.counted(report)
+
+
+def _said(field: Any, value: Any) -> Said:
+    if hasattr(field, "label_from_instance"):
+        return str(field.label), str(field.label_from_instance(value))
+    words = {str(key): label for key, label in field.choices}
+    return str(field.label), str(words[value])
+
+
+def of_request(request: Any, words: type[StarReportFilter] = StarReportFilter) -> StarReportFilter:
     """Return the filter of a request's words over what the person may count."""
-    return StarReportFilter(
-        request.GET or {"units": NOW},
+    return words(
+        request.GET,
         queryset=register(request.province, request.user),
         request=request,
     )

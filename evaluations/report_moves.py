@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from .register import CAME, ONE_DAY, WENT
-from .reports import standing_on
+from .register import CAME, ONE_DAY, WENT, Movement
+from .reports import MovementLine, standing_on
 
 PURPOSE_OF = {name: purpose for purpose, name in CAME.items()}
 STATUS_OF = {name: status for status, name in WENT.items()}
@@ -26,3 +26,8 @@ def behind_move(move: str, *, start: date, end: date) -> Q:
     if move == "expired":
         return ~ENDED & Q(valid_to__range=(start - ONE_DAY, end - ONE_DAY))
     return standing_on(start - ONE_DAY if move == "opening" else end)
+
+
+def sum_of(lines: list[MovementLine]) -> Movement:
+    """Add the movements up."""
+    return sum((line.movement for line in lines), Movement())

@@ -9,6 +9,11 @@ REPORT = "bao-cao/phan-hang/"
 urlpatterns = [
     path(REPORT, report_views.StarReportView.as_view(), name="star_report"),
     path(REPORT + "tep/<str:kind>/", report_views.FileView.as_view(), name="star_report_file"),
+    path(
+        REPORT + "bien-dong/tep/<str:kind>/",
+        report_views.MovesFileView.as_view(),
+        name="star_report_moves_file",
+    ),
     path(REPORT + "san-pham/", report_views.StarReportRowsView.as_view(), name="star_report_rows"),
     path(
         REPORT + "san-pham/tep/<str:kind>/",

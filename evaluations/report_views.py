@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,27 +17,27 @@ from accounts import journal
 from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
 from files import exporting
+from ocop_portal.exports import Sheet, write_plainly
 from territories.models import Province
 
 from .models import PublishedCertificate
 from .register import Movement
-from .report_files import EXPORTING, KINDS, report_sheet, rows_sheet, waiting_sheet
+from .report_cells import MOVE_NAMES, Cell
+from .report_files import (
+    EXPORTING,
+    KINDS,
+    beside,
+    moves_sheet,
+    question_sheet,
+    report_sheet,
+    rows_sheet,
+    waiting_sheet,
+)
 from .report_filters import StarReportFilter, of_request
-from .report_moves import behind_move
+from .report_moves import sum_of
 from .report_tables import RegisterTable, WaitingTable
 from .report_waiting import waiting_rows
-from .reports import STARS, Line, MovementLine, StarReport, movements, standing_on, suspended_on
-
-MOVE_NAMES = {
-    "opening": gettext_lazy("Đầu kỳ"),
-    "new": gettext_lazy("Công nhận mới"),
-    "upgraded": gettext_lazy("Nâng hạng"),
-    "re_recognised": gettext_lazy("Công nhận lại"),
-    "superseded": gettext_lazy("Thay thế"),
-    "expired": gettext_lazy("Hết hạn"),
-    "withdrawn": gettext_lazy("Đã thu hồi"),
-    "closing": gettext_lazy("Cuối kỳ"),
-}
+from .reports import STARS, UNITS, Line, MovementLine, StarReport, movements
 
 
 class ReportPage(PermissionRequired):
@@ -59,10 +59,15 @@ class ReportPage(PermissionRequired):
         """Return the trait's name as the table is headed."""
         return str(dict(self.chosen.form.fields["trait"].choices)[self.report.trait])
 
-    def link(self, name: str, *args: Any, **more: Any) -> str:
-        """Return an address with the same filters."""
-        sent = self.request.GET.copy()
-        for key, value in more.items():
+    @cached_property
+    def cell(self) -> Cell:
+        """The number whose rows are asked for."""
+        return Cell.of(self.request.GET)
+
+    def link(self, name: str, *args: Any, cell: Cell | None = None) -> str:
+        """Return an address with the same filters, of a cell where one is given."""
+        sent = self.chosen.question()
+        for key, value in cell.words.items() if cell else ():
             sent[key] = value
         query = sent.urlencode()
         path = reverse(name, args=[self.request.province.slug, *args])
@@ -97,12 +102,13 @@ class StarReportView(ReportPage, TemplateView):
             stars=STARS,
             xlsx=self.link("star_report_file", "xlsx"),
             csv=self.link("star_report_file", "csv"),
+            moves_csv=self.link("star_report_moves_file", "csv"),
             **kwargs,
         )
 
     def moves_of(self, one: MovementLine) -> list[dict[str, Any]]:
         """Return the numbers of one procedure and star."""
-        return self.moves(one.movement, procedure=one.procedure, star=one.star)
+        return self.moves(one.movement, cell_procedure=one.procedure, cell_star=one.star)
 
     def moves(self, movement: Movement, **narrower: Any) -> list[dict[str, Any]]:
         """Return each number of a line with its name and the address of its rows."""
@@ -110,10 +116,14 @@ class StarReportView(ReportPage, TemplateView):
             {
                 "label": MOVE_NAMES[name],
                 "number": getattr(movement, name),
-                "url": self.link("star_report_rows", moved=name, **narrower),
+                "url": self.rows_of(moved=name, **narrower),
             }
             for name in MOVE_NAMES
         ]
+
+    def rows_of(self, **said: Any) -> str:
+        """Return the address of the certificates of one cell."""
+        return self.link("star_report_rows", cell=Cell(**said))
 
     def row(self, line: Line, most: int) -> dict[str, Any]:
         """Return a line with the addresses of its rows and the parts of its bar."""
@@ -121,7 +131,7 @@ class StarReportView(ReportPage, TemplateView):
             {
                 "star": star,
                 "number": number,
-                "url": self.link("star_report_rows", star=star, key=line.key),
+                "url": self.rows_of(key=line.key, cell_star=star),
             }
             for star, number in line.stars.items()
         ]
@@ -129,10 +139,10 @@ class StarReportView(ReportPage, TemplateView):
             "line": line,
             "cells": cells,
             "bar": bar(line, most),
-            "url": self.link("star_report_rows", key=line.key),
-            "potential_url": self.link("star_report_rows", key=line.key, potential="1"),
-            "suspended_url": self.link("star_report_rows", key=line.key, suspended="1"),
-            "ministry_url": self.link("star_report_waiting", key=line.key),
+            "url": self.rows_of(key=line.key),
+            "potential_url": self.rows_of(key=line.key, potential=True),
+            "suspended_url": self.rows_of(key=line.key, suspended=True),
+            "ministry_url": self.link("star_report_waiting", cell=Cell(key=line.key)),
         }
 
 
@@ -146,11 +156,6 @@ def bar(line: Line, most: int) -> list[dict[str, Any]]:
     return parts
 
 
-def sum_of(lines: list[MovementLine]) -> Movement:
-    """Add the movements up."""
-    return sum((line.movement for line in lines), Movement())
-
-
 class RowsPage(ReportPage, SingleTableMixin, TemplateView):
     """The rows behind a number of the report, with the files of the same rows."""
 
@@ -161,7 +166,8 @@ class RowsPage(ReportPage, SingleTableMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the cell and offer it as files."""
-        context, title = super().get_context_data(**kwargs), str(self.title)
+        context = super().get_context_data(**kwargs)
+        title = f"{self.title}: {self.cell.name(self.report)}"
         return context | {
             "page_title": title,
             "breadcrumbs": [
@@ -170,8 +176,9 @@ class RowsPage(ReportPage, SingleTableMixin, TemplateView):
             ],
             "total": context["table"].page.paginator.count,
             "report": self.report,
-            "xlsx": self.link(self.files, "xlsx"),
-            "csv": self.link(self.files, "csv"),
+            "counted": self.chosen.counted(self.report),
+            "xlsx": self.link(self.files, "xlsx", cell=self.cell),
+            "csv": self.link(self.files, "csv", cell=self.cell),
         }
 
 
@@ -184,7 +191,7 @@ class StarReportRowsView(RowsPage):
 
     def get_table_data(self) -> QuerySet[PublishedCertificate]:
         """Return the rows of the cell."""
-        return behind(self.chosen, self.report)
+        return self.cell.rows(self.report, self.chosen.period())
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Say of which day the rows are."""
@@ -196,30 +203,10 @@ class StarReportRowsView(RowsPage):
         start, end = self.chosen.period()
         return context | {
             "is_long": context["total"] > exporting.AT_ONCE,
-            "move": MOVE_NAMES.get(self.request.GET.get("moved", ""), ""),
+            "move": MOVE_NAMES.get(self.cell.moved, ""),
             "start": start,
             "end": end,
         }
-
-
-def behind(chosen: StarReportFilter, report: StarReport) -> QuerySet[PublishedCertificate]:
-    """Return the rows of a line (`key`), of its potential five stars (`potential`), of what is
-    suspended (`suspended`); or of a movement of the period (`moved`)."""
-    request = chosen.request
-    move = request.GET.get("moved")
-    if move in MOVE_NAMES:
-        start, end = chosen.period()
-        moved = behind_move(move, start=start, end=end)
-        return report.rows.filter(moved).select_related("procedure")
-    rows = report.rows.filter(standing_on(report.on)).select_related("procedure")
-    wanted = Q()
-    if request.GET.get("suspended"):
-        wanted &= suspended_on(report.on)
-    if request.GET.get("key"):
-        wanted &= report.cell(request.GET["key"])
-    if request.GET.get("potential"):
-        wanted &= Q(is_potential_five=True)
-    return rows.filter(wanted)
 
 
 class WaitingRowsView(RowsPage):
@@ -231,7 +218,7 @@ class WaitingRowsView(RowsPage):
 
     def get_table_data(self) -> list[dict[str, Any]]:
         """Return the rows of the cell."""
-        return waiting_rows(self.report, self.request.GET.get("key", ""))
+        return waiting_rows(self.report, self.cell.key)
 
 
 class FileView(ReportPage, View):
@@ -250,14 +237,32 @@ class FileView(ReportPage, View):
         if kind not in KINDS:
             raise Http404
         table = report_sheet(self.report, self.trait_label())
-        return self.answer(table, kind, "phan-hang")
+        if kind == "xlsx":
+            told = question_sheet(self.chosen.told(self.report))
+            return self.answer(table, kind, "phan-hang", moves_sheet(self.moved()), told)
+        return self.answer(beside(table, self.made_by()), kind, "phan-hang")
 
-    def answer(self, table: Any, kind: str, name: str) -> HttpResponse:
+    def moved(self) -> list[MovementLine]:
+        """Return the movements of the period."""
+        start, end = self.chosen.period()
+        return movements(self.report.rows, start=start, end=end)
+
+    def made_by(self) -> dict[str, Any]:
+        """Return day, boundaries and filters by which the rows were made."""
+        narrowed = "; ".join(f"{name}: {value}" for name, value in self.chosen.narrowed())
+        return {
+            _("Đến ngày"): self.report.on,
+            _("Tính theo địa giới"): dict(UNITS)[self.report.units],
+            _("Bộ lọc"): narrowed or _("không lọc"),
+        }
+
+    def answer(self, table: Sheet, kind: str, name: str, *more: Sheet) -> HttpResponse:
         """Answer with the file under a name that says whose it is, and of which day."""
         write, content_type = KINDS[kind]
         province = self.request.province
         self.note(kind, len(table.rows))
-        response = HttpResponse(write(table), content_type=content_type)
+        content = write_plainly(table, *more) if more else write(table)
+        response = HttpResponse(content, content_type=content_type)
         file = file_name(name, kind, province, self.report.on)
         response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
         return response
@@ -270,6 +275,21 @@ class FileView(ReportPage, View):
         )
 
 
+class MovesFileView(FileView):
+    """What came and went, as a file of its own: a CSV holds one table."""
+
+    def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
+        """Write the movements with the page's filters."""
+        if kind not in KINDS:
+            raise Http404
+        table = moves_sheet(self.moved())
+        if kind == "xlsx":
+            told = question_sheet(self.chosen.told(self.report))
+            return self.answer(table, kind, "bien-dong", told)
+        start, _end = self.chosen.period()
+        return self.answer(beside(table, {_("Từ ngày"): start} | self.made_by()), kind, "bien-dong")
+
+
 class RowsFileView(FileView):
     """The certificates behind a number, as a file."""
 
@@ -277,7 +297,7 @@ class RowsFileView(FileView):
         """Write the rows; a long list is written by the worker and waited for elsewhere."""
         if kind not in KINDS:
             raise Http404
-        rows = behind(self.chosen, self.report)
+        rows = self.cell.rows(self.report, self.chosen.period())
         keys = list(rows.values_list("pk", flat=True))
         if len(keys) <= exporting.AT_ONCE:
             return self.answer(rows_sheet(self.report.on, rows), kind, "san-pham-ocop")
@@ -309,7 +329,7 @@ class WaitingFileView(FileView):
         """Write the rows."""
         if kind not in KINDS:
             raise Http404
-        rows = waiting_rows(self.report, request.GET.get("key", ""))
+        rows = waiting_rows(self.report, self.cell.key)
         return self.answer(waiting_sheet(rows), kind, "dang-o-bo")
 
 

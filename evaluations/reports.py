@@ -143,7 +143,7 @@ def _named(unit: AdminUnit) -> str:
 
 def _districts(parents: set[AdminUnit]) -> tuple[str, str, str]:
     if not parents:
-        return "", "", str(UNKNOWN)
+        return "", "0", str(UNKNOWN)
     ordered = sorted(parents, key=lambda row: (row.sort, row.pk))
     sort = " ".join(row.sort for row in ordered)
     key = "-".join(str(row.pk) for row in ordered)

@@ -126,11 +126,18 @@ def write_fast(table: Sheet) -> bytes:
     return buffer.getvalue()
 
 
-def write_plainly(table: Sheet) -> bytes:
+def write_plainly(table: Sheet, *more: Sheet) -> bytes:
     """Write with the Python library; its guesses at formulas, links and numbers are off."""
     buffer = io.BytesIO()
     guesses = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
     book = xlsxwriter.Workbook(buffer, {"in_memory": True} | dict.fromkeys(guesses, False))
+    for one in (table, *more):
+        _write_page(book, one)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_page(book: xlsxwriter.Workbook, table: Sheet) -> None:
     page = book.add_worksheet(table.name)
     bold = book.add_format({"bold": True})
     layout = table.layout()
@@ -148,8 +155,6 @@ def write_plainly(table: Sheet) -> bytes:
                 page.write_number(line, at, cell)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
-    book.close()
-    return buffer.getvalue()
 
 
 Writer = Callable[[Sheet], bytes]

@@ -16,6 +16,7 @@ from evaluations.record_api import RecordViewSet
 from evaluations.rehearsal_api import register as register_rehearsals
 from evaluations.rekey_api import register as register_paper_sheets
 from evaluations.report_api import StarReportViewSet
+from evaluations.report_rows_api import register as register_report_rows
 from evaluations.rules_api import RecordedCouncilViewSet
 from evaluations.sheet_api import SheetViewSet
 from evaluations.sitting_api import EvaluationViewSet, SittingViewSet
@@ -55,6 +56,7 @@ province_router.register("evaluations", EvaluationViewSet, basename="api_evaluat
 province_router.register("appeals", AppealViewSet, basename="api_appeal")
 province_router.register("record", RecordViewSet, basename="api_record")
 province_router.register("reports/stars", StarReportViewSet, basename="api_star_report")
+register_report_rows(province_router)
 province_router.register("participations", ParticipationViewSet, basename="api_participation")
 province_router.register("cycles", CycleViewSet, basename="api_cycle")
 province_router.register("settings", SettingsViewSet, basename="api_settings")

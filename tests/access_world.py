@@ -222,7 +222,7 @@ def _producer(world: World) -> Producer:
             world.cross(name, pk=second.pk)
     for name in (
         "producers_export", "api_producer-export", "star_report_file", "star_report_rows_file",
-        "star_report_waiting_file",
+        "star_report_waiting_file", "star_report_moves_file",
     ):  # fmt: skip
         world.own[name] = {"kind": "csv"}
     _export(world)

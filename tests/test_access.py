@@ -48,6 +48,7 @@ HIDDEN = dict.fromkeys(VIEWERS, ("Pleiku",)) | {
 CERTIFIED = {
     ("nga_at_home", "star_report_rows"): {"Tỏi"},
     ("nga_at_home", "star_report_rows_file"): {"Tỏi"},
+    ("nga_at_home", "api_star_report_rows-list"): {"Tỏi"},
 }
 # Changed here and in accounts/permissions.py, or not at all.
 HELD = {

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from evaluations.report_moves import behind_move
 from evaluations.reports import register
 from products.cycle import Purpose
 from territories import clock
+from territories.models import AdminUnit
 from tests.cast import SA_HUYNH, commune, person, province
 from tests.factories import make_producer, make_submission
 
@@ -66,6 +68,42 @@ def test_sums_lead_to_the_rows_of_the_same_filters(stars, binh) -> None:
     total = binh.get(REPORT, {"trait": "commune", "star": 4}).context["total"]
     names = [row.record.product_name for row in binh.get(total["url"]).context["table"].rows]
     assert [name.lower() for name in names] == ["muối hầm", "tỏi đen"]  # no three stars
+
+
+def test_way_back_from_each_number_is_the_report_as_it_was_asked_for(stars, binh) -> None:
+    asked = {"trait": "commune", "purpose": "first", "units": "then"}
+    words = []
+    for url, _number in links_of(binh.get(REPORT, asked).content.decode()):
+        rows = binh.get(f"{url}&sort=star&page=1").context
+        back = rows["breadcrumbs"][0]["url"]
+        path, _mark, query = back.partition("?")
+        assert (path, dict(parse_qsl(query))) == (REPORT, asked), url
+        files = dict(parse_qsl(rows["csv"].partition("?")[2]))
+        assert files == dict(parse_qsl(url.partition("?")[2])), url
+        words.append(sorted(set(files) - set(asked)))
+    both = [["cell_star", "key"], ["key"]]
+    assert words[:2] == both
+    assert words[-1] == ["moved"]
+    assert ["cell_procedure", "cell_star", "moved"] in words
+
+
+def test_number_holds_its_own_cell_alone_also_after_another_was_asked_for(stars, binh) -> None:
+    """An address that somebody kept, or typed, with the words of a cell."""
+    plain = links_of(binh.get(REPORT, {"trait": "commune"}).content.decode())
+    kept = {"key": "1", "suspended": "1", "potential": "1", "moved": "opening"}
+    kept |= {"cell_star": "3", "cell_procedure": "26-2026", "page": "2"}
+    assert links_of(binh.get(REPORT, {"trait": "commune"} | kept).content.decode()) == plain
+
+
+def test_line_of_unknown_district_leads_to_its_own_rows(stars, binh) -> None:
+    facts = {"kind": AdminUnit.Kind.COMMUNE, "province": province(), "valid": (START, None)}
+    alone = AdminUnit.objects.create(code="99999", name="Đảo Mới", form="xã", **facts)
+    with acting("binh"):
+        copies = PublishedCertificate.objects.filter(product_name__icontains="Rong nho")
+        copies.update(commune=alone)
+    page = binh.get(REPORT, {"trait": "district"})
+    (unknown,) = (one for one in page.context["rows"] if one["line"].label == "Chưa xác định")
+    assert binh.get(unknown["url"]).context["total"] == unknown["line"].total == 1
 
 
 def test_rows_of_a_movement_are_those_that_register_counts() -> None:

@@ -1,8 +1,6 @@
 """The star-rating report: its figures are those of the rows behind them, for those who may see."""
 
-import csv
 import html
-import io
 import re
 from collections import Counter
 from datetime import date, timedelta
@@ -12,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from python_calamine import CalamineWorkbook
 
 from accounts.models import Job, JournalEntry
 from evaluations.models import PublishedCertificate
@@ -258,23 +255,6 @@ def test_potential_five_leads_to_its_rows(stars, as_) -> None:
     answer = as_("binh").get(f"{REPORT}san-pham/", {"trait": "sector", "potential": "1"})
     assert "Tỏi đen" in answer.content.decode()
     assert "Muối hầm" not in answer.content.decode()
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_files_hold_the_page_s_figures_and_are_journaled(stars, as_, kind: str) -> None:
-    answer = as_("binh").get(f"{REPORT}tep/{kind}/", {"trait": "commune", "star": "4"})
-    if kind == "csv":
-        text = answer.content.decode("utf-8-sig")
-        delimiter = ";" if ";" in text.splitlines()[0] else ","
-        cells = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    else:
-        cells = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
-        cells = [[str(c).removesuffix(".0") for c in row] for row in cells.to_python()]
-    assert [row[0] for row in cells[1:]] == ["đặc khu Lý Sơn", "phường Sa Huỳnh", "Tổng số"]
-    assert cells[-1][1:] == ["0", "2", "0", "1", "2", "0", "0"]
-    with acting("tra"):
-        taken = JournalEntry.objects.get(verb="export_report")
-    assert taken.facts == {"kind": kind, "rows": 3}
 
 
 def test_rows_as_a_file_hold_the_rows_of_the_cell(stars, as_) -> None:
