@@ -116,9 +116,12 @@ def _refuse_without_quorum(held: Evaluation) -> None:
     rules, panel = held.operating_rules, held.panel.select_related("member")
     seats = seats_of(held, panel)
     if not quorum(seats, share=rules.quorum_share, chair_required=rules.chair_required).is_met:
-        raise ValidationError(
-            _("Không còn đủ thành viên theo quy chế: chưa mở được phiếu của sản phẩm này.")
-        )
+        raise ValidationError(no_quorum_words())
+
+
+def no_quorum_words() -> str:
+    """Say why too few members open no sheets."""
+    return _("Không còn đủ thành viên theo quy chế: chưa mở được phiếu của sản phẩm này.")
 
 
 @transaction.atomic

@@ -13,7 +13,13 @@ from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from councils.models import Sitting
 
-from . import discussion_actions, interest_actions, interest_proposals, reopening_actions
+from . import (
+    discussion_actions,
+    interest_actions,
+    interest_proposals,
+    next_pass,
+    reopening_actions,
+)
 from .blinding import blind_interests, hides
 from .council_forms import DiscussionForm, InterestAnswerForm, ProducerInterestForm, ReopenForm
 from .evaluation_views import EvaluationActView, LooksAgain, OfEvaluation
@@ -174,6 +180,13 @@ class SecondPassView(LooksAgain, Headed, EvaluationActView):
         "Điểm chênh quá mức của quy chế. Sau thảo luận, mọi thành viên chấm phiếu mới, bắt đầu"
         " từ điểm lượt trước của chính mình; phiếu của lượt trước được giữ nguyên."
     )
+    template_name = "evaluations/second_pass.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what stands in the way, with the panel as the press will make it."""
+        context = super().get_context_data(**kwargs)
+        words = next_pass.why_not(self.evaluation(), context["leaving"])
+        return context | {"why_not": words} | ({"consequence": ""} if words else {})
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

@@ -31,8 +31,10 @@ from .blinding import blind, blind_rows, unmasked
 from .board import board, step_words
 from .council_page import council_record
 from .dossier_files import file_of
-from .leaving import leaving, panel_to_come, told
+from .interest_actions import presides
+from .leaving import foreseen, leaving, panel_to_come, quorum_to_come, told
 from .models import Evaluation, Panel
+from .next_pass import row_to_come
 from .province_papers import brought_along
 from .readiness import readiness
 from .results import shown
@@ -103,6 +105,9 @@ class EvaluationView(OfEvaluation, DetailView):
         may_run = policy.may(user, Permission.SITTING_RUN, evaluation)
         agenda = blind_rows(user, Evaluation.objects.filter(pk=evaluation.pk).for_board())
         rows = board(evaluation.sitting, agenda) if evaluation.opened_at is None else []
+        sees_panel = bool(rows) and (may_run or presides(user, evaluation))
+        found = foreseen(evaluation, user) if sees_panel else None
+        rows = [row_to_come(row, found) for row in rows]
         is_open = evaluation.status == EvaluationStatus.OPEN
         result = None
         if evaluation.opened_at:
@@ -113,6 +118,7 @@ class EvaluationView(OfEvaluation, DetailView):
             **unmasked(evaluation, brought_along),
             **council_record(evaluation, user),
             row=rows[0] if rows else None,
+            leaving=found,
             step_words=step_words(rows[0]) if rows else "",
             readiness=readiness(evaluation, panel_to_come(evaluation, user))
             if is_open and may_run
@@ -291,9 +297,12 @@ class LooksAgain:
     """What an act says first that takes the producer's own people out of the panel (R20)."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name whom the press would recuse, and the quorum after it."""
-        found = leaving(self.evaluation(), self.request.user)
-        return super().get_context_data(leaving=found, **kwargs)
+        """Name whom the press would recuse, the quorum after it, and what two have to settle."""
+        evaluation = self.evaluation()
+        found = leaving(evaluation, self.request.user)
+        out = found.members if found else ()
+        reopened = list(reopenings.waiting_here(evaluation, out))
+        return super().get_context_data(leaving=found, reopenings=reopened, **kwargs)
 
 
 class OpenSheetsView(LooksAgain, EvaluationActView):
@@ -307,14 +316,17 @@ class OpenSheetsView(LooksAgain, EvaluationActView):
     template_name = "evaluations/open_sheets.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name what is to be settled first, and lead there."""
+        """Name what is to be settled first, and lead there; count who is left."""
         evaluation = self.evaluation()
         context = super().get_context_data(**kwargs)
-        out = context["leaving"].members if context["leaving"] else ()
-        reopened = reopenings.waiting().filter(evaluation=evaluation)
-        reopened = reopened.exclude(sheet__member__in=out).select_related("sheet__member__user")
-        names = dict.fromkeys(interest_proposals.names_waiting(evaluation, out))
-        return context | {"interests_of": ", ".join(names), "reopenings": list(reopened)}
+        found = context["leaving"]
+        names = interest_proposals.names_waiting(evaluation, found.members if found else ())
+        count = quorum_to_come(evaluation, found)
+        return context | {
+            "interests_of": ", ".join(dict.fromkeys(names)),
+            "quorum": None if found else count,  # beside who leaves it stands already
+            "why_not": "" if count.is_met else closing_actions.no_quorum_words(),
+        }
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

@@ -50,11 +50,29 @@ def leaving(evaluation: Evaluation, user: Any) -> Leaving | None:
     )
 
 
+def foreseen(evaluation: Evaluation, user: Any) -> Leaving | None:
+    """Return what the next act does to the panel, for the product's own page."""
+    if evaluation.status != EvaluationStatus.OPEN:
+        return leaving(evaluation, user)
+    panel = panel_to_come(evaluation, user)
+    return Leaving(
+        told=told(evaluation, user, panel),
+        members=tuple(place.member_id for place in panel if getattr(place, "ground", "")),
+        quorum=_quorum(evaluation, panel),
+        is_written=evaluation.sitting.is_written,
+    )
+
+
 def told(evaluation: Evaluation, user: Any, panel: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
     """Return who is found in such a panel, and why, as the reader may know it."""
     out = [place for place in panel if getattr(place, "ground", "")]
     reads_code = bool(out) and hides(user, evaluation)
     return tuple((str(p.member.user), shown_reason(p, reads_code=reads_code)) for p in out)
+
+
+def quorum_to_come(evaluation: Evaluation, found: Leaving | None) -> Quorum:
+    """Return the quorum with which a press would open the sheets."""
+    return found.quorum if found else _quorum(evaluation, list(evaluation.panel.all()))
 
 
 def _linked(evaluation: Evaluation) -> dict[int, str]:

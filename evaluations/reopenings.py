@@ -1,8 +1,10 @@
 """Requests to score a sheet anew that still wait for their second person (R21)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from .models import Panel, Reopening, ScoreSheet
+from .models import Evaluation, Panel, Reopening, ScoreSheet
 from .states import EvaluationStatus
 
 
@@ -31,6 +33,12 @@ def waiting() -> QuerySet:
         evaluation__opened_at=None,
         sheet__pass_no=F("evaluation__pass_no"),
     )
+
+
+def waiting_here(evaluation: Evaluation, leaving: Iterable[int] = ()) -> QuerySet:
+    """Return what waits for one product; leaving: whom the press that is thought of takes out."""
+    rows = waiting().filter(evaluation=evaluation).exclude(sheet__member__in=leaving)
+    return rows.select_related("sheet__member__user")
 
 
 def with_waiting(rows: QuerySet) -> QuerySet:

@@ -13,6 +13,11 @@ from . import closing_actions
 from .sitting_serializers import RulingSerializer
 
 
+def _not_of_set(pk: int) -> str:
+    """Name what is not asked of the product, where several may be sent at once."""
+    return _("Bộ tiêu chí của sản phẩm này không có điều số %(id)s.") % {"id": pk}
+
+
 class OfRulings:
     """What the viewset of products can do with rulings."""
 
@@ -21,17 +26,14 @@ class OfRulings:
         """Write down a conclusion of the council."""
         evaluation, facts = self.asked()
         criteria_set = evaluation.submission.criteria_set
-        clauses = {
-            name: get_object_or_404(rows, pk=facts.pop(name))
-            for name, rows in (
-                ("minimum", criteria_set.minimums),
-                ("knock_out", criteria_set.knock_outs),
-            )
-            if name in facts
-        }
-        if len(clauses) != 1:
+        known = {"minimum": criteria_set.minimums, "knock_out": criteria_set.knock_outs}
+        given = {name: facts.pop(name) for name in known if name in facts}
+        if len(given) != 1:
             words = _("Ghi kết luận về một điều: «minimum» hoặc «knock_out».")
-            raise ValidationError({name: [words] for name in ("minimum", "knock_out")})
+            raise ValidationError({name: [words] for name in known})
+        clauses = {name: known[name].filter(pk=pk).first() for name, pk in given.items()}
+        if unknown := [name for name, row in clauses.items() if row is None]:
+            raise ValidationError({name: [_not_of_set(given[name])] for name in unknown})
         ruling = closing_actions.rule(evaluation=evaluation, by=request.user, **clauses, **facts)
         return Response(RulingSerializer(ruling).data, 201)
 
@@ -39,14 +41,17 @@ class OfRulings:
     def rule_each(self, request: Request, **kwargs: Any) -> Response:
         """Write down what the council concludes on several minimums, all or none."""
         evaluation, facts = self.asked()
+        rows = facts["rulings"]
         minimums = evaluation.submission.criteria_set.minimums.select_related("criterion")
+        known = minimums.in_bulk([one["minimum"] for one in rows])
+        refusals = [
+            {} if one["minimum"] in known else {"minimum": [_not_of_set(one["minimum"])]}
+            for one in rows
+        ]
+        if any(refusals):
+            raise ValidationError({"rulings": refusals})
         given = [
-            (
-                get_object_or_404(minimums, pk=one["minimum"]),
-                one["stands"],
-                one["reason"] or facts["reason"],
-            )
-            for one in facts["rulings"]
+            (known[one["minimum"]], one["stands"], one["reason"] or facts["reason"]) for one in rows
         ]
         rows = closing_actions.rule_each(evaluation=evaluation, given=given, by=request.user)
         return Response(RulingSerializer(rows, many=True).data, 201)

@@ -33,6 +33,12 @@ def shown(value: Any) -> str:
     return html.escape(str(localize(value)))
 
 
+@register.filter
+def in_fours(text: str) -> list[str]:
+    """Cut a long secret into groups that a person can read off and a phone can wrap."""
+    return [text[start : start + 4] for start in range(0, len(text), 4)]
+
+
 @register.simple_tag
 def icon(name: str, more: str = "") -> SafeString:
     """Draw an icon of the sprite: decoration, always beside a word."""

@@ -30,17 +30,16 @@ document.querySelector(".search-toggle")?.addEventListener("toggle", (event) => 
 // After a refused form the summary of errors is read first.
 document.querySelector("[data-error-summary]")?.focus();
 
-// Signing out leaves nothing on the device; marks that still wait are named first.
-document.querySelector("form[data-vault]")?.addEventListener("submit", async (event) => {
+// Signing out leaves nothing on the device, whichever form does it; marks that still wait are named first.
+document.addEventListener("submit", async (event) => {
   const form = event.target;
+  if (!form.dataset.vault) return;
   event.preventDefault();
   try {
     await import(form.dataset.vault);
     const waiting = await globalThis.ocopVault.count();
     if (waiting && !window.confirm(form.dataset.unsent.replace("%n", waiting))) return;
-    await globalThis.ocopVault.wipe();
-    for (const name of await caches.keys()) await caches.delete(name);
-    for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+    await globalThis.ocopVault.leave();
   } catch { /* a browser that keeps nothing has nothing to wipe */ }
   form.submit();
 });

@@ -1,12 +1,14 @@
 // What a member's device keeps while the network is away: changes not yet sent and his own pages,
 // encrypted with a key that no script can read out. A classic script: the page and the service
-// worker share it. Everything is wiped at sign-out, and when somebody else signs in.
+// worker share it. Everything is wiped at sign-out, and when somebody else signs in; where a session
+// ended by itself its pages go, and only what the member said and never sent waits for him.
 (() => {
   const NAME = "ocop-scoring";
   const STORES = { keys: {}, changes: { keyPath: "operation" }, pages: { keyPath: "url" } };
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   let opened = null;
+  let person = null; // whose tab this is, once it said so
 
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -69,15 +71,28 @@
 
   // Opens the vault for the person who is signed in; another's is emptied first.
   async function belongTo(owner) {
+    person = owner;
     const before = await within("keys", "readonly", (store) => done(store.get("owner")));
     if (before === owner) return;
     if (before !== undefined) await wipe();
     await within("keys", "readwrite", (store) => done(store.put(owner, "owner")));
   }
 
+  // A tab may stand open while its person signs out, or another in: what it still says is marked as
+  // his own, and never falls among another's.
+  async function claim() {
+    if (person === null) return;
+    await within("keys", "readwrite", async (store) => {
+      const owner = await done(store.get("owner"));
+      if (owner === undefined) await done(store.put(person, "owner"));
+      else if (owner !== person) throw new Error("The vault is another's now");
+    });
+  }
+
   // A change keeps its place however often it is written again, and takes it from the queue itself:
   // the device's clock may be set back meanwhile, and two changes may fall into one instant.
   async function put(change) {
+    await claim();
     const sealed = await seal(change);
     const { operation, sheet } = change;
     await within("changes", "readwrite", async (store) => {
@@ -101,6 +116,7 @@
   const count = () => within("changes", "readonly", (store) => done(store.count()));
 
   async function keepPage(url, html) {
+    await claim();
     const sealed = await seal(html);
     await within("pages", "readwrite", (store) => done(store.put({ url, ...sealed })));
   }
@@ -154,6 +170,20 @@
     });
   }
 
+  // Signing out: nothing stays, nor what would answer without network.
+  async function leave() {
+    await wipe();
+    for (const name of await caches.keys()) await caches.delete(name);
+    for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+  }
+
+  // The session ended by itself: no page is left to read. What was never sent stays sealed, with
+  // whose it is, until he signs in again; another's sign-in wipes it.
+  async function lock() {
+    if (await count()) await dropPages(() => true);
+    else await leave();
+  }
+
   const isThere = Boolean(globalThis.indexedDB && globalThis.crypto?.subtle);
-  globalThis.ocopVault = { isThere, belongTo, put, drop, changes, count, keepPage, page, pages, dropPage, dropSheet, sweep, wipe };
+  globalThis.ocopVault = { isThere, belongTo, put, drop, changes, count, keepPage, page, pages, dropPage, dropSheet, sweep, leave, lock };
 })();

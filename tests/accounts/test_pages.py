@@ -257,6 +257,46 @@ def test_staff_must_set_up_a_second_factor(as_, settings, login: str, asked: boo
         assert client.get("/api/v1/quang-ngai/journal/").status_code == 403
 
 
+def test_secret_of_the_second_factor_is_read_whole_in_groups_of_four(as_) -> None:
+    client, dung = as_("dung"), person("dung")
+    dung.set_password("mưa dầm thấm lâu")
+    dung.save()
+    client.force_login(dung)
+    client.post("/dang-nhap/reauthenticate/", {"password": "mưa dầm thấm lâu"})
+    answer = client.get("/dang-nhap/2fa/totp/activate/")
+    secret, page = answer.context["form"].secret, answer.content.decode()
+    assert len(secret) == 32
+    (block,) = re.findall(r'id="authenticator_secret" .*?</p>', page)
+    groups = re.findall(r"<span>(\w{4})</span><wbr>", block)
+    assert len(groups) == 8
+    assert "".join(groups) == secret
+    assert f'value="{secret}"' not in page  # a field of one line cuts it on a phone
+
+
+def test_second_step_of_the_sign_in_says_whom_to_ask_when_all_is_lost(client: Client) -> None:
+    dung = person("dung")
+    dung.set_password("mưa dầm thấm lâu")
+    dung.save()
+    Authenticator.objects.create(user=dung, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    sent = {"login": dung.email, "password": "mưa dầm thấm lâu"}
+    page = client.post("/dang-nhap/login/", sent, follow=True).content.decode()
+    assert "Mất cả điện thoại lẫn mã dự phòng: hãy báo quản trị của tỉnh" in page
+    assert "báo người vận hành hệ thống" in page
+    form = page[page.index('id="logout-from-stage"') :].partition(">")[0]
+    assert "data-vault=" in form  # giving up is signing out, too
+    assert "js/lock" in page
+
+
+def test_page_of_the_sign_out_wipes_the_device_and_shuts_nothing_before(as_) -> None:
+    page = as_("binh").get("/dang-nhap/logout/").content.decode()
+    main = page[page.index("<main") :]
+    assert re.search(
+        r'<form method="post" action="/dang-nhap/logout/" data-vault="[^"]+vault', main
+    )
+    assert "điểm chấm chưa gửi" in main
+    assert "js/lock" not in page
+
+
 def test_notices_show_ones_own_and_are_marked_read(as_) -> None:
     make_notice(text="Hồ sơ của bạn đã được tiếp nhận")
     make_notice(to=person("thu"), text="Việc của người khác")

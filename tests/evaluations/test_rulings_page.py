@@ -176,10 +176,32 @@ def test_api_and_page_refuse_the_same_and_keep_nothing() -> None:
         ([], 400, "Hãy kết luận ít nhất một yêu cầu."),
         ([of(two, True), of(two, False)], 400, "Mỗi yêu cầu chỉ kết luận một lần."),
         ([of(two, True, reason="Có", star="5")], 400, "star"),
-        ([of(two, True, reason="Có"), of(other, True, reason="Có")], 404, ""),
+        ([of(two, True, reason="Có"), of(other, True, reason="Có")], 400, f"điều số {other.pk}"),
     ):
         answer = each(evaluation, "thao", *rows)
         assert answer.status_code == status, rows
         assert words in answer.content.decode()
     assert each(evaluation, "lan", of(two, True, reason="Có")).status_code == 403
     assert list(Ruling.objects.values_list("minimum", "stands")) == [(one.pk, False)]
+
+
+def test_api_points_at_each_minimum_that_is_not_of_the_products_set() -> None:
+    evaluation, (one, two, *_rest) = waiting()
+    other = StarMinimum.objects.exclude(criteria_set=one.criteria_set).first()
+    nowhere = StarMinimum(pk=987654321)
+    rows = [of(one, True), of(other, True), of(two, True), of(nowhere, True)]
+    answer = each(evaluation, "thao", *rows, reason="Hội đồng thống nhất")
+    assert answer.status_code == 400
+    assert [(line["pointer"], line["detail"]) for line in answer.json()["errors"]] == [
+        (f"#/rulings/{place}/minimum", f"Bộ tiêu chí của sản phẩm này không có điều số {pk}.")
+        for place, pk in ((1, other.pk), (3, nowhere.pk))
+    ]
+    where = f"/api/v1/quang-ngai/evaluations/{evaluation.pk}/rulings/"
+    for name in ("minimum", "knock_out"):
+        single = api("thao").post(where, {name: 987654321, "stands": True, "reason": "Có"})
+        assert single.status_code == 400
+        assert [line["pointer"] for line in single.json()["errors"]] == [f"#/{name}"]
+    sent = said(one, "1", "Còn hạn") | said(other, "1", "Còn hạn")
+    page = browser("thao").post(address("rulings", evaluation.pk), sent)
+    assert page.status_code == 303  # the page asks of its own alone
+    assert list(Ruling.objects.values_list("minimum", flat=True)) == [one.pk]

@@ -320,7 +320,10 @@ def test_reason_that_was_taken_back_may_be_said_again(minh: Page, hall: dict[str
         box.uncheck()
 
 
-def test_sign_out_leaves_nothing_and_names_what_waits(minh: Page, hall: dict[str, Any]) -> None:
+@pytest.mark.parametrize("door", ["menu", "page"])
+def test_sign_out_leaves_nothing_and_names_what_waits(
+    minh: Page, hall: dict[str, Any], door: str
+) -> None:
     prepare(minh, hall)
     sheet(minh, hall, 1)
     asked: list[str] = []
@@ -328,14 +331,47 @@ def test_sign_out_leaves_nothing_and_names_what_waits(minh: Page, hall: dict[str
     minh.route("**/marks/", lambda route: route.abort())
     pick(minh, "A/1.4", 1)
     status(minh, "1 chờ gửi")
-    minh.locator("summary.tool").last.click()
+    if door == "menu":
+        minh.locator("summary.tool").last.click()
+    else:
+        minh.goto("/dang-nhap/logout/")
     minh.get_by_role("button", name="Đăng xuất").click()
-    minh.wait_for_url(lambda url: "phieu-cham" not in url)
+    minh.wait_for_url(lambda url: "phieu-cham" not in url and "logout" not in url)
     assert len(asked) == 1
     assert "Còn 1 điểm chấm chưa gửi" in asked[0]
     assert minh.evaluate(READ_VAULT) == []
     assert minh.evaluate("caches.keys()") == []
     assert minh.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+def test_sign_in_page_shows_nothing_that_a_session_that_ran_out_left(
+    minh: Page, site: Site, hall: dict[str, Any]
+) -> None:
+    first = f"/{SLUG}/phieu-cham/{hall['evaluations'][0]}/"
+    prepare(minh, hall)
+    sheet(minh, hall, 0)
+    minh.route("**/marks/", lambda route: route.abort())
+    pick(minh, "A/1.4", 2)
+    status(minh, "1 chờ gửi")
+    minh.context.clear_cookies()
+    minh.goto(first)  # leads to the sign-in
+    leaves(minh, *on_device(minh))
+    assert len(minh.evaluate(READ_VAULT)) == 1  # what he said and never sent
+    minh.context.set_offline(True)
+    is_gone(minh, first)
+    minh.context.set_offline(False)
+    minh.unroute("**/marks/")
+    minh.goto(f"/dang-nhap/login/?next={first}")
+    minh.locator("input[name=login]").fill("minh@ocop.example")
+    minh.locator("input[name=password]").fill(site.password("minh"))
+    minh.get_by_role("button", name="Đăng nhập").click()
+    minh.wait_for_url(f"**{first}")
+    status(minh, "đã lưu")
+    assert kept(minh, 0, hall)["A/1.4"]["level"] == 2
+    minh.context.clear_cookies()
+    minh.goto(first)
+    minh.wait_for_function("caches.keys().then(names => !names.length)")
+    assert minh.evaluate(READ_VAULT) == []
 
 
 def test_scoring_can_be_put_on_the_home_screen(minh: Page, hall: dict[str, Any]) -> None:

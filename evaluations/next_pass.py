@@ -1,0 +1,55 @@
+"""Whether a press would open the next pass, and why it would not: said before the press (R15)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import seal
+from .board import Row
+from .leaving import Leaving
+from .models import Evaluation, Panel
+from .states import EvaluationStatus
+
+
+def why_not(evaluation: Evaluation, found: Leaving | None) -> str:
+    """Say what stands in the way once who leaves is out; nothing: the totals lie apart."""
+    if evaluation.sitting.is_written:
+        return _("Lấy ý kiến bằng văn bản không có lượt chấm thứ hai.")
+    is_over = evaluation.status != EvaluationStatus.SCORING or evaluation.opened_at is not None
+    if is_over or evaluation.pass_no >= evaluation.operating_rules.passes:
+        return _("Sản phẩm này không chấm thêm lượt nữa.")
+    is_apart = spread_to_come(evaluation, found)
+    if is_apart is None:
+        return _("Còn phiếu chưa nộp hoặc phải chấm tiếp.")
+    if not is_apart and found:
+        return _(
+            "Không tính phiếu của người được ghi không tham gia thì điểm không chênh quá mức của"
+            " quy chế."
+        )
+    return "" if is_apart else _("Điểm không chênh quá mức của quy chế.")
+
+
+def spread_to_come(evaluation: Evaluation, found: Leaving | None) -> bool | None:
+    """Tell whether the totals would lie apart: who leaves is out while it is asked, and no longer.
+
+    The sheets are sealed: the database alone counts them, with the panel as it stands there.
+    """
+    with transaction.atomic():
+        if found:
+            places = evaluation.panel.filter(member__in=found.members)
+            places.update(state=Panel.State.RECUSED, reason="?")
+        is_apart = seal.spread_exceeded([evaluation.pk]).get(evaluation.pk)
+        transaction.set_rollback(True)
+    return is_apart
+
+
+def row_to_come(row: Row, found: Leaving | None) -> Row:
+    """Return a product's row of the board as the next act will count it."""
+    if found is None:
+        return row
+    is_asked = bool(found.members) and row.spread is not None
+    spread = spread_to_come(row.evaluation, found) if is_asked else row.spread
+    return replace(row, quorum=found.quorum, spread=spread)
