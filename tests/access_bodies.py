@@ -392,6 +392,7 @@ def _ministry(world: World, today: date) -> Bodies:
         ("five_star_request-reopen", "post"): Body("binh", reopen, "did not come back"),
         ("five_star_request-choose", "post"): Body("binh", {"way": "evaluate"} | REASON),
         ("forwarded_file-receive", "post"): Body("nga_at_home", received),
+        ("forwarded_file-samples", "post"): Body("nga_at_home", received, "judged already"),
         ("forwarded_file-send-back", "post"): Body("nga_at_home", REASON),
         ("forwarded_file-return-result", "post"): Body("nga_at_home", told),
         ("national_result-publish", "post"): Body("san", page, "has no picture"),
