@@ -98,6 +98,7 @@ class Row:
     to_complete: frozenset[int]
     is_written: bool = False
     is_late: bool = False  # the deadline of the round has passed
+    leaving: tuple[str, ...] = ()  # whom the next act takes out, where that was asked
 
     @property
     def is_planned(self) -> bool:

@@ -34,10 +34,10 @@ from .dossier_files import file_of
 from .interest_actions import presides
 from .leaving import foreseen, leaving, panel_to_come, quorum_to_come, told
 from .models import Evaluation, Panel
-from .next_pass import row_to_come
 from .province_papers import brought_along
 from .readiness import readiness
 from .results import shown
+from .rows_to_come import row_to_come
 from .sheet_forms import ConfirmForm
 from .states import EvaluationStatus
 

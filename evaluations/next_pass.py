@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import seal
-from .board import Row
 from .leaving import Leaving
 from .models import Evaluation, Panel
 from .states import EvaluationStatus
@@ -44,12 +41,3 @@ def spread_to_come(evaluation: Evaluation, found: Leaving | None) -> bool | None
         is_apart = seal.spread_exceeded([evaluation.pk]).get(evaluation.pk)
         transaction.set_rollback(True)
     return is_apart
-
-
-def row_to_come(row: Row, found: Leaving | None) -> Row:
-    """Return a product's row of the board as the next act will count it."""
-    if found is None:
-        return row
-    is_asked = bool(found.members) and row.spread is not None
-    spread = spread_to_come(row.evaluation, found) if is_asked else row.spread
-    return replace(row, quorum=found.quorum, spread=spread)

@@ -28,6 +28,7 @@ from .board import board, own_rows, sees_board, step_words
 from .models import Evaluation
 from .offline_views import offline_of
 from .renewal import office_reports
+from .rows_to_come import rows_to_come
 
 
 class SittingListView(PermissionRequired, FilterView):
@@ -68,6 +69,7 @@ class SittingView(PermissionRequired, DetailView):
         agenda = Evaluation.objects.visible_to(user).filter(sitting=sitting)
         agenda = blind_rows(user, interest_proposals.with_waiting(agenda.for_board(), user))
         rows = board(sitting, agenda) if sees_board(user, sitting) else []
+        rows = rows_to_come(rows)
         attendance = blind_roll(agenda, sitting.attendance.select_related("member__user"))
         mine = own_rows(user, agenda)
         kwargs |= opinion_page.of_sitting(sitting, rows)

@@ -29,7 +29,7 @@ from tests.products.ways import client, send, words
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/quang-ngai/", "/api/v1/quang-ngai/"
-BOARD_QUERIES = 31
+BOARD_QUERIES = 32
 FULL = sittings.best_marks
 
 

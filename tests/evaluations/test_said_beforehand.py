@@ -15,6 +15,7 @@ from .test_sheet_pages import address, browser
 pytestmark = pytest.mark.django_db
 NOT_YET = "Chưa mở được lượt chấm tiếp theo"
 NEXT = "Ở bước tiếp theo, hệ thống ghi không tham gia"
+BOARD = "Ở bước tiếp theo, được ghi không tham gia:"
 APART = "Điểm chênh quá mức của quy chế."
 
 
@@ -121,3 +122,17 @@ def test_page_of_the_product_counts_as_the_opening_will(login: str) -> None:
     other = page("minh", "evaluation", evaluation.pk)  # who neither runs nor presides
     assert NEXT not in other
     assert "Là người của chủ thể" not in other
+
+
+@pytest.mark.parametrize("login", ["thao", "lan"])
+def test_board_counts_as_the_next_act_will_and_names_who_leaves(login: str) -> None:
+    evaluation = handed_in(70, 75, 90)
+    before = page(login, "sitting", evaluation.sitting_id)
+    assert "họp 4/4, cần 3" in before
+    assert BOARD not in before
+    of_producer(evaluation, "an")
+    text = page(login, "sitting", evaluation.sitting_id)
+    assert f"{BOARD} {person('an')}<" in text
+    assert "họp 3/3, cần 3" in text
+    assert "họp 4/4" not in text
+    assert state(evaluation, "an") == "present"

@@ -29,7 +29,7 @@ from .test_sheet_pages import address, browser, followed, plain
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/quang-ngai/"
-BOARD_QUERIES = 36
+BOARD_QUERIES = 37
 
 
 def board_of(sitting: Sitting, login: str = "thao") -> list[dict[str, Any]]:
