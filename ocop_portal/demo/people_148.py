@@ -76,7 +76,7 @@ def create() -> None:
     lines = [_signs_in(*PRODUCER, Role.PRODUCER, province)]
     lines.append(_signs_in(*HEIR, Role.COMMUNE_OFFICER, province))
     heir = unit(COMMUNE, NGHIA_KY).followed_by.get().successor
-    with acting_for(province):
+    with clock.fixed(heir.valid.lower), acting_for(province):
         user = User.objects.get(email=email(HEIR[0]))
         assign(province=province, user=user, role=Role.COMMUNE_OFFICER, unit=heir, by=None)
     with accounts_file().open("a", encoding="utf-8") as handle:
