@@ -35,7 +35,7 @@ from .test_sheet_pages import address, browser, followed, plain
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/quang-ngai/"
-PAGE_QUERIES, FRESH_QUERIES, FLOOR_QUERIES = 42, 23, 20
+PAGE_QUERIES, FRESH_QUERIES, FLOOR_QUERIES = 43, 23, 20
 
 
 def recuse(evaluation: Evaluation, login: str) -> None:
