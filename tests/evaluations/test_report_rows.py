@@ -98,9 +98,8 @@ def test_number_holds_its_own_cell_alone_also_after_another_was_asked_for(stars,
 def test_line_of_unknown_district_leads_to_its_own_rows(stars, binh) -> None:
     facts = {"kind": AdminUnit.Kind.COMMUNE, "province": province(), "valid": (START, None)}
     alone = AdminUnit.objects.create(code="99999", name="Đảo Mới", form="xã", **facts)
-    with acting("binh"):
-        copies = PublishedCertificate.objects.filter(product_name__icontains="Rong nho")
-        rewrite(copies, commune=alone)
+    copies = PublishedCertificate.objects.filter(product_name__icontains="Rong nho")
+    rewrite(copies, commune=alone)
     page = binh.get(REPORT, {"trait": "district"})
     (unknown,) = (one for one in page.context["rows"] if one["line"].label == "Chưa xác định")
     assert binh.get(unknown["url"]).context["total"] == unknown["line"].total == 1

@@ -11,7 +11,7 @@ from evaluations.models import PublishedCertificate
 from territories import clock
 from tests.cast import person, province
 
-from .decided import acting, rewrite
+from .decided import rewrite
 from .test_report_rows import API, links_of, stars  # noqa: F401 -- the same world
 from .test_reports import REPORT
 
@@ -69,9 +69,8 @@ def test_words_that_say_no_cell_are_refused(binh) -> None:
 
 @pytest.mark.usefixtures("stars")
 def test_another_province_s_rows_are_behind_no_number(binh) -> None:
-    with acting("binh"):
-        there = PublishedCertificate.objects.filter(product_name__icontains="Rong nho")
-        rewrite(there, origin=province("gia-lai"))
+    there = PublishedCertificate.objects.filter(product_name__icontains="Rong nho")
+    rewrite(there, origin=province("gia-lai"))
     names = [one["product_name"] for one in binh.get(ROWS).json()["results"]]
     assert sorted(names) == ["Muối hầm", "Tỏi đen"]
 
