@@ -8,6 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
+from .bounded import Bounded
+
 MOST_PEOPLE = 100_000  # in one producer
 MOST_SAMPLES = 999
 MOST_MONEY = Decimal(10**13)  # đồng
@@ -19,35 +21,12 @@ def plausible_money(value: Decimal) -> None:
         raise ValidationError(_("Số tiền này lớn quá: nhiều nhất 10 nghìn tỷ đồng."))
 
 
-class _Believed:
-    """A number with bounds of ours; to the migrations it is as plain as the database keeps it."""
-
-    def bounds(self) -> list[Any]:
-        """Return what is asked of the number."""
-        raise NotImplementedError
-
-    @property
-    def validators(self) -> list[Any]:
-        return [*super().validators, *self.bounds()]
-
-    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
-        name, _path, args, kwargs = super().deconstruct()
-        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
-
-    def formfield(self, **kwargs: Any) -> Any:
-        """Let a form say it too: not every one asks the row."""
-        return super().formfield(**{"validators": self.bounds()} | kwargs)
-
-
-class _AtMost(_Believed):
+class _AtMost(Bounded):
     """Whole things, up to a number."""
 
     def __init__(self, *args: Any, at_most: int = MOST_PEOPLE, **kwargs: Any) -> None:
-        self.at_most = at_most
-        super().__init__(*args, **kwargs)
-
-    def bounds(self) -> list[Any]:
-        return [MaxValueValidator(self.at_most)]
+        self.at_most = at_most  # said again of a copy of the field
+        super().__init__(*args, bounds=[MaxValueValidator(at_most)], **kwargs)
 
 
 class Count(_AtMost, models.PositiveIntegerField):
@@ -58,12 +37,10 @@ class SmallCount(_AtMost, models.PositiveSmallIntegerField):
     """How many, of what is few."""
 
 
-class Money(_Believed, models.DecimalField):
+class Money(Bounded, models.DecimalField):
     """A sum in đồng: of what may be lost as well, below nought."""
 
     def __init__(self, *args: Any, may_be_lost: bool = False, **kwargs: Any) -> None:
         self.may_be_lost = may_be_lost
-        super().__init__(*args, **kwargs)
-
-    def bounds(self) -> list[Any]:
-        return [plausible_money, *(() if self.may_be_lost else [MinValueValidator(0)])]
+        floor = () if may_be_lost else (MinValueValidator(0),)
+        super().__init__(*args, bounds=[plausible_money, *floor], **kwargs)

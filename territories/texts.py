@@ -1,17 +1,18 @@
 """Texts that people write: as long as anybody honestly needs, and no longer."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from .bounded import Bounded
+
 LONGEST = 20_000  # some eight printed pages
 LONGEST_REASON = 5_000  # reasons, answers, remarks
 
 
-class LongText(models.TextField):
+class LongText(Bounded, models.TextField):
     """A text of a person's, bounded at every door: by the forms, by the API and by its save.
 
     In a box no attribute cuts it: who pastes more is told how long it is, and loses nothing.
@@ -19,23 +20,7 @@ class LongText(models.TextField):
 
     def __init__(self, *args: Any, at_most: int = LONGEST, **kwargs: Any) -> None:
         self.at_most = at_most
-        super().__init__(*args, **kwargs)
-
-    @property
-    def validators(self) -> list[Any]:
-        """Add the bound to what else is asked of the text."""
-        return [*super().validators, MaxLengthValidator(self.at_most)]
-
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """Be a plain text to the migrations: the database keeps it as one."""
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TextField", args, kwargs
-
-    def formfield(self, **kwargs: Any) -> Any:
-        """Let a form say it beside the box, before anything is done."""
-        given = kwargs.pop("validators", ())
-        bound = MaxLengthValidator(self.at_most)
-        return super().formfield(validators=[*given, bound], **kwargs)
+        super().__init__(*args, bounds=[MaxLengthValidator(at_most)], **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Refuse what came past every form."""
