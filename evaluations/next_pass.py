@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from . import seal
@@ -30,14 +33,22 @@ def why_not(evaluation: Evaluation, found: Leaving | None) -> str:
 
 
 def spread_to_come(evaluation: Evaluation, found: Leaving | None) -> bool | None:
-    """Tell whether the totals would lie apart: who leaves is out while it is asked, and no longer.
+    """Tell whether the totals would lie apart once who leaves is out."""
+    return spreads_to_come({evaluation.pk: found.members if found else ()}).get(evaluation.pk)
 
-    The sheets are sealed: the database alone counts them, with the panel as it stands there.
+
+def spreads_to_come(out: Mapping[int, Collection[int]]) -> dict[int, bool]:
+    """Tell it of several products at once, each with the members who leave it.
+
+    The sheets are sealed: the database alone counts them, with the panel as it stands there. So
+    they are out of it while it is asked, and no longer.
     """
+    leaving = Q(pk=None)
+    for evaluation, members in out.items():
+        leaving |= Q(evaluation=evaluation, member__in=members)
     with transaction.atomic():
-        if found:
-            places = evaluation.panel.filter(member__in=found.members)
-            places.update(state=Panel.State.RECUSED, reason="?")
-        is_apart = seal.spread_exceeded([evaluation.pk]).get(evaluation.pk)
+        if any(out.values()):
+            Panel.objects.filter(leaving).update(state=Panel.State.RECUSED, reason="?")
+        apart = seal.spread_exceeded(list(out))
         transaction.set_rollback(True)
-    return is_apart
+    return apart

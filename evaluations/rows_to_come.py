@@ -11,7 +11,7 @@ from .board import Row
 from .leaving import Leaving
 from .marks import seats_of
 from .models import Panel
-from .next_pass import spread_to_come
+from .next_pass import spread_to_come, spreads_to_come
 from .producer_links import found_by, with_links
 from .states import EvaluationStatus
 
@@ -28,7 +28,7 @@ def row_to_come(row: Row, found: Leaving | None) -> Row:
 
 
 def rows_to_come(rows: Iterable[Row]) -> list[Row]:
-    """Return all rows with who leaves and the quorum after it, for one query in all."""
+    """Return all rows with who leaves, the quorum and the spread after it: no query per row."""
     rows = list(rows)
     early = [
         row.evaluation.pk
@@ -40,14 +40,17 @@ def rows_to_come(rows: Iterable[Row]) -> list[Row]:
     for place in with_links(panel.select_related("member__user")) if early else ():
         if found_by(place):
             out.setdefault(place.evaluation_id, set()).add(place.member_id)
-    return [
-        _without(row, out[row.evaluation.pk]) if row.evaluation.pk in out else row for row in rows
-    ]
+    counted = {row.evaluation.pk for row in rows if row.spread is not None}
+    asked = {pk: members for pk, members in out.items() if pk in counted}
+    spreads = spreads_to_come(asked) if asked else {}
+    return [_without(row, out, spreads) if row.evaluation.pk in out else row for row in rows]
 
 
-def _without(row: Row, out: set[int]) -> Row:
-    names = (str(cell.member.user) for cell in row.cells if cell.member.pk in out)
-    return replace(row, leaving=tuple(names), quorum=_quorum(row, out))
+def _without(row: Row, out: dict[int, set[int]], spreads: dict[int, bool]) -> Row:
+    pk = row.evaluation.pk
+    names = (str(cell.member.user) for cell in row.cells if cell.member.pk in out[pk])
+    spread = spreads.get(pk, row.spread)
+    return replace(row, leaving=tuple(names), quorum=_quorum(row, out[pk]), spread=spread)
 
 
 def _quorum(row: Row, out: set[int]) -> Quorum:

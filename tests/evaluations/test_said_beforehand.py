@@ -130,9 +130,12 @@ def test_board_counts_as_the_next_act_will_and_names_who_leaves(login: str) -> N
     before = page(login, "sitting", evaluation.sitting_id)
     assert "họp 4/4, cần 3" in before
     assert BOARD not in before
+    assert "chênh quá mức" in before
     of_producer(evaluation, "an")
     text = page(login, "sitting", evaluation.sitting_id)
     assert f"{BOARD} {person('an')}<" in text
     assert "họp 3/3, cần 3" in text
     assert "họp 4/4" not in text
+    assert "chênh trong mức" in text
+    assert "chênh quá mức" not in text
     assert state(evaluation, "an") == "present"
