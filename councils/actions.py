@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from accounts import journal, policy
@@ -210,14 +210,22 @@ def _person(council: Council, email: str, full_name: str, role: Role, by: User) 
 
 @transaction.atomic
 def remove_member(*, member: Member, by: User, reason: str) -> None:
-    """Take a seat back that was never used in a sitting."""
+    """Take a seat back that was never used: with its places before products not yet begun."""
     held = Member.objects.select_for_update().get(pk=member.pk)
     if held.attendance.exists() or held.sheets.exists():
         raise ValidationError(
             _("Thành viên này đã dự phiên họp: hãy ghi vắng hoặc không tham gia.")
         )
     journal.record(by=by, verb="remove_member", target=held, reason=tidy(reason))
-    held.delete()
+    try:
+        held.delete()
+    except ProtectedError as kept:
+        raise ValidationError(
+            _(
+                "Thành viên này đã có tên ở sản phẩm đã bắt đầu chấm hoặc trong ghi nhận lợi ích"
+                " liên quan: hãy ghi vắng hoặc không tham gia."
+            )
+        ) from kept
 
 
 @transaction.atomic

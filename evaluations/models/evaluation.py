@@ -18,6 +18,7 @@ from territories.texts import LONGEST_REASON, LongText
 
 from .opinion_triggers import WRITTEN_FOR_RE_EVALUATIONS
 from .rehearsal import OF_REHEARSAL, REHEARSAL_IS_FIXED
+from .removal import with_its_seat_until_begun
 
 # Only the owner's function ocop_open() reveals the sheets, and it does so once.
 OPENED_BY_FUNCTION_ONLY = """
@@ -317,7 +318,7 @@ class Panel(ProvinceOwned):
         RECUSED = "recused", _("không tham gia vì có liên quan")
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="panel")
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, with_its_seat_until_begun, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     scores = models.BooleanField(_("chấm điểm"), default=True)
     state = models.CharField(max_length=10, choices=State, default=State.PRESENT)
