@@ -168,8 +168,16 @@ def _objection(row: Objection) -> dict[str, str]:
     }
 
 
+WHEN = "%H:%M %d/%m/%Y"
+
+
 def _when(at: datetime) -> str:
-    return f"{at.astimezone(clock.ZONE):%H:%M %d/%m/%Y}"
+    return f"{at.astimezone(clock.ZONE):{WHEN}}"
+
+
+def day_of(at: datetime | None) -> str:
+    """Return the day of an instant as facts keep it, as it was in Vietnam: «2026-11-27»."""
+    return at.astimezone(clock.ZONE).date().isoformat() if at else ""
 
 
 def rules_of(sitting: Sitting, judged: Sequence[Evaluation]) -> dict[str, Any]:
@@ -301,7 +309,7 @@ def _answer(answer: Mapping[str, Any]) -> str:
 def pass_words(acts: Mapping[str, Any], sheets: Iterable[Mapping[str, Any]]) -> list[str]:
     """Say which sheets were scored anew, and what was said between the passes."""
     totals = {(one["member"], one["pass"], one["version"]): one["total"] for one in sheets}
-    found = []
+    told = []
     for one in acts.get("reopened", ()):
         place, version = (one["member"], one["pass"]), one["version"]
         points = [
@@ -309,23 +317,31 @@ def pass_words(acts: Mapping[str, Any], sheets: Iterable[Mapping[str, Any]]) -> 
             for n in (version, version + 1)
             if (*place, n) in totals
         ]
-        found.append(
+        words = (
             f"Phiếu lượt {one['pass']} của {one['who']} được mở lại trước khi mở phiếu:"
             f" {one['asked_by']} đề nghị lúc {one['asked_at']}, lý do: {_bare(one['reason'])};"
             f" {one['confirmed_by']} xác nhận" + "".join(f"; {text}" for text in points) + "."
         )
-    found += [
+        told.append((_asked(one), words))
+    told += [(_asked(one), _refusal_words(one)) for one in acts.get("refused", ())]
+    told.sort(key=lambda line: line[0])
+    return [words for _asked_at, words in told] + [
+        f"Ý kiến thảo luận sau lượt {one['pass']}, {one['who']}: {_bare(one['text'])}."
+        for one in acts.get("notes", ())
+    ]
+
+
+def _asked(one: Mapping[str, Any]) -> datetime:
+    return datetime.strptime(one["asked_at"], WHEN)  # noqa: DTZ007 (all of one zone)
+
+
+def _refusal_words(one: Mapping[str, Any]) -> str:
+    return (
         f"Đề nghị mở lại phiếu lượt {one['pass']} của {one['who']}, phiếu giữ nguyên:"
         f" {one['asked_by']} đề nghị lúc {one['asked_at']}, lý do: {_bare(one['reason'])};"
         f" {one['by']} {'rút đề nghị' if one['is_withdrawn'] else 'không đồng ý'} lúc {one['at']},"
         f" lý do: {_bare(one['refusal'])}."
-        for one in acts.get("refused", ())
-    ]
-    found += [
-        f"Ý kiến thảo luận sau lượt {one['pass']}, {one['who']}: {_bare(one['text'])}."
-        for one in acts.get("notes", ())
-    ]
-    return found
+    )
 
 
 def objection_words(acts: Mapping[str, Any]) -> list[str]:
