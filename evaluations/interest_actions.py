@@ -10,10 +10,12 @@ from accounts.permissions import Permission
 from accounts.tongue import speaking_vietnamese
 from councils.actions import tidy
 from councils.models import Member, Sitting
+from products.models import Submission
 from territories.folding import sort_key
 
 from . import agenda_actions, interest_notices, interest_proposals, recording, seating
 from .agenda_actions import UNDER_WAY, locked
+from .blinding import is_blind
 from .interest_proposals import Ground, Verdict
 from .models import Evaluation, Interest, InterestAnswer, Panel
 from .seal import refusals_in_words
@@ -76,13 +78,24 @@ def producer_key(evaluation: Evaluation) -> str:
 
 
 def producers_before(user: User, sitting: Sitting) -> list[tuple[str, str]]:
-    """Return the producers before whom a person sits, by name: no product is told with them."""
+    """Return the producers before whom a person sits, by name: no product is told with them.
+
+    While he reads codes they stand among all who ever handed in here: a few names would be a key.
+    """
     seated = Panel.objects.filter(user=user).exclude(state=Panel.State.RECUSED)
     rows = sitting.agenda.filter(
         status__in=UNDER_WAY, opened_at__isnull=True, pk__in=seated.values("evaluation")
     ).select_related("submission")
     names = {producer_key(one): one.submission.snapshot["producer"]["name"] for one in rows}
+    if any(map(is_blind, rows)):
+        names = _ever_handed_in() | names
     return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
+
+
+def _ever_handed_in() -> dict[str, str]:
+    facts = ("origin", "snapshot__producer__id", "snapshot__producer__name")
+    rows = Submission.objects.order_by("pk").values_list(*facts)
+    return {f"{origin}:{pk}": name for origin, pk, name in rows}
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from evaluations import (
 )
 from evaluations.models import Evaluation, Interest
 from tests.cast import person
-from tests.factories import make_council, make_sitting, make_submission
+from tests.factories import make_council, make_producer, make_sitting, make_submission
 
 from .sittings import acting, all_hand_in, fill, marks_for, opened, rules_of, scoring
 
@@ -249,3 +249,22 @@ def test_reason_of_a_recusal_tells_nobody_whose_product_it_is() -> None:
     page += read("minh", reverse("evaluation", args=["quang-ngai", evaluation.pk]))
     assert "công tác tại chính chủ thể" not in page
     assert "có lợi ích liên quan" in page
+
+
+def test_list_of_producers_to_declare_is_no_key_to_the_codes() -> None:
+    evaluation = blind()
+    elsewhere = make_submission(name="Nước mắm", producer=make_producer(name="Hợp tác xã Sa Huỳnh"))
+    page = reverse("producer_interest", args=["quang-ngai", evaluation.sitting_id])
+    own = evaluation.submission.snapshot["producer"]["name"]
+    text = read("minh", page)
+    assert own in text
+    assert "Hợp tác xã Sa Huỳnh" in text  # which is before no council
+    facts = {"producer": interest_actions.producer_key(Evaluation(submission=elsewhere))}
+    client = Client()
+    client.force_login(person("minh"))
+    answer = client.post(page, facts | {"reason": "Tôi góp vốn."})
+    assert answer.status_code == 422
+    assert "không có sản phẩm nào của chủ thể này" in answer.content.decode()
+    all_hand_in(evaluation, [75, 75, 75], star=4)
+    opened(evaluation)
+    assert "Hợp tác xã Sa Huỳnh" not in read("minh", page)
