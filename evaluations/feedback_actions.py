@@ -121,4 +121,9 @@ def _may_release(held: Evaluation, by: User) -> None:
     if held.submission.participation_id is None:
         raise ValidationError(_("Hồ sơ do tỉnh gửi: góp ý đi cùng kết quả trả về tỉnh."))
     if Feedback.objects.filter(evaluation=held).exists():
-        raise ValidationError(_("Góp ý về sản phẩm này đã gửi, không sửa được nữa."))
+        raise ValidationError(already_sent())
+
+
+def already_sent() -> str:
+    """Say that what was sent stays as it is."""
+    return _("Góp ý về sản phẩm này đã gửi, không sửa được nữa.")

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
@@ -86,8 +87,14 @@ class FeedbackReleaseView(EvaluationActView):
 
     def get_queryset(self) -> Any:
         """Keep what the person chaired."""
-        rows = Evaluation.objects.mirrored_to(self.request.user, self.permission)
-        return rows.filter(feedback__isnull=True)
+        return Evaluation.objects.mirrored_to(self.request.user, self.permission)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Offer no form for what was sent; the second sending is told so beside its text."""
+        if Feedback.objects.filter(evaluation=self.evaluation()).exists():
+            messages.info(request, feedback_actions.already_sent())
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer every criterion with what the members remarked."""

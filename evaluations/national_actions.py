@@ -195,10 +195,7 @@ def return_result(
     rows = Evaluation.objects.select_related("submission", "sitting", "province")
     row = rows.filter(TO_RETURN, pk=evaluation.pk).first()
     if row is None:
-        raise ValidationError(
-            _("Chỉ trả về tỉnh kết quả dưới 5 sao đã được kiểm soát xác nhận và chưa trả."),
-            code="transition",
-        )
+        raise ValidationError(nothing_to_return(), code="transition")
     number = tidy(decision_no)
     errors = {}
     if not number:
@@ -215,6 +212,11 @@ def return_result(
         row.submission, gettext_noop("Bộ đã trả kết quả đánh giá «%(product)s»: dưới 5 sao.")
     )
     return row
+
+
+def nothing_to_return() -> str:
+    """Say what alone is returned."""
+    return _("Chỉ trả về tỉnh kết quả dưới 5 sao đã được kiểm soát xác nhận và chưa trả.")
 
 
 def return_certificates(*, decision: Decision, lines: list[Recognition], by: User) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -235,12 +236,23 @@ class ReturnView(FileActView):
         " đánh giá lại (26/2026/QĐ-TTg, Điều 7.4.g)."
     )
 
+    def judged(self) -> QuerySet[Evaluation]:
+        """Return what came of the file, the newest only."""
+        rows = Evaluation.objects.visible_to(self.request.user, DRAFT)
+        return rows.filter(submission=self.package().submission_id).order_by("-pk")[:1]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Offer no form where nothing is to be returned."""
+        newest = self.judged().values("pk")
+        if not Evaluation.objects.filter(TO_RETURN, pk__in=newest).exists():
+            messages.info(request, national_actions.nothing_to_return())
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
     def perform(self, form: ReturnForm) -> Evaluation:
         """Call the action."""
-        rows = Evaluation.objects.visible_to(self.request.user, DRAFT)
-        wanted = rows.filter(submission=self.package().submission_id).order_by("-pk")[:1]
         return national_actions.return_result(
-            evaluation=get_object_or_404(wanted), by=self.request.user, **form.cleaned_data
+            evaluation=get_object_or_404(self.judged()), by=self.request.user, **form.cleaned_data
         )
 
 

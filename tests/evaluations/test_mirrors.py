@@ -183,7 +183,12 @@ def test_chair_lets_the_producer_know_once_without_names() -> None:
     for name in ("Lan", "Minh", "An "):
         assert f"{name}:" not in told
     assert "Trung bình" not in told
-    assert client.get(page).status_code == 404  # once
+    late = client.post(page, {"text": "Xin thêm một ý."})  # a second window
+    assert late.status_code == 422
+    for words in ("đã gửi, không sửa được nữa", "Xin thêm một ý."):  # what was typed is there still
+        assert words in plain(late)
+    assert "đã gửi, không sửa được nữa" in plain(client.get(page, follow=True))
+    assert "Xin thêm" not in plain(browser("san").get(address("feedback", evaluation.pk)))
     product = evaluation.submission.participation.product_id
     assert "Góp ý sau phiên họp" in plain(browser("san").get(address("product", product)))
     assert Notice.objects.filter(to=person("san"), text__contains="góp ý").count() == 1
