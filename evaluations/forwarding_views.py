@@ -30,6 +30,7 @@ from .packages import FIELDS, PAPERS, TO_FORWARD, CheckList, point_of
 from .publication import standing_on
 from .request_standing import paper_sets_of, sendings_of, standing_of
 from .scoring import shown_mean
+from .standing_words import basis_in_words
 from .validity import PublicStatus
 
 VIEW, DRAFT = Permission.DECISION_VIEW, Permission.DECISION_DRAFT
@@ -298,6 +299,7 @@ class NationalResultView(OneNationalResult, DetailView):
         return super().get_context_data(
             copy=copy,
             standing=standing,
+            basis=basis_in_words(copy.status_basis),
             tone=TONES.get(standing, "off"),
             page=page_actions.page_of(row.public_code),
             may_renew=policy.may(user, Permission.PRODUCT_EDIT, row)

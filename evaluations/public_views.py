@@ -22,6 +22,7 @@ from .page_actions import is_open_to_buyers, moved_to, page_of
 from .public_codes import grouped, normalise
 from .publication import standing_on
 from .renewal_actions import successor_of
+from .standing_words import basis_in_words
 from .validity import PublicStatus
 
 # A withdrawal must show the same day, a poor line must not ask for each picture anew. The pages
@@ -134,7 +135,10 @@ class CheckResultView(TemplateView):
             meaning=meaning,
             ends_soon=standing == PublicStatus.VALID and copy.valid_to < today + SOON,
             code=grouped(copy.public_code),
-            extension=copy.extension_basis if standing == PublicStatus.VALID else "",
+            basis=basis_in_words(copy.status_basis),
+            extension=basis_in_words(copy.extension_basis)
+            if standing == PublicStatus.VALID
+            else "",
             successor=successor_of(copy),
             today=today,
             site=real_site(),

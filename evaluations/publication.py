@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from regulations.procedures import RECOGNISE_TOO
 from territories.folding import fold, sort_key
 from territories.models import AdminUnit, Province
 
 from .models import Certificate, CertificateAct, PublishedCertificate
+from .standing_words import published_basis
 from .validity import PublicStatus
-
-GROUND_FORM = "Quyết định số {number} ngày {day:%d/%m/%Y}"
 
 
 def announce(certificate: Certificate) -> PublishedCertificate:
@@ -75,12 +74,7 @@ def show_standing(certificate: Certificate, act: CertificateAct, successor: str 
 
     `successor`: the number of the certificate that takes the place of this one.
     """
-    basis = GROUND_FORM.format(number=act.decision_no, day=act.decided_on)
-    if act.ground:
-        with translation.override("vi"):
-            basis += f": {act.get_ground_display()}"
-    if successor:
-        basis += f"; nay là giấy chứng nhận số {successor}"
+    basis = published_basis(act, successor)
     copy = PublishedCertificate.objects.select_for_update().get(certificate=certificate)
     # The row is a copy: only move() decides a status, and it has just done so.
     for name, value in (

@@ -26,8 +26,8 @@ from territories.models import Province
 from .crossing import at_home, at_ministry
 from .models import Certificate, CertificateAct, NationalResult, PublishedCertificate
 from .notices import tell_parties
-from .publication import GROUND_FORM
 from .renewal import Held, open_ways, registers_from
+from .standing_words import BY_DECISION
 from .states import CertificateStatus
 from .validity import extended_until
 
@@ -240,7 +240,7 @@ def _show_end(certificate: Certificate, act: CertificateAct | None) -> None:
     copy = PublishedCertificate.objects.select_for_update().get(certificate=certificate)
     copy.valid_to = certificate.last_day
     if act is not None:
-        copy.extension_basis = GROUND_FORM.format(number=act.decision_no, day=act.decided_on)
+        copy.extension_basis = BY_DECISION.format(number=act.decision_no, day=act.decided_on)
     elif certificate.last_day == certificate.expires_on:
         copy.extension_basis = ""
     copy.save(update_fields=["valid_to", "extension_basis"])

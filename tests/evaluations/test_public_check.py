@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from evaluations.certificate_actions import supersede
 from evaluations.models import Certificate, PublishedCertificate
 from evaluations.public_codes import ALPHABET, grouped, new_code, normalise
+from evaluations.standing_words import basis_in_words
 from territories import clock
 from tests.cast import person
 
@@ -204,6 +206,35 @@ def test_english_reader_gets_the_same_facts(client: Client) -> None:
     assert "Tỏi đen Lý Sơn" in page
     assert certificate.number in page
     assert PublishedCertificate.objects.get().status_basis == ""
+
+
+@pytest.mark.django_db
+def test_english_reader_is_told_why_in_english(client: Client) -> None:
+    certificate = make_certificate()
+    revoked = act("revoke", certificate)
+    assert "Quyết định số" in check(client, certificate)
+    client.cookies["django_language"] = "en"
+    page = check(client, certificate)
+    assert f"Decision No. {revoked.decision_no} of {revoked.decided_on:%d/%m/%Y}" in page
+    with translation.override("en"):
+        assert f": {revoked.get_ground_display()}</dd>" in page
+    assert "Quyết định số" not in page
+
+
+@pytest.mark.parametrize("ground", ["", ": Thông tin, tài liệu không trung thực"])
+@pytest.mark.parametrize("successor", ["", "; nay là giấy chứng nhận số 012/2026"])
+def test_published_basis_reads_in_vietnamese_as_it_was_written(ground: str, successor: str) -> None:
+    basis = f"Quyết định số 77/QĐ-UBND ngày 05/03/2026{ground}{successor}"
+    assert basis_in_words(basis) == basis
+    with translation.override("en"):
+        said = basis_in_words(basis)
+    assert said.startswith("Decision No. 77/QĐ-UBND of 05/03/2026")
+    assert ("012/2026" in said) == bool(successor)
+
+
+def test_basis_written_otherwise_stays_as_it_stands() -> None:
+    with translation.override("en"):
+        assert basis_in_words("Theo Công văn số 5/SNN") == "Theo Công văn số 5/SNN"
 
 
 def test_codes_are_drawn_from_80_bits() -> None:
