@@ -34,6 +34,7 @@ from .dossier_files import file_of
 from .interest_actions import presides
 from .leaving import foreseen, leaving, panel_to_come, quorum_to_come, told
 from .models import Evaluation, Panel
+from .next_pass import why_not_open
 from .province_papers import brought_along
 from .readiness import readiness
 from .results import shown
@@ -325,7 +326,7 @@ class OpenSheetsView(LooksAgain, EvaluationActView):
         return context | {
             "interests_of": ", ".join(dict.fromkeys(names)),
             "quorum": None if found else count,  # beside who leaves it stands already
-            "why_not": "" if count.is_met else closing_actions.no_quorum_words(),
+            "why_not": why_not_open(evaluation, found, count),
         }
 
     def perform(self, form: ConfirmForm) -> Evaluation:

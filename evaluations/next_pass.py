@@ -1,4 +1,4 @@
-"""Whether a press would open the next pass, and why it would not: said before the press (R15)."""
+"""Whether a press would open the next pass or the sheets, and why not: said before it (R15)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from . import seal
+from councils.quorum import Quorum
+
+from . import closing_actions, seal
 from .leaving import Leaving
 from .models import Evaluation, Panel
 from .states import EvaluationStatus
@@ -23,13 +25,35 @@ def why_not(evaluation: Evaluation, found: Leaving | None) -> str:
         return _("Sản phẩm này không chấm thêm lượt nữa.")
     is_apart = spread_to_come(evaluation, found)
     if is_apart is None:
-        return _("Còn phiếu chưa nộp hoặc phải chấm tiếp.")
+        return sheets_missing()
     if not is_apart and found:
         return _(
             "Không tính phiếu của người được ghi không tham gia thì điểm không chênh quá mức của"
             " quy chế."
         )
     return "" if is_apart else _("Điểm không chênh quá mức của quy chế.")
+
+
+def why_not_open(evaluation: Evaluation, found: Leaving | None, seats: Quorum) -> str:
+    """Say why the sheets stay sealed once who leaves is out; nothing: they would open."""
+    is_over = evaluation.status != EvaluationStatus.SCORING or evaluation.opened_at is not None
+    if is_over:
+        return _("Sản phẩm này chưa mở chấm, hoặc đã chấm xong.")
+    if not seats.is_met:
+        return closing_actions.no_quorum_words()
+    if evaluation.sitting.is_written:
+        return ""  # who has not answered in time is not waited for
+    is_apart = spread_to_come(evaluation, found)
+    if is_apart is None:
+        return sheets_missing()
+    if is_apart and evaluation.pass_no < evaluation.operating_rules.passes:
+        return seal.REFUSALS["spread asks for a second pass"]
+    return ""
+
+
+def sheets_missing() -> str:
+    """Say that not every sheet is in."""
+    return _("Còn phiếu chưa nộp hoặc phải chấm tiếp.")
 
 
 def spread_to_come(evaluation: Evaluation, found: Leaving | None) -> bool | None:

@@ -92,6 +92,29 @@ def test_page_of_the_opening_counts_who_is_left_and_says_why_it_waits() -> None:
     assert "Không còn đủ thành viên theo quy chế" in pressed("open_sheets", evaluation)
 
 
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ((), "Còn phiếu chưa nộp hoặc phải chấm tiếp."),
+        ((70, 75, 90), "Điểm chênh quá mức của quy chế: phải chấm lượt 2."),
+    ],
+)
+def test_page_of_the_opening_says_why_the_sheets_stay_sealed(
+    points: tuple[int, ...], words: str
+) -> None:
+    evaluation = handed_in(*points) if points else scoring()
+    text = page("thao", "open_sheets", evaluation.pk)
+    settle = re.search("Cần giải quyết trước khi mở phiếu.*?</ul>", text, re.DOTALL)
+    assert settle
+    assert words in settle[0]
+    assert pressed("open_sheets", evaluation)
+    if points:
+        of_producer(evaluation, "an")  # without whom the totals lie together
+        text = page("thao", "open_sheets", evaluation.pk)
+        assert "Cần giải quyết trước khi mở phiếu" not in text
+        assert browser("thao").post(address("open_sheets", evaluation.pk)).status_code == 303
+
+
 def test_page_of_the_product_counts_as_the_beginning_will() -> None:
     evaluation = on_agenda()
     before = page("thao", "evaluation", evaluation.pk)
