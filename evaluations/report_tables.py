@@ -28,6 +28,7 @@ class RegisterTable(tables.Table):
     star = tables.Column(verbose_name=_("Hạng sao"))
     producer_name = tables.Column(verbose_name=_("Chủ thể"))
     commune_name = tables.Column(verbose_name=_("Xã lúc công nhận"))
+    province_name = tables.Column(verbose_name=_("Tỉnh"))
     purpose = tables.Column(verbose_name=_("Lần đăng ký"))
     number = tables.Column(verbose_name=_("Số giấy chứng nhận"), attrs={"td": {"class": "code"}})
     issued_on = tables.DateColumn(verbose_name=_("Ngày cấp"), format="d/m/Y")
@@ -42,6 +43,7 @@ class RegisterTable(tables.Table):
             "star",
             "producer_name",
             "commune_name",
+            "province_name",
             "purpose",
             "number",
             "issued_on",

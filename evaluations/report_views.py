@@ -194,8 +194,9 @@ class StarReportRowsView(RowsPage):
         return self.cell.rows(self.report, self.chosen.period())
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        """Say of which day the rows are."""
-        return {"on": self.report.on}
+        """Say of which day the rows are; whose they are, where they are several provinces'."""
+        is_ministry = self.report.province.kind == Province.Kind.MINISTRY
+        return {"on": self.report.on, "exclude": () if is_ministry else ("province_name",)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the movement, and say where a long list's file is waited for."""
