@@ -294,7 +294,7 @@ async function work() {
     }
   }
   running = false;
-  if (!line.size && !ended && (lastSent !== before || status.dataset.state === "saving")) calm();
+  if (!nextUp() && !ended && (lastSent !== before || status.dataset.state === "saving")) calm();
   if (!line.size) form.dispatchEvent(new CustomEvent("sheet:idle"));
 }
 
