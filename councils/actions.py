@@ -18,6 +18,7 @@ from accounts.workflow import move
 from territories import clock
 from territories.models import AdminUnit, Province
 
+from . import words
 from .editing import set_values, tidy
 from .models import (
     OPERATING_RULES,
@@ -213,19 +214,12 @@ def remove_member(*, member: Member, by: User, reason: str) -> None:
     """Take a seat back that was never used: with its places before products not yet begun."""
     held = Member.objects.select_for_update().get(pk=member.pk)
     if held.attendance.exists() or held.sheets.exists():
-        raise ValidationError(
-            _("Thành viên này đã dự phiên họp: hãy ghi vắng hoặc không tham gia.")
-        )
+        raise ValidationError(words.HAS_SAT)
     journal.record(by=by, verb="remove_member", target=held, reason=tidy(reason))
     try:
         held.delete()
     except ProtectedError as kept:
-        raise ValidationError(
-            _(
-                "Thành viên này đã có tên ở sản phẩm đã bắt đầu chấm hoặc trong ghi nhận lợi ích"
-                " liên quan: hãy ghi vắng hoặc không tham gia."
-            )
-        ) from kept
+        raise ValidationError(words.SEAT_WAS_USED) from kept
 
 
 @transaction.atomic

@@ -159,7 +159,7 @@ class DiscussionView(EvaluationActView):
             may_open_pass=discussed and (heads or interest_actions.writes(user, evaluation)),
             next_pass=evaluation.pass_no + 1,
             **kwargs,
-        )
+        ) | {"cancel_url": self.link("evaluation", evaluation.pk)}
 
     def perform(self, form: DiscussionForm) -> DiscussionNote:
         """Call the action."""
@@ -252,6 +252,19 @@ class ReopenRefuseView(ReopenConfirmView):
         " lại."
     )
     is_grave = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Who takes his own request back refuses nobody."""
+        context = super().get_context_data(**kwargs)
+        if self.reopening().requested_by_id != self.request.user.pk:
+            return context
+        words = {
+            "page_title": _("Rút đề nghị mở lại phiếu"),
+            "submit_label": _("Rút đề nghị"),
+            "consequence": _("Phiếu đã nộp được giữ nguyên. Khi cần, có thể đề nghị lại."),
+        }
+        crumbs = [*context["breadcrumbs"][:-1], {"url": "", "label": words["page_title"]}]
+        return context | words | {"breadcrumbs": crumbs}
 
     def perform(self, form: ReasonForm) -> Reopening:
         """Call the action."""

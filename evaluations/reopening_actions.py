@@ -174,7 +174,7 @@ def refuse_while_waiting(evaluation: Evaluation) -> None:
     if names := [str(one.sheet.member.user) for one in rows]:
         text = _(
             "Đề nghị mở lại phiếu của %(who)s chờ người thứ hai: hãy xác nhận, rút hoặc không đồng"
-            " ý ở mục «Phiếu được mở lại» của trang sản phẩm trước."
+            " ý ở mục «Mở lại phiếu» của trang sản phẩm trước."
         )
         raise ValidationError(text % {"who": ", ".join(names)})
 
