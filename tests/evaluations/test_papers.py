@@ -2,15 +2,17 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import docx
 import pytest
 from django.db import transaction
 
-from evaluations import papers
+from evaluations import paper_acts, papers
 from evaluations.models import PaperSet
 from evaluations.paper_words import context
 from files import intake
@@ -147,3 +149,21 @@ def test_same_facts_give_the_same_bytes_and_no_second_set(row: PaperSet) -> None
     for one in papers.plan(row.facts)[:10]:
         again = papers.print_paper(one, words, lambda _pk: {})
         assert again == content(row, one.key, one.extension), one.name
+
+
+def test_day_of_an_early_morning_is_the_day_in_vietnam() -> None:
+    assert paper_acts.day_of(datetime(2026, 11, 26, 22, 4, tzinfo=UTC)) == "2026-11-27"
+    assert paper_acts.day_of(datetime(2026, 11, 26, 16, 59, tzinfo=UTC)) == "2026-11-26"
+    assert paper_acts.day_of(None) == ""
+
+
+def test_minutes_tell_requests_to_reopen_in_the_order_in_which_they_were_made() -> None:
+    told = {"who": "A", "pass": 1, "asked_by": "B", "reason": "?", "by": "C", "refusal": "Thôi"}
+    refused = [
+        told | {"asked_at": at, "at": at, "is_withdrawn": False}
+        for at in ("23:50 31/12/2026", "08:00 01/01/2027")
+    ]
+    granted = told | {"asked_at": "00:10 01/01/2027", "member": 1, "version": 1}
+    acts = {"refused": refused, "reopened": [granted | {"confirmed_by": "C"}]}
+    lines = paper_acts.pass_words(acts, [])
+    assert [re.search(r"lúc (\d\d:\d\d)", one)[1] for one in lines] == ["23:50", "00:10", "08:00"]

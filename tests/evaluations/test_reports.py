@@ -155,6 +155,23 @@ def test_ministry_counts_the_files_that_lie_with_it(as_) -> None:
     assert "chờ chuyển Bộ" not in page  # it forwards nothing to itself
 
 
+def test_rows_of_the_nation_name_the_province_and_a_provinces_own_do_not(as_) -> None:
+    row = PublishedCertificate.objects.get(certificate=make_certificate())
+    own = as_("binh").get(f"{REPORT}san-pham/").content.decode()
+    nation = as_("nga").get("/quoc-gia/bao-cao/phan-hang/san-pham/").content.decode()
+    for page, is_named in ((own, False), (nation, True)):
+        assert row.product_name in page
+        assert (">Quảng Ngãi</td>" in re.sub(r"</?span>", "", page)) == is_named
+        assert ('data-label="Tỉnh"' in page) == is_named
+
+
+def test_filter_with_an_error_is_open_where_it_would_be_folded(as_) -> None:
+    page = "/quang-ngai/giay-chung-nhan/"
+    folded = '<details class="filters-toggle" data-menu'
+    assert folded in as_("binh").get(page, {"star": "4"}).content.decode()
+    assert folded not in as_("binh").get(page, {"star": "9"}).content.decode()
+
+
 def test_ministry_counts_on_a_past_day_what_lay_there_then() -> None:
     """Sent back after three days, answered after five: counted until then, and no longer."""
     back, answered = (

@@ -221,6 +221,7 @@ def test_two_devices_show_both_values_and_nothing_is_overwritten(
     pick(minh, "A/1.3", 1)
     status(minh, "1 chờ gửi")
     remark(minh, "A/1.3", "Xem lại hợp đồng")  # after the first was tried: a change of its own
+    pick(minh, "A/1.4", 1)  # sent after what has to be chosen, which waits still
     other = site.sign_in(browser, "minh")
     other.set_default_timeout(PATIENCE)
     sheet(other, hall, 1)
@@ -231,6 +232,7 @@ def test_two_devices_show_both_values_and_nothing_is_overwritten(
     minh.context.set_offline(False)
     note = minh.locator(".conflict")
     expect(note).to_contain_text("vừa được chấm ở máy khác", timeout=PATIENCE)
+    status(minh, "chưa lưu, có hai bản")
     lines = note.get_by_role("listitem").all_inner_texts()
     assert [line.partition(":")[0] for line in lines] == ["Mức điểm", "Nhận xét"]
     levels = re.findall(r"«(.+?)»", lines[0])
