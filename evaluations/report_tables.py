@@ -28,7 +28,6 @@ class RegisterTable(tables.Table):
     star = tables.Column(verbose_name=_("Hạng sao"))
     producer_name = tables.Column(verbose_name=_("Chủ thể"))
     commune_name = tables.Column(verbose_name=_("Xã lúc công nhận"))
-    province_name = tables.Column(verbose_name=_("Tỉnh"))
     purpose = tables.Column(verbose_name=_("Lần đăng ký"))
     number = tables.Column(verbose_name=_("Số giấy chứng nhận"), attrs={"td": {"class": "code"}})
     issued_on = tables.DateColumn(verbose_name=_("Ngày cấp"), format="d/m/Y")
@@ -43,7 +42,6 @@ class RegisterTable(tables.Table):
             "star",
             "producer_name",
             "commune_name",
-            "province_name",
             "purpose",
             "number",
             "issued_on",
@@ -51,9 +49,14 @@ class RegisterTable(tables.Table):
             "standing",
         )
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, is_national: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.on, self.is_national = on, is_national
+
+    def render_commune_name(self, record: PublishedCertificate) -> str:
+        """Name the province too, where several stand together."""
+        where = [record.commune_name, *([record.province_name] if self.is_national else [])]
+        return ", ".join(where)
 
     def render_standing(self, record: PublishedCertificate) -> Any:
         """Say how it stood on the report's day."""

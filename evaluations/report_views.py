@@ -156,7 +156,19 @@ def bar(line: Line, most: int) -> list[dict[str, Any]]:
     return parts
 
 
-class RowsPage(ReportPage, SingleTableMixin, TemplateView):
+class Counted(ReportPage):
+    """What answers for filters that say something, and for no others."""
+
+    page = "star_report"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show and write nothing of filters that say nothing: the report says which they are."""
+        if request.user.is_authenticated and not self.chosen.form.is_valid():
+            return redirect(self.link(self.page))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RowsPage(Counted, SingleTableMixin, TemplateView):
     """The rows behind a number of the report, with the files of the same rows."""
 
     template_name = "evaluations/star_report_rows.html"
@@ -196,7 +208,7 @@ class StarReportRowsView(RowsPage):
     def get_table_kwargs(self) -> dict[str, Any]:
         """Say of which day the rows are; whose they are, where they are several provinces'."""
         is_ministry = self.report.province.kind == Province.Kind.MINISTRY
-        return {"on": self.report.on, "exclude": () if is_ministry else ("province_name",)}
+        return {"on": self.report.on, "is_national": is_ministry}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the movement, and say where a long list's file is waited for."""
@@ -222,16 +234,8 @@ class WaitingRowsView(RowsPage):
         return waiting_rows(self.report, self.cell.key)
 
 
-class FileView(ReportPage, View):
+class FileView(Counted, View):
     """The report as a file."""
-
-    page = "star_report"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write no file of filters that say nothing: the page says which they are."""
-        if request.user.is_authenticated and not self.chosen.form.is_valid():
-            return redirect(self.link(self.page))
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, province: str, kind: str) -> HttpResponse:
         """Write the table with the page's filters; who took it out is journaled."""
