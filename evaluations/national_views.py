@@ -32,7 +32,7 @@ from .national_forms import ReceiveForm, ReturnForm
 from .province_papers import papers_of
 from .readiness import OFF_AGENDA, samples_are_logged, samples_are_ready
 from .request_standing import PACKAGE_TONES
-from .states import PackageStatus
+from .states import PACKAGE, PackageStatus
 
 VIEW, CHECK, DRAFT = (
     Permission.DECISION_VIEW,
@@ -157,7 +157,17 @@ class FileActView(FileView, ActionForm, FormView):
     template_name = "evaluations/forwarded_act.html"
     title: Any = ""
     consequence: Any = ""
+    verb = ""  # the step that the file takes by it
     is_grave = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Offer no form for a step that the file does not take now."""
+        package = self.package()
+        if self.verb and self.verb not in PACKAGE[package.status]:
+            text = _("Hồ sơ đang ở trạng thái «%(status)s»: không làm được việc này nữa.")
+            messages.info(request, text % {"status": package.get_status_display()})
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the file and what follows."""
@@ -197,6 +207,7 @@ class ReceiveView(SamplesView):
     """Take the file in, with the samples that came."""
 
     title = gettext_lazy("Tiếp nhận hồ sơ")
+    verb = "receive"
     consequence = gettext_lazy("Hồ sơ chờ Hội đồng cấp trung ương; tỉnh và chủ thể được báo.")
 
     def get_initial(self) -> dict[str, Any]:
@@ -215,6 +226,7 @@ class SendBackView(FileActView):
 
     form_class = ReasonForm
     title = gettext_lazy("Trả lại tỉnh để bổ sung")
+    verb = "send_back"
     consequence = gettext_lazy("Tỉnh bổ sung rồi gửi lại; bản đã gửi được giữ để đối chiếu.")
     is_grave = True
 

@@ -139,8 +139,9 @@ def test_api_takes_a_file_from_preparation_to_the_answer(as_: SignIn) -> None:
     notice = {"decision_no": "77/BNNMT", "decided_on": clock.today().isoformat()}
     back = nga.post(f"{there_}return_result/", notice, "application/json")
     assert back.json()["status"] == "answered"
-    again = nga.get(f"{THERE}{file['id']}/tra-ket-qua/")  # a form for what is done is none
-    assert (again.status_code, again.headers["Location"]) == (302, f"{THERE}{file['id']}/")
+    for act in ("tra-ket-qua", "tiep-nhan", "tra-lai"):  # a form for what is done is none
+        again = nga.get(f"{THERE}{file['id']}/{act}/")
+        assert (again.status_code, again.headers["Location"]) == (302, f"{THERE}{file['id']}/")
     judgement = Evaluation.objects.get(submission=Package.objects.get(pk=file["id"]).submission)
     for page in (f"{THERE}{file['id']}/", f"/quoc-gia/phien-hop/{judgement.sitting_id}/"):
         assert "trả tỉnh quyết định" in text_of(nga.get(page))
