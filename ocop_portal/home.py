@@ -103,9 +103,9 @@ def _mine(user: Any, slug: str) -> Section:
 def _sheets(user: Any, slug: str) -> list[Line]:
     if not policy.may(user, P.SCORE):
         return []
-    handed_in = ScoreSheet.objects.visible_to(user).filter(
-        status=SheetStatus.SUBMITTED, pass_no=F("evaluation__pass_no")
-    )
+    own = ScoreSheet.objects.visible_to(user).filter(pass_no=F("evaluation__pass_no"))
+    begun_anew = own.filter(status=SheetStatus.DRAFT, evaluation=OuterRef("evaluation"))
+    handed_in = own.filter(~Exists(begun_anew), status=SheetStatus.SUBMITTED)
     rows = blind_rows(
         user,
         Evaluation.objects.visible_to(user)

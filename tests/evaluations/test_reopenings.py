@@ -59,6 +59,18 @@ def confirm(reopening: Reopening, login: str) -> ScoreSheet:
         return reopening_actions.confirm(reopening=reopening, by=person(login))
 
 
+def test_sheet_that_is_to_be_scored_anew_waits_on_the_members_own_page() -> None:
+    evaluation = scoring()
+    sheet = reverse("sheet", args=["quang-ngai", evaluation.pk])
+    assert sheet in shown("minh", "home")
+    all_hand_in(evaluation, [75, 75, 75])
+    asked = ask(evaluation, "lan")
+    assert sheet not in shown("minh", "home")
+    confirm(asked, "thao")
+    assert sheet in shown("minh", "home")
+    assert sheet not in shown("an", "home")
+
+
 # --- discussion ---
 
 
