@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -181,7 +181,7 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
             samples_ready=samples_are_ready(one),
             spread=spread.get(one.pk) if _asks_spread(one) else None,
             purpose=purpose_words(one),
-            result_due=result_clock_of(one),
+            result_due=None if one.concluded_at else result_clock_of(one),
             to_complete=frozenset(to_complete.get(one.pk, ())),
             is_written=sitting.is_written,
             is_late=late,
@@ -279,11 +279,12 @@ def _cell(
 
 
 def sees_board(user: Any, sitting: Sitting) -> bool:
-    """The secretary, the chair, the office and those who oversee; not each member (R19)."""
+    """The secretary, who presides, the office and those who oversee; not each member (R19)."""
     oversees = Permission.EVALUATION_VIEW
     if policy.may(user, oversees) and not policy.holds_only(user, oversees, SEATED):
         return True
-    heads = sitting.council.members.filter(user=user, title=Member.Title.CHAIR)
+    presides = Q(title=Member.Title.CHAIR) | Q(pk=sitting.presided_by_id)
+    heads = sitting.council.members.filter(presides, user=user)
     return heads.exists() or policy.may(user, Permission.SITTING_RUN, sitting)
 
 
