@@ -37,7 +37,7 @@ from .models import Evaluation, Panel
 from .next_pass import why_not_open
 from .province_papers import brought_along
 from .readiness import readiness
-from .results import shown
+from .results import printed_code, shown
 from .rows_to_come import row_to_come
 from .sheet_forms import ConfirmForm
 from .states import EvaluationStatus
@@ -154,7 +154,7 @@ class EvaluationView(OfEvaluation, DetailView):
             "rulings": evaluation.rulings.select_related("minimum__criterion", "knock_out", "by"),
             "minimums": [
                 (
-                    one | {"code": one["criterion"].replace("/", " ")},
+                    one | {"code": printed_code(one)},
                     ids.get((one["criterion"], one["star"])),
                 )
                 for one in sorted(

@@ -12,6 +12,7 @@ from regulations.procedures import Band
 from . import paper_acts, wording
 from .models import Evaluation, Panel, ScoreSheet
 from .renewal import office_reports, outcome_words, stays
+from .results import printed_code
 from .scoring import shown_mean, star_by_points
 from .states import EvaluationStatus
 
@@ -317,7 +318,7 @@ def _judged(row: Evaluation) -> Product:
         "star": row.star,
         # What held the star down, and what was ruled on: others change nothing.
         "minimums": [
-            {**one, "key": one["criterion"].replace("/", " ")}
+            {**one, "key": printed_code(one)}
             for one in result.get("minimums", ())
             if one["caps"] or one["ruled"] is not None
         ],

@@ -181,6 +181,7 @@ class Count:
         return {
             "star": vote.minimum.star,
             "criterion": vote.minimum.criterion,
+            "code": f"{criterion.part} {criterion.official_code or criterion.code}",
             "name": criterion.name_vi,
             "points": vote.minimum.points,
             "votes": vote.votes,
@@ -288,4 +289,9 @@ def _missed(minimum: Mapping[str, Any]) -> str:
         "Chưa đạt yêu cầu tối thiểu của %(star)s sao: tiêu chí %(code)s cần từ %(points)s điểm,"
         " có %(votes)s trên %(sheets)s phiếu chọn mức ấy."
     )
-    return text % {**minimum, "code": minimum["criterion"].replace("/", " ")}
+    return text % {**minimum, "code": printed_code(minimum)}
+
+
+def printed_code(minimum: Mapping[str, Any]) -> str:
+    """Return a criterion's number as its official sheet prints it."""
+    return minimum.get("code") or minimum["criterion"].replace("/", " ")
