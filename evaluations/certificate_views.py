@@ -208,7 +208,7 @@ class SuspendView(ActView):
     verb = "suspend"
     title = gettext_lazy("Tạm dừng giấy chứng nhận")
     consequence = gettext_lazy("Trang tra cứu báo «tạm dừng» ngay, cho đến khi được khôi phục.")
-    submit_label = gettext_lazy("Tạm dừng")
+    submit_label = gettext_lazy("Tạm dừng hiệu lực")
     law = ""
 
 

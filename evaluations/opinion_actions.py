@@ -162,7 +162,7 @@ def _close_answers(evaluation: Evaluation, by: User) -> Evaluation:
 
 def _close(held: Evaluation, found: Standing, by: User, *, early: bool = False) -> None:
     """Write who did not answer, open what is in, and keep the answers with the product."""
-    due = f"{held.sitting.answers_due:%d/%m/%Y}"
+    day = f"{clock.today() if early else held.sitting.answers_due:%d/%m/%Y}"
     why = (
         gettext_noop("Chưa trả lời khi chuyển họp trực tiếp")
         if early
@@ -170,7 +170,7 @@ def _close(held: Evaluation, found: Standing, by: User, *, early: bool = False) 
     )
     for place in found.missing:
         agenda_actions.mark_absent(
-            evaluation=held, member=place.member, reason=f"{why} ({due}).", by=by
+            evaluation=held, member=place.member, reason=f"{why} ({day}).", by=by
         )
     if found.answered:
         closing_actions.refuse_unsettled(held)

@@ -89,6 +89,7 @@ def acts_of(row: Evaluation) -> dict[str, Any]:
                 "version": one.sheet.version,
                 "asked_by": str(one.requested_by),
                 "asked_at": _when(one.requested_at),
+                "request": one.pk,
                 "reason": one.reason,
                 "confirmed_by": str(one.confirmed_by),
             }
@@ -109,6 +110,7 @@ def _refused(row: Reopening) -> dict[str, Any]:
         "pass": row.sheet.pass_no,
         "asked_by": str(row.requested_by),
         "asked_at": _when(row.requested_at),
+        "request": row.pk,
         "reason": row.reason,
         "by": str(row.refused_by),
         "at": _when(row.refused_at),
@@ -325,14 +327,16 @@ def pass_words(acts: Mapping[str, Any], sheets: Iterable[Mapping[str, Any]]) -> 
         told.append((_asked(one), words))
     told += [(_asked(one), _refusal_words(one)) for one in acts.get("refused", ())]
     told.sort(key=lambda line: line[0])
-    return [words for _asked_at, words in told] + [
+    return [words for _when_asked, words in told] + [
         f"Ý kiến thảo luận sau lượt {one['pass']}, {one['who']}: {_bare(one['text'])}."
         for one in acts.get("notes", ())
     ]
 
 
-def _asked(one: Mapping[str, Any]) -> datetime:
-    return datetime.strptime(one["asked_at"], WHEN)  # noqa: DTZ007 (all of one zone)
+def _asked(one: Mapping[str, Any]) -> tuple[datetime, int]:
+    """Return when it was asked; of one minute, in the order of the requests."""
+    minute = datetime.strptime(one["asked_at"], WHEN)  # noqa: DTZ007 (all of one zone)
+    return minute, one.get("request", 0)
 
 
 def _refusal_words(one: Mapping[str, Any]) -> str:

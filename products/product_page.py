@@ -69,10 +69,10 @@ class ProductPage:
 
     @cached_property
     def withheld(self) -> Any:
-        """The certificate that was withdrawn or suspended last, where none stands; None: none."""
+        """The certificate that was withdrawn, suspended or ran out last, where none stands."""
         if self.certificate or self.row is None or self.row.step != Step.PROMOTION:
             return None
-        held = self.product.certificates.filter(status__in=("revoked", "suspended"))
+        held = self.product.certificates.exclude(status="superseded")
         return held.order_by("-issued_on", "-pk").first()
 
     @cached_property

@@ -1,5 +1,6 @@
 """A product's page tells of each result how its certificate stands now, not what it once was."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,8 +66,13 @@ def test_star_that_ran_out_says_so(client: Client) -> None:
         assert told(results(client, certificate)[0]) == []
     with clock.fixed(certificate.expires_on + timedelta(days=1)):
         [line] = results(client, certificate)
+        page = client.get(f"/quang-ngai/san-pham/{certificate.product_id}/").content.decode()
     assert told(line) == ["Hết hạn"]
     assert "từ ngày" not in line
+    head = re.search("<h1.*?</header>|<h1.*?<nav", page, re.DOTALL)
+    assert head
+    assert certificate.number in head[0]
+    assert "đã hết hạn" in head[0]
 
 
 def test_adviser_reads_it_without_a_way_to_the_certificate(client: Client) -> None:
