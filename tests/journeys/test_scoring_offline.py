@@ -221,7 +221,7 @@ def test_two_devices_show_both_values_and_nothing_is_overwritten(
     pick(minh, "A/1.3", 1)
     status(minh, "1 chờ gửi")
     remark(minh, "A/1.3", "Xem lại hợp đồng")  # after the first was tried: a change of its own
-    pick(minh, "A/1.4", 1)  # sent after what has to be chosen, which waits still
+    pick(minh, "A/1.4", 2)  # sent after what has to be chosen, which waits still
     other = site.sign_in(browser, "minh")
     other.set_default_timeout(PATIENCE)
     sheet(other, hall, 1)
