@@ -118,7 +118,8 @@ def test_round_in_english_keeps_titles_and_reasons_in_vietnamese() -> None:
                 evaluation=evaluation, by=person("lan"), reason="Cần bàn thêm"
             )
     evaluation.refresh_from_db()
-    assert evaluation.panel.filter(reason__startswith="Chưa trả lời khi chuyển họp").exists()
+    said = f"Chưa trả lời khi chuyển họp trực tiếp ({clock.today():%d/%m/%Y})."  # not the deadline
+    assert evaluation.panel.filter(reason=said).exists()
     assert_vietnamese()
 
 

@@ -124,6 +124,21 @@ def test_member_sees_his_own_products_and_no_board() -> None:
     assert "Bắt đầu chấm" not in chair  # the chair looks; the secretary runs
 
 
+def test_member_who_presides_for_the_chair_leads_by_the_board() -> None:
+    evaluation = scoring()
+    sitting = evaluation.sitting
+    page = address("sitting", sitting.pk)
+    assert "Bảng theo dõi" not in plain(browser("minh").get(page))
+    Sitting.objects.filter(pk=sitting.pk).update(
+        presided_by=sitting.council.members.get(user=person("minh"))
+    )
+    text = plain(browser("minh").get(page))
+    assert "Bảng theo dõi" in text
+    assert "Thảo luận" in text  # he calls the products up
+    assert "Bảng theo dõi" not in plain(browser("an").get(page))
+    assert len(api("minh").get(f"{ROOT}sittings/{sitting.pk}/").json()["board"]) == 1
+
+
 # --- who may, and where ---
 
 ACTS = (
