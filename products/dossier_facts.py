@@ -163,10 +163,15 @@ def applicable_set(participation: Participation) -> CriteriaSet:
     """Return the criteria alone: whoever answers a criterion asks for them at every answer."""
     if participation.criteria_set_id:
         return participation.criteria_set
-    found = TODAYS.first(line=participation.product.line_id)
+    found = todays_set(participation.product.line_id)
     if found is None:
         raise _no_set()
     return found
+
+
+def todays_set(line_id: int) -> CriteriaSet | None:
+    """Return the criteria by which a line's product that is handed in today is judged (R1)."""
+    return TODAYS.first(line=line_id)
 
 
 def _no_set() -> ValidationError:

@@ -16,9 +16,10 @@ from files import intake
 from files.models import StoredFile
 from producers.eligibility import may_apply
 from producers.models import Producer, ProducerAccount, tidy
-from regulations.models import Procedure, ProductLine
+from regulations.models import ProductLine
 from territories import clock
 
+from .dossier_facts import todays_set
 from .models import Product, ProductImage
 from .recognised import is_recognised
 
@@ -119,12 +120,12 @@ def refuse_unfit(producer: Producer, line: ProductLine) -> None:
         raise ValidationError(
             {"producer": _("Chủ thể chưa được xã xác nhận, hoặc đã ngừng hoạt động.")}
         )
-    found = Procedure.objects.for_line(line, clock.today())
-    if found is None or found.criteria_set is None:
+    found = todays_set(line.pk)
+    if found is None:
         raise ValidationError({"line": _("Bộ sản phẩm này không còn trong quyết định hiện hành.")})
-    book = found.procedure.regulation
+    book = found.regulation
     # 26/2026/QĐ-TTg, Điều 6.2.d: only tourism hands in no samples.
-    is_tourism = found.criteria_set.samples == 0
+    is_tourism = found.samples == 0
     if not may_apply(producer.legal_form, book.code, tourism=is_tourism):
         raise ValidationError(
             {

@@ -7,6 +7,8 @@ from django.core.management import call_command
 
 from accounts.models import User
 from ocop_portal.demo import many, people
+from ocop_portal.demo.people import acting
+from products import cycle_actions
 from products.models import Product
 
 pytestmark = pytest.mark.django_db
@@ -20,15 +22,20 @@ def accounts_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_second_half_is_awaited_until_its_first_act() -> None:
-    assert not many.is_awaited()
+@pytest.mark.parametrize("province", ["quang-ngai", "gia-lai"])
+def test_a_provinces_many_are_awaited_until_its_first_producer(province: str) -> None:
+    assert not many.is_awaited(province)
     people.create(is_full=True)
-    assert many.is_awaited()
+    assert many.is_awaited(province)
+    with acting("binh" if province == "quang-ngai" else "tu", many.BEGAN) as (where, by):
+        cycle_actions.open_cycle(province=where, year=2026, by=by)
+    many.register(0, province, people.UNITS[province][0])
+    assert {one for one in people.UNITS if many.is_awaited(one)} == {*people.UNITS} - {province}
 
 
 def test_small_demo_awaits_nothing() -> None:
     people.create(is_full=False)
-    assert not many.is_awaited()
+    assert not any(map(many.is_awaited, people.UNITS))
 
 
 def test_where_there_are_people_nothing_is_added(capsys: pytest.CaptureFixture[str]) -> None:

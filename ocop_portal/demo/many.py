@@ -33,6 +33,9 @@ ORDER = (
     "handed_in", "sent_back", "forwarded", "accepted", "scoring", "judged",
 )  # fmt: skip
 CLAIMS = (82, 71, 64, 78, 93, 58, 88)
+# How many producers register in each commune, and the number of a province's first product.
+TURNS = {QUANG_NGAI: 4, GIA_LAI: 2}
+FIRST = {QUANG_NGAI: 0, GIA_LAI: 2 * TURNS[QUANG_NGAI] * len(UNITS[QUANG_NGAI])}
 
 
 @dataclass
@@ -179,34 +182,38 @@ class Way:
                     )
 
 
-def is_awaited() -> bool:
-    """Tell whether the full demo's people are there and its first act, Gia Lai's year, is not."""
+def is_awaited(province: str) -> bool:
+    """Tell whether a province's officers are there, and the first has registered nobody yet."""
     with acting_for(role=WEB):
-        if not User.objects.filter(email=OFFICERS[0].email).exists():
+        emails = [one.email for one in OFFICERS if one.province == province]
+        if not User.objects.filter(email=emails[0]).exists():
             return False
-    with acting("tu", BEGAN) as (province, _tu):
-        return not Cycle.objects.filter(province=province).exists()
+    code = UNITS[province][0]
+    with acting(f"xa{code}", BEGAN) as (where, _officer):
+        return not Producer.objects.filter(province=where, commune__code=code).exists()
 
 
-def create() -> None:
+def create(province: str) -> None:
     """Register everybody, walk every product as far as its stage, and let the councils sit."""
-    with acting("tu", date(2026, 5, 25)) as (province, tu):
-        cycle_actions.open_cycle(province=province, year=2026, by=tu)
-    number, waiting = 0, defaultdict(list)
-    for province, codes in UNITS.items():
-        for code in codes:
-            for _turn in range(4 if province == QUANG_NGAI else 2):
-                producer = register(number // 2, province, code)
-                for _product in range(2):
-                    stage = STAGES[number % len(STAGES)]
-                    if (province, stage) == (GIA_LAI, "scoring"):
-                        stage = "forwarded"  # no second council sits there
-                    way = enrol(number, province, code, producer, stage)
-                    walk(way, stage)
-                    waiting[province, stage].append(way.participation)
-                    number += 1
-    neighbour.judge(waiting[GIA_LAI, "judged"])
-    many_council.sit(waiting[QUANG_NGAI, "judged"], waiting[QUANG_NGAI, "scoring"])
+    if province == GIA_LAI:
+        with acting("tu", date(2026, 5, 25)) as (where, tu):
+            cycle_actions.open_cycle(province=where, year=2026, by=tu)
+    number, waiting = FIRST[province], defaultdict(list)
+    for code in UNITS[province]:
+        for _turn in range(TURNS[province]):
+            producer = register(number // 2, province, code)
+            for _product in range(2):
+                stage = STAGES[number % len(STAGES)]
+                if (province, stage) == (GIA_LAI, "scoring"):
+                    stage = "forwarded"  # no second council sits there
+                way = enrol(number, province, code, producer, stage)
+                walk(way, stage)
+                waiting[stage].append(way.participation)
+                number += 1
+    if province == GIA_LAI:
+        neighbour.judge(waiting["judged"])
+    else:
+        many_council.sit(waiting["judged"], waiting["scoring"])
 
 
 def register(number: int, province: str, code: str) -> Producer:
