@@ -93,6 +93,7 @@ LABELS = {
     "open_second_pass": _("Mở lượt chấm tiếp theo"),
     "amend_rules": _("Thay đổi quy chế của hội đồng"),
     "declare_interest": _("Khai lợi ích liên quan"),
+    "declare_interest_ahead": _("Khai lợi ích liên quan với chủ thể chưa có sản phẩm trước mình"),
     "answer_interest": _("Kết luận về lợi ích liên quan"),
     "note_discussion": _("Ghi ý kiến thảo luận"),
     "ask_reopening": _("Đề nghị mở lại phiếu"),

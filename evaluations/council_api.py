@@ -85,11 +85,17 @@ class InterestViewSet(_Headed):
         return Response(self.get_serializer(row).data)
 
     def create(self, request: Request, **kwargs: Any) -> Response:
-        """Declare an interest in every product of a producer on a sitting's agenda."""
+        """Declare an interest in every product of a producer on a sitting's agenda.
+
+        Under blind codes the answer lists nothing, whether such a product is there or not.
+        """
         facts = self.taken()
         mine = Sitting.objects.visible_to(request.user).filter(council__members__user=request.user)
         sitting = get_object_or_404(mine, pk=facts.pop("sitting"))
+        is_by_code = interest_actions.reads_codes(request.user, sitting)
         made = interest_actions.declare_for_producer(sitting=sitting, by=request.user, **facts)
+        if is_by_code:
+            made = []
         return Response(InterestSerializer(made, many=True).data, status=201)
 
     @action(detail=True, methods=["post"])

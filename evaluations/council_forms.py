@@ -28,8 +28,12 @@ class ProducerInterestForm(forms.Form):
         label=_("Tôi không chắc: đề nghị Chủ tịch kết luận"), required=False
     )
 
-    def __init__(self, *args: Any, producers: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, producers: list[tuple[str, str]], is_by_code: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if is_by_code:
+            del self.fields["is_doubtful"]  # a name could be tried at no cost
         self.fields["producer"].choices = [("", "—"), *producers]
 
 

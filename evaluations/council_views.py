@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -119,14 +120,30 @@ class ProducerInterestView(OfSitting):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the producers before whom the person sits."""
         producers = interest_actions.producers_before(self.request.user, self.sitting())
-        return super().get_form_kwargs() | {"producers": producers}
+        kwargs = {"producers": producers, "is_by_code": self.is_by_code}
+        return super().get_form_kwargs() | kwargs
+
+    @cached_property
+    def is_by_code(self) -> bool:
+        """Tell whether the person reads codes: what is told then gives none away."""
+        return interest_actions.reads_codes(self.request.user, self.sitting())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what the press does."""
+        return super().get_context_data(is_by_code=self.is_by_code, **kwargs)
 
     def perform(self, form: ProducerInterestForm) -> Any:
         """Call the action."""
         made = interest_actions.declare_for_producer(
             sitting=self.sitting(), by=self.request.user, **form.cleaned_data
         )
-        messages.success(self.request, _("Đã ghi khai báo cho %(n)s sản phẩm.") % {"n": len(made)})
+        told = _("Đã ghi khai báo cho %(n)s sản phẩm.") % {"n": len(made)}
+        if self.is_by_code:
+            told = _(
+                "Đã ghi khai báo. Sản phẩm nào của chủ thể này có trong chương trình thì anh/chị"
+                " không chấm."
+            )
+        messages.success(self.request, told)
         return made
 
 
@@ -197,6 +214,7 @@ class ReopenView(Headed, EvaluationActView):
     """Ask that a sheet handed in be scored anew."""
 
     form_class = ReopenForm
+    template_name = "evaluations/reopening_request.html"
     title = gettext_lazy("Đề nghị mở lại phiếu")
     consequence = gettext_lazy(
         "Cần hai người: Chủ tịch và thư ký, mỗi người tự thao tác. Sau khi người kia xác nhận,"
@@ -210,11 +228,11 @@ class ReopenView(Headed, EvaluationActView):
         rows = evaluation.sheets.filter(
             member=self.kwargs["member"], pass_no=evaluation.pass_no, status=SheetStatus.SUBMITTED
         )
-        return get_object_or_404(rows.order_by("-version")[:1])
+        return get_object_or_404(rows.select_related("member__user").order_by("-version")[:1])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Have the sheet there before its page."""
-        return super().get_context_data(about=str(self.sheet().member), **kwargs)
+        """Say whose sheet it is."""
+        return super().get_context_data(sheet=self.sheet(), **kwargs)
 
     def perform(self, form: ReopenForm) -> Reopening:
         """Call the action."""

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import journal, policy
@@ -16,7 +17,7 @@ from territories.folding import sort_key
 from . import agenda_actions, interest_notices, interest_proposals, recording, seating
 from .agenda_actions import UNDER_WAY, locked
 from .blinding import is_blind
-from .interest_proposals import Ground, Verdict
+from .interest_proposals import AHEAD, Ground, Verdict, producer_key
 from .models import Evaluation, Interest, InterestAnswer, Panel
 from .seal import refusals_in_words
 
@@ -65,31 +66,29 @@ def declare(
     return row
 
 
-def of_producer(sitting: Sitting, producer: str) -> list[Evaluation]:
-    """Return the products of one producer («origin:id») on the agenda, still to be judged."""
-    rows = sitting.agenda.filter(status__in=UNDER_WAY, opened_at__isnull=True)
-    return [one for one in rows.select_related("submission") if producer_key(one) == producer]
-
-
-def producer_key(evaluation: Evaluation) -> str:
-    """Return what names a product's producer, whichever province it is of."""
-    submission = evaluation.submission
-    return f"{submission.origin}:{submission.snapshot['producer'].get('id')}"
-
-
 def producers_before(user: User, sitting: Sitting) -> list[tuple[str, str]]:
     """Return the producers before whom a person sits, by name: no product is told with them.
 
     While he reads codes they stand among all who ever handed in here: a few names would be a key.
     """
-    seated = Panel.objects.filter(user=user).exclude(state=Panel.State.RECUSED)
-    rows = sitting.agenda.filter(
-        status__in=UNDER_WAY, opened_at__isnull=True, pk__in=seated.values("evaluation")
-    ).select_related("submission")
+    rows = _before(user, sitting)
     names = {producer_key(one): one.submission.snapshot["producer"]["name"] for one in rows}
     if any(map(is_blind, rows)):
         names = _ever_handed_in() | names
     return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
+
+
+def reads_codes(user: User, sitting: Sitting) -> bool:
+    """Tell whether of what is before a person anything bears a code."""
+    return any(map(is_blind, _before(user, sitting)))
+
+
+def _before(user: User, sitting: Sitting) -> QuerySet[Evaluation]:
+    seated = Panel.objects.filter(user=user).exclude(state=Panel.State.RECUSED)
+    rows = sitting.agenda.filter(
+        status__in=UNDER_WAY, opened_at__isnull=True, pk__in=seated.values("evaluation")
+    )
+    return rows.select_related("submission", "sitting__council")
 
 
 def _ever_handed_in() -> dict[str, str]:
@@ -102,13 +101,20 @@ def _ever_handed_in() -> dict[str, str]:
 def declare_for_producer(
     *, sitting: Sitting, producer: str, reason: str, by: User, is_doubtful: bool = False
 ) -> list[Interest]:
-    """Declare an interest in every product of a producer on the agenda."""
-    rows = [
-        one
-        for one in of_producer(sitting, producer)
-        if one.panel.filter(user=by).exclude(state=Panel.State.RECUSED).exists()
-    ]
-    if not rows:
+    """Declare an interest in every product of a producer on the agenda.
+
+    Who reads codes leaves for certain, or is written down where no product is: a name that could
+    be tried at no cost and without a trace would be a key to the codes.
+    """
+    reason = tidy(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Hãy ghi lý do.")})
+    rows = [one for one in _before(by, sitting) if producer_key(one) == producer]
+    if reads_codes(by, sitting):
+        _refuse_trying(sitting, producer, by, is_doubtful=is_doubtful)
+        if not rows:
+            _declare_ahead(sitting, producer, reason, by)
+    elif not rows:
         raise ValidationError(
             {"producer": _("Chương trình không có sản phẩm nào của chủ thể này mà anh/chị chấm.")}
         )
@@ -122,6 +128,22 @@ def declare_for_producer(
         )
         for one in rows
     ]
+
+
+def _refuse_trying(sitting: Sitting, producer: str, by: User, *, is_doubtful: bool) -> None:
+    if is_doubtful:
+        raise ValidationError(
+            {"is_doubtful": _("Chấm theo mã: khai báo với chủ thể là không chấm.")}
+        )
+    if producer not in dict(producers_before(by, sitting)):
+        raise ValidationError({"producer": _("Hãy chọn một chủ thể trong danh sách.")})
+
+
+def _declare_ahead(sitting: Sitting, producer: str, reason: str, by: User) -> None:
+    """Keep a declaration that meets no product; it counts once one of the producer comes."""
+    journal.record(by=by, verb=AHEAD, target=sitting, producer=producer, reason=reason)
+    words = f"{producer}: {reason}"
+    recording.append("interest_declared_ahead", by=by, target=sitting, words=words)
 
 
 def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> InterestAnswer:

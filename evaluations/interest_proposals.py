@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Assignment, JournalEntry, User
-from councils.models import Member
+from councils.models import Member, Sitting
 from files.models import StoredFile
 from producers.models import Producer, ProducerAccount
 from products.models import Dossier
@@ -23,6 +23,7 @@ from .models import AdvisoryReport, Evaluation, Interest, InterestAnswer, Panel
 Ground, Verdict = Interest.Ground, InterestAnswer.Verdict
 OWN_WORD = (Ground.DECLARED, Ground.PRODUCER)
 LONGEST = 300
+AHEAD = "declare_interest_ahead"  # in the journal: of a producer none of whose products is there
 
 
 def unanswered(evaluation: Evaluation) -> QuerySet:
@@ -117,7 +118,7 @@ def look(evaluation: Evaluation) -> list[tuple[Panel, str, str]]:
     known = set(Interest.objects.filter(evaluation=evaluation).values_list("member_id", "ground"))
     party, helpers = party_of(evaluation), helpers_of(evaluation, [p.user_id for p in panel])
     persons = persons_of(panel)
-    told = declared_before(evaluation)
+    told = declared_before(evaluation, panel)
     seen = []
     for place in panel:
         found = [
@@ -197,16 +198,37 @@ def helpers_of(evaluation: Evaluation, users: list[int]) -> dict[int, list[tuple
     return found
 
 
-def declared_before(evaluation: Evaluation) -> dict[int, list[tuple[str, str]]]:
-    """Return what members of this council declared of the same producer on other products."""
+def producer_key(evaluation: Evaluation) -> str:
+    """Return what names a product's producer, whichever province it is of."""
+    submission = evaluation.submission
+    return f"{submission.origin}:{submission.snapshot['producer'].get('id')}"
+
+
+def declared_before(
+    evaluation: Evaluation, panel: Iterable[Panel]
+) -> dict[int, list[tuple[str, str]]]:
+    """Return what members of this council declared of the same producer before it came here."""
+    council = evaluation.sitting.council_id
+    sittings = Sitting.objects.filter(council=council).values("pk")
+    ahead = JournalEntry.objects.filter(
+        verb=AHEAD,
+        target_type=Sitting._meta.label_lower,
+        target_id__in=sittings,
+        facts__producer=producer_key(evaluation),
+    )
+    said = dict(ahead.order_by("pk").values_list("by", "facts__reason"))
+    found = {
+        one.member_id: [(Ground.PRODUCER.value, said[one.user_id])]
+        for one in panel
+        if one.user_id in said
+    }
     producer = evaluation.submission.snapshot["producer"].get("id")
     rows = Interest.objects.filter(
         ground=Ground.PRODUCER,
-        member__council=evaluation.sitting.council_id,
+        member__council=council,
         evaluation__submission__snapshot__producer__id=producer,
         evaluation__submission__origin=evaluation.submission.origin,
     ).exclude(evaluation=evaluation)
-    found: dict[int, list[tuple[str, str]]] = {}
     for member, text in rows.values_list("member_id", "text"):
         found[member] = [(Ground.PRODUCER.value, text)]
     return found

@@ -35,6 +35,9 @@ KINDS: Mapping[str, Any] = {
     "handed_in_on_paper": gettext_lazy("Nộp phiếu chấm nhập lại từ phiếu giấy, hai người"),
     "new_version": gettext_lazy("Lập bản mới của phiếu"),
     "interest_noted": gettext_lazy("Ghi mối liên quan của thành viên"),
+    "interest_declared_ahead": gettext_lazy(
+        "Khai lợi ích liên quan với chủ thể chưa có sản phẩm trước mình"
+    ),
     "interest_answered": gettext_lazy("Trả lời về mối liên quan"),
     "reopening_asked": gettext_lazy("Đề nghị mở lại phiếu"),
     "reopening_refused": gettext_lazy("Rút hoặc không đồng ý đề nghị mở lại phiếu"),

@@ -61,6 +61,8 @@ def decide(
             upload=papers.scan("Quyết định", number),
         )
         if kind == Decision.Kind.RECOGNITION:
-            # No worker runs yet while an empty database is filled.
-            printing.print_step(printing.job_of(decision).pk)
+            # No worker runs yet while an empty database is filled: every step is taken here.
+            job = printing.job_of(decision)
+            while printing.print_step(job.pk):
+                pass
     return decision

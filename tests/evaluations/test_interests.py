@@ -226,7 +226,7 @@ def test_declaration_on_a_producer_covers_its_products_now_and_later() -> None:
         for name in ("Tỏi đen", "Tỏi ngâm")
     ]
     other = on_agenda(sitting, make_submission(name="Hành tím"))
-    key = interest_actions.producer_key(products[0])
+    key = interest_proposals.producer_key(products[0])
     with acting("an"):
         names = dict(interest_actions.producers_before(person("an"), sitting))
         assert len(names) == 2
