@@ -135,9 +135,9 @@ def test_chair_asks_secretary_confirms_on_pages() -> None:
     seat = evaluation.panel.get(user=person("minh")).member_id
     assert "Mở lại phiếu" in text_of("lan", "evaluation", evaluation.pk)
     assert "Mở lại phiếu" not in text_of("an", "evaluation", evaluation.pk)
-    asked = browser("lan").post(
-        address("reopen_sheet", evaluation.pk, seat), {"reason": "Nhầm sản phẩm"}
-    )
+    asking = address("reopen_sheet", evaluation.pk, seat)
+    assert f"Phiếu của {person('minh')}" in browser("lan").get(asking).content.decode()
+    asked = browser("lan").post(asking, {"reason": "Nhầm sản phẩm"})
     assert asked.status_code == 303
     page = address("reopen_confirm", evaluation.pk, Reopening.objects.get().pk)
     alone = browser("lan").post(page)

@@ -30,6 +30,7 @@ from .sittings import (
     rules_of,
     scoring,
 )
+from .test_closing import tick
 from .test_sheet_api import api
 from .test_sheet_pages import address, browser, followed, plain
 
@@ -358,6 +359,18 @@ def test_result_shows_on_the_close_to_those_who_may_see_it() -> None:
         text = plain(answer)
         assert ("điểm trung bình 76,00" in text) == (login != "tuan"), login
         assert ("điểm trung bình 55,50" in text) == (login in ("thao", "lan", "minh")), login
+
+
+def test_concluded_product_without_a_star_is_not_called_undecided() -> None:
+    evaluation = scoring()
+    for login in ("lan", "minh", "an"):
+        tick(evaluation, login, "#1")
+        hand_in(evaluation, login, best_marks(rules_of(evaluation)))
+    concluded(evaluation)
+    for login in ("thao", "an"):  # the board, and a member's own list
+        text = plain(poll(browser(login), "sitting_live", evaluation.sitting_id))
+        assert re.search(r"không xếp hạng\s*, điểm trung bình", text), login
+        assert "chưa phân hạng" not in text, login
 
 
 @pytest.mark.parametrize("products", [1, 3])

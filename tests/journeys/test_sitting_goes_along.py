@@ -24,6 +24,19 @@ def look(page: Page, name: str) -> None:
     assert axe_violations(page) == [], name
 
 
+def stays_in_sight(page: Page) -> None:
+    """Hold the board to this: where it runs past the page, the product stays while it scrolls."""
+    page.set_viewport_size({"width": 800, "height": 900})
+    board = page.locator(".board-region")
+    moved = board.evaluate("one => { one.scrollLeft = 9999; return one.scrollLeft }")
+    assert moved > 0
+    product, region = (one.bounding_box() for one in (board.get_by_role("rowheader").first, board))
+    assert product["x"] >= region["x"]
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / "board-scrolled-800.png")
+    page.set_viewport_size({"width": 1366, "height": 900})
+
+
 def test_tablets_go_along_and_nobody_is_interrupted(site: Site, browser: Browser) -> None:
     scene = site.scene("running", scored=[FIRST, SECOND, THIRD], waiting=WAITING)
     first, second, third = (f"/quang-ngai/phieu-cham/{pk}/" for pk in scene["products"][:3])
@@ -79,6 +92,7 @@ def test_tablets_go_along_and_nobody_is_interrupted(site: Site, browser: Browser
     expect(secretary.page.get_by_text("Đủ phiếu, chờ mở").first).to_be_visible()
     assert secretary.page.evaluate("window.stays")
     assert "điểm trung bình" not in secretary.page.get_by_role("main").inner_text()
+    stays_in_sight(secretary.page)
     # The third: An is led again.
     chair.page.get_by_role("button", name=f"Thảo luận {THIRD}").click()
     an.page.wait_for_url(re.compile(third))
