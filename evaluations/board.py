@@ -133,7 +133,7 @@ class Row:
 
     @property
     def step(self) -> str:
-        """What happens next: begin, score, second pass, quorum, open, conclude, done."""
+        """What happens next: begin, score, reopening, second pass, quorum, open, conclude, done."""
         status, evaluation = self.evaluation.status, self.evaluation
         if status == EvaluationStatus.OPEN:
             return "begin"
@@ -145,6 +145,8 @@ class Row:
             return "conclude"
         if not self.all_in:
             return "score"
+        if getattr(evaluation, "reopening_waits", False):
+            return "reopening"
         if self.spread and evaluation.pass_no < evaluation.operating_rules.passes:
             return "second_pass"
         return "open" if self.quorum.is_met else "quorum"
@@ -159,7 +161,7 @@ class Row:
 
 
 def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
-    """Return the sitting's rows; `evaluations` come from `for_board()`."""
+    """Return the sitting's rows; `evaluations` come from the two `for_board`."""
     rows = [one for one in evaluations if one.status != EvaluationStatus.CANCELLED]
     for one in rows:
         one.sitting = sitting
@@ -347,6 +349,7 @@ def step_words(row: Row) -> str:
         }
     return {
         "begin": _("Chưa gửi lấy ý kiến") if row.is_written else _("Chưa bắt đầu chấm"),
+        "reopening": _("Đề nghị mở lại phiếu chờ người thứ hai"),
         "second_pass": _("Điểm chênh quá mức: thảo luận, rồi chấm lượt %(n)s")
         % {"n": row.evaluation.pass_no + 1},
         "quorum": _("Đủ phiếu nhưng không còn đủ thành viên theo quy chế"),

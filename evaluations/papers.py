@@ -162,7 +162,9 @@ def bundle(facts: Facts, files: Iterable[tuple[Plan, str, bytes]]) -> bytes:
             packed.writestr(part(one.name), content)
             named.append((one, sha256))
         # With a mark of its encoding: Notepad shows Vietnamese rightly then.
-        packed.writestr(part(CONTENTS), contents(facts, named).encode("utf-8-sig"))
+        listed = contents(facts, named).encode("utf-8-sig")
+        packed.writestr(part(CONTENTS), listed)
         sums = "".join(f"{sha256}  {one.name}\n" for one, sha256 in named)
+        sums += f"{hashlib.sha256(listed).hexdigest()}  {CONTENTS}\n"
         packed.writestr(part(SUMS), sums)
     return target.getvalue()

@@ -41,6 +41,11 @@ def waiting_here(evaluation: Evaluation, leaving: Iterable[int] = ()) -> QuerySe
     return rows.select_related("sheet__member__user")
 
 
+def for_board(rows: QuerySet) -> QuerySet:
+    """Read along of each product whether a request holds its opening up."""
+    return rows.annotate(reopening_waits=Exists(waiting().filter(evaluation=OuterRef("pk"))))
+
+
 def with_waiting(rows: QuerySet) -> QuerySet:
     """Read along whether a request still waits."""
     return rows.annotate(waits=Exists(waiting().filter(pk=OuterRef("pk"))))

@@ -29,6 +29,7 @@ from . import (
     discussion_actions,
     interest_actions,
     recording,
+    reopenings,
     sitting_actions,
 )
 from .appeal_page import before_appeal
@@ -139,10 +140,8 @@ class SittingViewSet(Live, OfRound, Acting):
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """Give a sitting: to its members their own states, to who runs it the board."""
         sitting = self.get_object()
-        agenda = blind_rows(
-            request.user,
-            Evaluation.objects.visible_to(request.user).filter(sitting=sitting).for_board(),
-        )
+        rows = Evaluation.objects.visible_to(request.user).filter(sitting=sitting).for_board()
+        agenda = blind_rows(request.user, reopenings.for_board(rows))
         sitting.board = board(sitting, agenda) if sees_board(request.user, sitting) else []
         sitting.seal = recording.seal_of(sitting)
         sitting.mine = own_rows(request.user, agenda)

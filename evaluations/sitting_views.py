@@ -21,7 +21,14 @@ from councils.forms import PresidingForm, RollForm, RoundRevisionForm, SittingRe
 from councils.models import Sitting
 from councils.states import SittingStatus
 
-from . import agenda_actions, interest_proposals, opinion_page, recording, sitting_actions
+from . import (
+    agenda_actions,
+    interest_proposals,
+    opinion_page,
+    recording,
+    reopenings,
+    sitting_actions,
+)
 from .agenda_forms import AgendaForm
 from .blinding import blind_roll, blind_rows
 from .board import board, own_rows, sees_board, step_words
@@ -67,7 +74,8 @@ class SittingView(PermissionRequired, DetailView):
         """Add what the person may know of each product: states, and of his own more."""
         sitting, user = self.object, self.request.user
         agenda = Evaluation.objects.visible_to(user).filter(sitting=sitting)
-        agenda = blind_rows(user, interest_proposals.with_waiting(agenda.for_board(), user))
+        agenda = reopenings.for_board(agenda.for_board())
+        agenda = blind_rows(user, interest_proposals.with_waiting(agenda, user))
         rows = board(sitting, agenda) if sees_board(user, sitting) else []
         rows = rows_to_come(rows)
         attendance = blind_roll(agenda, sitting.attendance.select_related("member__user"))

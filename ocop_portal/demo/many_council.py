@@ -18,7 +18,7 @@ from territories import clock
 
 from . import many_ministry, offices, papers, standing, words, written
 from .people import acting
-from .scoring import confirm, mark
+from .scoring import LEANS, confirm, mark
 
 SCORERS = ("lan", "minh", "an")
 SENT_ON, HELD_ON = date(2026, 7, 22), date(2026, 8, 4)
@@ -40,8 +40,8 @@ def sit(concluded: Sequence[Participation], today: Sequence[Participation]) -> N
     for number, row in enumerate(rows):
         points, star = RESULTS[number % len(RESULTS)]
         begin(row, HELD_ON)
-        for login in SCORERS:
-            mark(row, login, points, star, HELD_ON)
+        for login, lean in zip(SCORERS, LEANS, strict=True):
+            mark(row, login, points + lean, star, HELD_ON)
         conclude(row)
     with acting("thao", HELD_ON) as (_province, thao):
         agenda_actions.end_sitting(sitting=rows[0].sitting, by=thao)

@@ -17,7 +17,7 @@ from products.models import Participation
 from . import words
 from .offices import decide, seat
 from .people import acting
-from .scoring import confirm, mark
+from .scoring import LEANS, confirm, mark
 
 ESTABLISHED_ON, SENT_ON, HELD_ON = date(2026, 7, 15), date(2026, 7, 24), date(2026, 8, 6)
 DRAFTED_ON, SIGNED_ON, PUBLISHED_ON = date(2026, 8, 10), date(2026, 8, 14), date(2026, 8, 18)
@@ -38,9 +38,9 @@ def judge(ways: Sequence[Participation]) -> None:
     sitting = convene()
     rows = begin(sitting, ways)
     for row, (points, star) in zip(rows, RESULTS, strict=True):
-        for login, _title, scores in SEATS:
-            if scores:
-                mark(row, login, points, star, HELD_ON)
+        scorers = [login for login, _title, scores in SEATS if scores]
+        for login, lean in zip(scorers, LEANS, strict=True):
+            mark(row, login, points + lean, star, HELD_ON)
     conclude(sitting, rows)
     confirm(sitting, "soat", DRAFTED_ON)
     publish(recognise(rows)[0])

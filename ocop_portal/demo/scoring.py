@@ -10,6 +10,8 @@ from evaluations.models import Evaluation
 from .marks import marks_near
 from .people import acting
 
+LEANS = (1, 0, -1)  # no two people mark alike; the mean stays what the story needs
+
 
 def mark(row: Evaluation, login: str, points: int, star: int, day: date, **opinion: bool) -> None:
     """Mark a sheet and hand it in; in a round of written opinions with the word on a meeting."""

@@ -139,6 +139,9 @@ def test_chair_asks_secretary_confirms_on_pages() -> None:
     assert f"Phiếu của {person('minh')}" in browser("lan").get(asking).content.decode()
     asked = browser("lan").post(asking, {"reason": "Nhầm sản phẩm"})
     assert asked.status_code == 303
+    told = text_of("thao", "sitting", evaluation.sitting_id)
+    assert "Đề nghị mở lại phiếu chờ người thứ hai" in told
+    assert "Thảo luận, mở lượt tiếp" not in told  # which would be refused
     page = address("reopen_confirm", evaluation.pk, Reopening.objects.get().pk)
     alone = browser("lan").post(page)
     assert alone.status_code == 422
