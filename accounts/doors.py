@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied, Valid
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -164,6 +164,23 @@ class ActionForm:
         response = self.render_to_response(self.get_context_data(form=form))
         response.status_code = 409 if form.has_error("__all__", code="stale") else 422
         return response
+
+
+class LeadsBack:
+    """A form page whose step may be over: then it leads back to the record's page with words."""
+
+    def refuse_over(self) -> None:
+        """Raise, as the action would, what makes the form useless; where nothing does, show it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Offer no form for a step that is over; a press that came late is told beside its form."""
+        try:
+            self.refuse_over()
+        except ValidationError as refusal:
+            for text in refusal.messages:
+                messages.info(request, text)
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
 
 
 class VersionedForm(ActionForm):

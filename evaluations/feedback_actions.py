@@ -81,7 +81,7 @@ def release_feedback(
 ) -> Feedback:
     """Send it to the producer, once: by the chair, after the end and the controller's word."""
     held = locked(evaluation)
-    _may_release(held, by)
+    refuse_release(held, by)
     rows = rows_of(held)
     words = {key: written(value, key, LONGEST) for key, value in lines.items()}
     if unknown := sorted(set(words) - {row["criterion"] for row in rows}):
@@ -110,7 +110,8 @@ def release_feedback(
     return feedback
 
 
-def _may_release(held: Evaluation, by: User) -> None:
+def refuse_release(held: Evaluation, by: User) -> None:
+    """Refuse whom and what may not release it: the chair does, once, after end and control."""
     chairs = held.sitting.council.members.filter(user=by, title=Member.Title.CHAIR)
     if not chairs.exists():
         raise ValidationError(_("Chỉ Chủ tịch hội đồng gửi góp ý cho chủ thể."))
@@ -121,9 +122,4 @@ def _may_release(held: Evaluation, by: User) -> None:
     if held.submission.participation_id is None:
         raise ValidationError(_("Hồ sơ do tỉnh gửi: góp ý đi cùng kết quả trả về tỉnh."))
     if Feedback.objects.filter(evaluation=held).exists():
-        raise ValidationError(already_sent())
-
-
-def already_sent() -> str:
-    """Say that what was sent stays as it is."""
-    return _("Góp ý về sản phẩm này đã gửi, không sửa được nữa.")
+        raise ValidationError(_("Góp ý về sản phẩm này đã gửi, không sửa được nữa."))

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from accounts.doors import PermissionRequired
+from accounts.doors import LeadsBack, PermissionRequired
 from accounts.permissions import Permission
 from councils.models import Sitting
 
@@ -75,7 +74,7 @@ class MirrorView(OfEvaluation, DetailView):
         )
 
 
-class FeedbackReleaseView(EvaluationActView):
+class FeedbackReleaseView(LeadsBack, EvaluationActView):
     """The chair's feedback to the producer, criterion by criterion."""
 
     permission = Permission.FEEDBACK_RELEASE
@@ -89,12 +88,9 @@ class FeedbackReleaseView(EvaluationActView):
         """Keep what the person chaired."""
         return Evaluation.objects.mirrored_to(self.request.user, self.permission)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Offer no form for what was sent; the second sending is told so beside its text."""
-        if Feedback.objects.filter(evaluation=self.evaluation()).exists():
-            messages.info(request, feedback_actions.already_sent())
-            return redirect(self.get_success_url())
-        return super().get(request, *args, **kwargs)
+    def refuse_over(self) -> None:
+        """Refuse what was sent, and what is not yet ended and confirmed."""
+        feedback_actions.refuse_release(self.evaluation(), self.request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer every criterion with what the members remarked."""

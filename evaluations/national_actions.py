@@ -51,13 +51,26 @@ TO_RETURN = Q(
 Way = NationalResult.Way
 
 
-def _locked(package: Package) -> Package:
+def refuse_step(package: Package, verb: str) -> None:
+    """Refuse what the file does not take as it stands now."""
+    if verb == "record_samples":
+        if not takes_samples(package):
+            text = _("Chỉ ghi nhận khi hồ sơ đã tiếp nhận và hội đồng chưa bắt đầu chấm.")
+            raise TransitionRefused(text, code="transition")
+    elif verb not in PACKAGE[package.status]:
+        text = _("Hồ sơ đang ở trạng thái «%(status)s»: không làm được việc này nữa.")
+        status = {"status": package.get_status_display()}
+        raise TransitionRefused(text % status, code="transition")
+
+
+def _locked(package: Package, verb: str) -> Package:
     rows = Package.objects.select_for_update(of=("self",)).select_related(
         "submission__criteria_set", "province"
     )
     row = rows.get(pk=package.pk)
     if row.answers_to is None:
         raise TransitionRefused(_("Việc này do Bộ thực hiện."), code="transition")
+    refuse_step(row, verb)
     return row
 
 
@@ -75,7 +88,7 @@ def receive_package(
     *, package: Package, by: User, samples: int | None = None, site_visited_on: date | None = None
 ) -> Package:
     """Take the file in: its papers are complete, its samples have come (7.4.a, R18)."""
-    row = _locked(package)
+    row = _locked(package, "receive")
     if samples is None and row.submission.criteria_set.samples != 0:
         raise ValidationError({"samples": _("Hãy ghi số sản phẩm mẫu đã nhận.")})
     needed = samples_due(row, site_visited_on)
@@ -130,10 +143,7 @@ def log_samples(
     *, package: Package, by: User, samples: int | None = None, site_visited_on: date | None = None
 ) -> Package:
     """Log what came, or the visit that was made, after the file was taken in (R18)."""
-    row = _locked(package)
-    if not takes_samples(row):
-        text = _("Chỉ ghi nhận khi hồ sơ đã tiếp nhận và hội đồng chưa bắt đầu chấm.")
-        raise TransitionRefused(text, code="transition")
+    row = _locked(package, "record_samples")
     if not samples and site_visited_on is None:
         if row.submission.criteria_set.samples == 0:
             text = _("Hãy ghi ngày khảo sát thực tế tại điểm.")
@@ -150,7 +160,7 @@ def log_samples(
 @transaction.atomic
 def send_back_package(*, package: Package, reason: str, by: User) -> Package:
     """Return the file to the province, which completes it and sends it again."""
-    row = _locked(package)
+    row = _locked(package, "send_back")
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     _give_up(row.submission, tidy(reason), by)
@@ -193,9 +203,8 @@ def return_result(
     """Tell the province a result below five stars (7.4.g)."""
     Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     rows = Evaluation.objects.select_related("submission", "sitting", "province")
-    row = rows.filter(TO_RETURN, pk=evaluation.pk).first()
-    if row is None:
-        raise ValidationError(nothing_to_return(), code="transition")
+    row = rows.get(pk=evaluation.pk)
+    refuse_return(row)
     number = tidy(decision_no)
     errors = {}
     if not number:
@@ -214,9 +223,11 @@ def return_result(
     return row
 
 
-def nothing_to_return() -> str:
-    """Say what alone is returned."""
-    return _("Chỉ trả về tỉnh kết quả dưới 5 sao đã được kiểm soát xác nhận và chưa trả.")
+def refuse_return(evaluation: Evaluation | None) -> None:
+    """Say what alone is returned, of anything else."""
+    if not Evaluation.objects.filter(TO_RETURN, pk=evaluation and evaluation.pk).exists():
+        text = _("Chỉ trả về tỉnh kết quả dưới 5 sao đã được kiểm soát xác nhận và chưa trả.")
+        raise ValidationError(text, code="transition")
 
 
 def return_certificates(*, decision: Decision, lines: list[Recognition], by: User) -> None:
@@ -242,7 +253,7 @@ def _bring_home(
     certificate: Certificate | None = None,
 ) -> None:
     """Write the result in the province and close both rows of the file."""
-    package = _locked(Package.objects.get(submission=evaluation.submission_id))
+    package = _locked(Package.objects.get(submission=evaluation.submission_id), "answer")
     package.left_on = decided_on
     move(package, "answer", by=by, table=PACKAGE, also=("left_on",))
     facts = told(evaluation) | {"decision_no": decision_no, "decided_on": decided_on}

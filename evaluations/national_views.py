@@ -4,10 +4,9 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from files.models import StoredFile
@@ -32,7 +31,7 @@ from .national_forms import ReceiveForm, ReturnForm
 from .province_papers import papers_of
 from .readiness import OFF_AGENDA, samples_are_logged, samples_are_ready
 from .request_standing import PACKAGE_TONES
-from .states import PACKAGE, PackageStatus
+from .states import PackageStatus
 
 VIEW, CHECK, DRAFT = (
     Permission.DECISION_VIEW,
@@ -150,7 +149,7 @@ class ForwardedFileView(FileView, View):
         return serve(get_object_or_404(rows.order_by("pk")[:1]), request)
 
 
-class FileActView(FileView, ActionForm, FormView):
+class FileActView(FileView, LeadsBack, ActionForm, FormView):
     """Base of the acts on a forwarded file."""
 
     permission = CHECK
@@ -160,14 +159,9 @@ class FileActView(FileView, ActionForm, FormView):
     verb = ""  # the step that the file takes by it
     is_grave = False
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Offer no form for a step that the file does not take now."""
-        package = self.package()
-        if self.verb and self.verb not in PACKAGE[package.status]:
-            text = _("Hồ sơ đang ở trạng thái «%(status)s»: không làm được việc này nữa.")
-            messages.info(request, text % {"status": package.get_status_display()})
-            return redirect(self.get_success_url())
-        return super().get(request, *args, **kwargs)
+    def refuse_over(self) -> None:
+        """Refuse a step that the file does not take now."""
+        national_actions.refuse_step(self.package(), self.verb)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the file and what follows."""
@@ -189,6 +183,7 @@ class SamplesView(FileActView):
 
     form_class = ReceiveForm
     title = gettext_lazy("Ghi nhận sản phẩm mẫu, khảo sát")
+    verb = "record_samples"
     consequence = gettext_lazy("Hội đồng chỉ bắt đầu chấm khi đủ sản phẩm mẫu, hoặc đã khảo sát.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -253,13 +248,9 @@ class ReturnView(FileActView):
         rows = Evaluation.objects.visible_to(self.request.user, DRAFT)
         return rows.filter(submission=self.package().submission_id).order_by("-pk")[:1]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Offer no form where nothing is to be returned."""
-        newest = self.judged().values("pk")
-        if not Evaluation.objects.filter(TO_RETURN, pk__in=newest).exists():
-            messages.info(request, national_actions.nothing_to_return())
-            return redirect(self.get_success_url())
-        return super().get(request, *args, **kwargs)
+    def refuse_over(self) -> None:
+        """Refuse where nothing is to be returned."""
+        national_actions.refuse_return(self.judged().first())
 
     def perform(self, form: ReturnForm) -> Evaluation:
         """Call the action."""

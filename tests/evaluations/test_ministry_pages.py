@@ -142,6 +142,9 @@ def test_api_takes_a_file_from_preparation_to_the_answer(as_: SignIn) -> None:
     for act in ("tra-ket-qua", "tiep-nhan", "tra-lai"):  # a form for what is done is none
         again = nga.get(f"{THERE}{file['id']}/{act}/")
         assert (again.status_code, again.headers["Location"]) == (302, f"{THERE}{file['id']}/")
+    late = nga.post(f"{THERE}{file['id']}/tra-lai/", {"reason": "Thiếu dấu."})
+    assert late.status_code == 422
+    assert "không làm được việc này nữa" in late.content.decode()
     judgement = Evaluation.objects.get(submission=Package.objects.get(pk=file["id"]).submission)
     for page in (f"{THERE}{file['id']}/", f"/quoc-gia/phien-hop/{judgement.sitting_id}/"):
         assert "trả tỉnh quyết định" in text_of(nga.get(page))
@@ -224,6 +227,9 @@ def test_nga_takes_in_and_sends_back_by_screen(as_: SignIn) -> None:
     package, nga = forwarded(), as_("nga")
     one = f"{THERE}{package.pk}/"
     assert 'value="5"' in text_of(nga.get(f"{one}tiep-nhan/"))
+    early = nga.get(f"{one}san-pham-mau/", follow=True)  # samples are logged of what was taken in
+    assert early.redirect_chain == [(one, 302)]
+    assert "Chỉ ghi nhận khi hồ sơ đã tiếp nhận" in text_of(early)
     few = nga.post(f"{one}tiep-nhan/", {"samples": "0"})
     api = nga.post(f"{API_THERE}{package.pk}/receive/", {}, "application/json")
     assert (few.status_code, api.status_code) == (422, 400)

@@ -249,6 +249,9 @@ def test_feedback_waits_for_the_end_and_never_changes() -> None:
         agenda_actions.end_sitting(sitting=evaluation.sitting, by=person("thao"))
     with pytest.raises(ValidationError, match="sau khi người kiểm soát xác nhận"):
         release(evaluation)
+    early = browser("lan").get(address("feedback_release", evaluation.pk), follow=True)
+    assert early.redirect_chain == [(address("evaluation", evaluation.pk), 302)]
+    assert "sau khi người kiểm soát xác nhận" in plain(early)
     with acting("kiem"):
         control_actions.confirm_sitting(sitting=evaluation.sitting, by=person("kiem"))
     told = release(evaluation)
