@@ -122,10 +122,22 @@ def revise(
     return row
 
 
+def refuse_step(producer: Producer, verb: str) -> None:
+    """Refuse what does not follow from how the producer stands."""
+    if verb not in states.TRANSITIONS[producer.status]:
+        raise _wrong_status(producer)
+
+
+def _take(producer: Producer, verb: str, *, by: User, **facts: Any) -> Producer:
+    row = locked(producer)
+    refuse_step(row, verb)
+    return move(row, verb, by=by, table=states.TRANSITIONS, **facts)
+
+
 @transaction.atomic
 def confirm(*, producer: Producer, by: User) -> Producer:
     """The commune stands behind an entry that the producer made."""
-    row = move(locked(producer), "confirm", by=by, table=states.TRANSITIONS)
+    row = _take(producer, "confirm", by=by)
     _tell_producer(row, gettext_noop("%(commune)s đã xác nhận chủ thể «%(name)s»."))
     return row
 
@@ -133,7 +145,7 @@ def confirm(*, producer: Producer, by: User) -> Producer:
 @transaction.atomic
 def refuse(*, producer: Producer, by: User, reason: str) -> Producer:
     """The commune does not stand behind the entry and says why; it may be sent again."""
-    row = move(locked(producer), "refuse", by=by, table=states.TRANSITIONS, reason=_reason(reason))
+    row = _take(producer, "refuse", by=by, reason=_reason(reason))
     _tell_producer(
         row, gettext_noop("%(commune)s chưa xác nhận chủ thể «%(name)s»; hãy xem lý do.")
     )
@@ -143,7 +155,7 @@ def refuse(*, producer: Producer, by: User, reason: str) -> Producer:
 @transaction.atomic
 def resubmit(*, producer: Producer, by: User) -> Producer:
     """Ask the commune again, usually after a correction."""
-    row = move(locked(producer), "resubmit", by=by, table=states.TRANSITIONS)
+    row = _take(producer, "resubmit", by=by)
     _tell_officers(row)
     return row
 
@@ -151,8 +163,7 @@ def resubmit(*, producer: Producer, by: User) -> Producer:
 @transaction.atomic
 def deactivate(*, producer: Producer, by: User, reason: str) -> Producer:
     """Record that a producer stopped; nothing of its past is lost."""
-    row = locked(producer)
-    move(row, "deactivate", by=by, table=states.TRANSITIONS, reason=_reason(reason))
+    row = _take(producer, "deactivate", by=by, reason=_reason(reason))
     _tell_producer(row, gettext_noop("%(commune)s đã ghi chủ thể «%(name)s» ngừng hoạt động."))
     return row
 
@@ -160,7 +171,7 @@ def deactivate(*, producer: Producer, by: User, reason: str) -> Producer:
 @transaction.atomic
 def reactivate(*, producer: Producer, by: User) -> Producer:
     """Record that a producer works again."""
-    return move(locked(producer), "reactivate", by=by, table=states.TRANSITIONS)
+    return _take(producer, "reactivate", by=by)
 
 
 @transaction.atomic
@@ -215,12 +226,17 @@ def end_account(*, account: ProducerAccount, by: User) -> ProducerAccount:
     """A person no longer acts for a producer, from today on."""
     row = ProducerAccount.objects.select_for_update().get(pk=account.pk)
     today = clock.today()
-    if not row.is_running(today):
-        raise ValidationError(_("Tài khoản này đã ngừng."))
+    refuse_ended(row)
     row.period = DateRange(min(row.period.lower or today, today), today)
     row.save(update_fields=["period"])
     journal.record(by=by, verb="end_account", target=row.producer, user=row.user_id)
     return row
+
+
+def refuse_ended(account: ProducerAccount) -> None:
+    """Refuse to end what has ended."""
+    if not account.is_running(clock.today()):
+        raise ValidationError(_("Tài khoản này đã ngừng."))
 
 
 def _scan(upload: UploadedFile, *, province: Province, by: User) -> StoredFile:

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from accounts.doors import PermissionRequired
+from accounts.doors import LeadsBack, PermissionRequired
 from accounts.permissions import Permission
 from files import serving
 
@@ -18,13 +18,19 @@ from .models import Producer, ProducerAccount, ProducerMove, ProducerPermit
 from .views import OfProducer
 
 
-class StepView(OfProducer):
+class StepView(LeadsBack, OfProducer):
     """A page that takes one step in a producer's standing, with a word on what it means."""
 
     form_class = PlainForm
     permission = Permission.PRODUCER_CONFIRM
     template_name = "producers/producer_confirm.html"
     consequence = submit_label = ""
+    verb = ""  # the step in the producer's standing, where it is one
+
+    def refuse_over(self) -> None:
+        """Refuse a step that does not follow from how the producer stands."""
+        if self.verb:
+            actions.refuse_step(self.producer, self.verb)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what will happen, and about whom."""
@@ -38,6 +44,7 @@ class StepView(OfProducer):
 class ConfirmView(StepView):
     """The commune stands behind the entry."""
 
+    verb = "confirm"
     title = gettext_lazy("Xác nhận chủ thể")
     consequence = gettext_lazy(
         "Xã xác nhận thông tin đăng ký là đúng; chủ thể được đăng ký sản phẩm tham gia chu trình."
@@ -53,6 +60,7 @@ class RefuseView(StepView):
     """The commune does not stand behind the entry."""
 
     form_class = ProducerReasonForm
+    verb = "refuse"
     title = gettext_lazy("Không xác nhận chủ thể")
     consequence = gettext_lazy("Chủ thể nhận được lý do, có thể sửa thông tin rồi gửi lại.")
     done = gettext_lazy("Đã ghi lý do không xác nhận.")
@@ -67,6 +75,7 @@ class DeactivateView(StepView):
     """The producer stopped."""
 
     form_class = ProducerReasonForm
+    verb = "deactivate"
     title = gettext_lazy("Cho ngừng hoạt động")
     consequence = gettext_lazy(
         "Chủ thể không đăng ký thêm sản phẩm; hồ sơ và giấy chứng nhận đã có vẫn được giữ."
@@ -82,6 +91,7 @@ class DeactivateView(StepView):
 class ReactivateView(StepView):
     """The producer works again."""
 
+    verb = "reactivate"
     title = gettext_lazy("Cho hoạt động lại")
     consequence = gettext_lazy("Chủ thể trở lại danh sách đã xác nhận.")
     done = gettext_lazy("Chủ thể đã hoạt động lại.")
@@ -95,6 +105,7 @@ class ResubmitView(StepView):
     """The corrected entry goes to the commune again."""
 
     permission = Permission.PRODUCER_EDIT
+    verb = "resubmit"
     title = gettext_lazy("Gửi lại để xác nhận")
     consequence = gettext_lazy("Cán bộ xã sẽ xem lại thông tin đã sửa.")
     done = gettext_lazy("Đã gửi lại cho xã.")
@@ -200,6 +211,10 @@ class AccountEndView(StepView):
     title = gettext_lazy("Ngừng tài khoản")
     consequence = gettext_lazy("Từ hôm nay người này không còn xem và làm hồ sơ của chủ thể.")
     done = gettext_lazy("Đã ngừng tài khoản.")
+
+    def refuse_over(self) -> None:
+        """Refuse an account that has ended."""
+        actions.refuse_ended(self.account)
 
     @cached_property
     def account(self) -> ProducerAccount:

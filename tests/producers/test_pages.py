@@ -282,6 +282,10 @@ def test_step_out_of_turn_is_refused_in_the_same_words(page, api, before, _after
     said = [words(a) for a in answers]
     assert said[0] == said[1]
     assert str(Producer.Status(wrong).label) in said[0]["non_field_errors"][0]
+    # The form is not even offered: its address leads back with those words.
+    back = client("hoa").get(f"{PAGE}{producer.pk}/{page}/", follow=True)
+    assert back.redirect_chain == [(f"{PAGE}{producer.pk}/", 302)]
+    assert said[0]["non_field_errors"][0] in back.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -356,6 +360,9 @@ def test_account_ends_through_either_door():
         if door == "page":
             path = f"{PAGE}{producer.pk}/tai-khoan/{account.pk}/ngung/"
             assert client("hoa").post(path).status_code == 303
+            again = client("hoa").get(path, follow=True)
+            assert again.redirect_chain == [(f"{PAGE}{producer.pk}/", 302)]
+            assert "Tài khoản này đã ngừng." in again.content.decode()
         else:
             path = f"{API}{producer.pk}/accounts/{account.pk}/"
             assert client("hoa").delete(path).status_code == 204
