@@ -237,8 +237,7 @@ def _act(
     )
     row = rows.get(pk=certificate.pk)
     if verb != "supersede":
-        _refuse_other_level(row)
-        _refuse_replaced(row)
+        refuse_act(row, verb)
     facts["decision_no"] = " ".join(facts["decision_no"].split())
     facts["reason"] = facts["reason"].strip()
     _check_paper(row, **facts)
@@ -254,6 +253,27 @@ def _act(
     show_standing(row, act, successor)
     _tell(row, verb)
     return act
+
+
+def verbs_of(certificate: Certificate) -> list[str]:
+    """Return what may be done to it now: what has run out has no effect left to suspend."""
+    has_run_out = certificate.published.valid_to < clock.today()
+    return [one for one in CERTIFICATE[certificate.status] if one != "suspend" or not has_run_out]
+
+
+def refuse_act(certificate: Certificate, verb: str) -> None:
+    """Refuse what is another level's, what a newer one stands for, and what is over."""
+    _refuse_other_level(certificate)
+    _refuse_replaced(certificate)
+    if verb in verbs_of(certificate):
+        return
+    if verb in CERTIFICATE[certificate.status]:
+        day = f"{certificate.published.valid_to:%d/%m/%Y}"
+        text = _("Giấy chứng nhận này đã hết hạn ngày %(day)s, không tạm dừng được nữa.")
+        raise TransitionRefused(text % {"day": day}, code="transition")
+    text = _("Giấy chứng nhận này %(status)s, không làm được việc này.")
+    status = {"status": certificate.get_status_display()}
+    raise TransitionRefused(text % status, code="transition")
 
 
 def _refuse_other_level(certificate: Certificate) -> None:

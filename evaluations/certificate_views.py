@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired, VersionedForm
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired, VersionedForm
 from accounts.permissions import Permission
 from files.serving import serve
 from products.models import Product, ProductImage
@@ -26,7 +26,6 @@ from .decision_forms import PageForm, RevokeForm, StandingForm
 from .decision_pages import decision_url
 from .decision_tables import TONES, CertificateTable, timeline
 from .models import Certificate, CertificateAct, NationalResult, ProductPage
-from .states import CERTIFICATE
 from .validity import PublicStatus
 
 VIEW, REVOKE, PUBLISH = (
@@ -110,7 +109,7 @@ class CertificateDetailView(OneCertificate, DetailView):
             tone=TONES.get(standing, "off"),
             page=page_actions.page_of(row.public_code),
             acts=row.acts.select_related("by"),
-            verbs=CERTIFICATE[row.status] if may_act else (),
+            verbs=certificate_actions.verbs_of(row) if may_act else (),
             renewal=renewal_page.facts(
                 row,
                 user,
@@ -143,7 +142,7 @@ class CertificatePdfView(OneCertificate, View):
         return serve(certificate.pdf, request)
 
 
-class ActView(OneCertificate, ActionForm, FormView):
+class ActView(OneCertificate, LeadsBack, ActionForm, FormView):
     """An act on a certificate: its own page, with what the law asks for."""
 
     permission = REVOKE
@@ -155,14 +154,9 @@ class ActView(OneCertificate, ActionForm, FormView):
     submit_label = ""
     law = "26/2026/QĐ-TTg, Điều 8"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form where the act can be done; else the certificate's page says how it is."""
-        row = self.certificate()
-        if self.verb in CERTIFICATE[row.status]:
-            return super().get(request, *args, **kwargs)
-        words = _("Giấy chứng nhận này %(status)s, không làm được việc này.")
-        messages.info(request, words % {"status": row.get_status_display()})
-        return redirect(self.get_success_url())
+    def refuse_over(self) -> None:
+        """Refuse what cannot be done to the certificate as it stands."""
+        certificate_actions.refuse_act(self.certificate(), self.verb)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the certificate and what will follow."""

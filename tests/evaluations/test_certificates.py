@@ -568,6 +568,26 @@ def test_leader_revokes_on_the_page_and_is_warned_when_late(as_) -> None:
 
 
 @pytest.mark.django_db
+def test_certificate_that_has_run_out_is_revoked_but_not_suspended(as_) -> None:
+    with clock.fixed(clock.today() - timedelta(days=400)):
+        certificate = make_certificate()
+    here = f"{LIST}{certificate.pk}/"
+    assert "Tạm dừng hiệu lực" in as_("dung").get(here).content.decode()
+    with clock.fixed(certificate.expires_on + timedelta(days=1)):
+        client = as_("dung")
+        page = client.get(here).content.decode()
+        assert "Tạm dừng hiệu lực" not in page
+        assert f"{here}thu-hoi/" in page
+        back = client.get(f"{here}tam-dung/", follow=True)
+        assert back.redirect_chain == [(here, 302)]
+        words = f"đã hết hạn ngày {certificate.expires_on:%d/%m/%Y}, không tạm dừng được nữa"
+        assert words in back.content.decode()
+        with pytest.raises(TransitionRefused, match=words):
+            act("suspend", certificate)
+        assert client.get(f"{here}thu-hoi/").status_code == 200
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("over", "field"),
     [
