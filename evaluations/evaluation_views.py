@@ -3,18 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, FormView, View
+from django.views.generic import DetailView, FormView
 
 from accounts import policy
 from accounts.doors import ActionForm, PermissionRequired, VersionedForm
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
-from files.serving import serve
 from products.renewal import shown as shown_renewal
 
 from . import (
@@ -30,7 +28,6 @@ from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm
 from .blinding import blind, blind_rows, unmasked
 from .board import board, step_words
 from .council_page import council_record
-from .dossier_files import file_of
 from .interest_actions import presides
 from .leaving import foreseen, leaving, panel_to_come, quorum_to_come, told
 from .models import Evaluation, Panel
@@ -380,20 +377,3 @@ class AdvisoryView(VersionedForm, EvaluationActView):
     def get_success_url(self) -> str:
         """Return to the sitting."""
         return self.link("sitting", self.evaluation().sitting_id)
-
-
-class DossierFileView(OfEvaluation, View):
-    """A file of the dossier before the council, for those who may see the product (R20)."""
-
-    permission = Permission.FILE_VIEW
-
-    def get_queryset(self) -> Any:
-        """Ask for the product as for its page: to hold FILE_VIEW alone is not enough."""
-        return Evaluation.objects.visible_to(self.request.user)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the file, if it belongs to this dossier."""
-        stored = file_of(request.user, self.evaluation(), kwargs["sha256"])
-        if stored is None:
-            raise Http404
-        return serve(stored, request)

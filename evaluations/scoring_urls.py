@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import council_views as panels
+from . import dossier_file_views as files
 from . import evaluation_views as products
 from . import live_views as live
 from . import mirror_views as mirrors
@@ -97,7 +98,7 @@ urlpatterns = [
     path("danh-gia/<int:pk>/bao-cao-tu-van/", products.AdvisoryView.as_view(), name="advisory"),
     path(
         "danh-gia/<int:pk>/tep/<str:sha256>/",
-        products.DossierFileView.as_view(),
+        files.DossierFileView.as_view(),
         name="dossier_file_of",
     ),
     path(
