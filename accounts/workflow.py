@@ -17,6 +17,16 @@ class TransitionRefused(ValidationError):
     """The act does not fit the record's present status."""
 
 
+def refuse_verb(obj: Model, verb: str, table: Transitions) -> None:
+    """Refuse what does not follow from the record's status."""
+    if verb not in table.get(obj.status, {}):
+        raise TransitionRefused(
+            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
+            % {"status": obj.get_status_display()},
+            code="transition",
+        )
+
+
 def move(
     obj: Model,
     verb: str,
@@ -30,14 +40,8 @@ def move(
 
     also: fields that the record's constraints want written in the same statement.
     """
-    allowed = table.get(obj.status, {})
-    if verb not in allowed:
-        raise TransitionRefused(
-            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
-            % {"status": obj.get_status_display()},
-            code="transition",
-        )
-    before, obj.status = obj.status, allowed[verb]
+    refuse_verb(obj, verb, table)
+    before, obj.status = obj.status, table[obj.status][verb]
     obj.save(update_fields=["status", *also])
     journal.record(by=by, verb=verb, target=obj, before=before, after=obj.status, **facts)
     return obj

@@ -15,7 +15,7 @@ from accounts import journal, policy
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.tongue import speaking_vietnamese
-from accounts.workflow import move
+from accounts.workflow import move, refuse_verb
 from councils import actions as councils
 from councils.actions import tidy
 from councils.models import Attendance, Member, Sitting
@@ -128,9 +128,14 @@ def locked(evaluation: Evaluation) -> Evaluation:
 
 def _locked_unopened(evaluation: Evaluation) -> Evaluation:
     held = locked(evaluation)
+    refuse_fixed(held)
+    return held
+
+
+def refuse_fixed(held: Evaluation) -> None:
+    """Refuse to change a panel whose sheets are open."""
     if held.opened_at is not None or held.status not in UNDER_WAY:
         raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
-    return held
 
 
 def _place(evaluation: Evaluation, member: Member) -> Panel:
@@ -253,13 +258,19 @@ def _follow_the_roll(
 def take_off_agenda(*, evaluation: Evaluation, reason: str, by: User) -> Evaluation:
     """Cancel the judging with a reason; not once the sheets are open, lest a result be escaped."""
     held = locked(evaluation)
-    if held.opened_at is not None:
-        raise ValidationError(_("Phiếu đã mở: phải kết luận, không rút khỏi chương trình được."))
+    refuse_taking_off(held)
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     done = move(held, "cancel", by=by, table=EVALUATION, reason=tidy(reason))
     recording.append("taken_off", by=by, target=done, words=tidy(reason))
     return done
+
+
+def refuse_taking_off(held: Evaluation) -> None:
+    """Refuse to take off what is open, lest a result be escaped, or what is off or over."""
+    refuse_verb(held, "cancel", EVALUATION)
+    if held.opened_at is not None:
+        raise ValidationError(_("Phiếu đã mở: phải kết luận, không rút khỏi chương trình được."))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import User
-from accounts.workflow import TransitionRefused, move
+from accounts.workflow import move, refuse_verb
 from councils.actions import tidy
 from councils.models import Council
 from councils.quorum import quorum
@@ -82,13 +82,13 @@ def _open_second_pass(evaluation: Evaluation, by: User) -> Evaluation:
 
 def _scoring(evaluation: Evaluation) -> Evaluation:
     held = locked(evaluation)
-    if held.status != EvaluationStatus.SCORING:
-        raise TransitionRefused(
-            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
-            % {"status": held.get_status_display()},
-            code="transition",
-        )
+    refuse_unless_scoring(held)
     return held
+
+
+def refuse_unless_scoring(held: Evaluation) -> None:
+    """Refuse what is done only while the product is judged: until it is concluded."""
+    refuse_verb(held, "conclude", EVALUATION)
 
 
 def _refuse_written(held: Evaluation, words: str) -> None:

@@ -251,6 +251,10 @@ class ReopenConfirmView(Headed, EvaluationActView):
         rows = self.evaluation().reopenings.select_related("sheet__member__user", "requested_by")
         return get_object_or_404(rows, pk=self.kwargs["reopening"])
 
+    def refuse_over(self) -> None:
+        """Refuse a request that is settled."""
+        reopening_actions.refuse_settled(self.reopening())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show who asked, and why."""
         return super().get_context_data(reopening=self.reopening(), **kwargs)

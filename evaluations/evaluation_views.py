@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired, VersionedForm
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired, VersionedForm
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from products.renewal import shown as shown_renewal
@@ -162,7 +162,7 @@ class EvaluationView(OfEvaluation, DetailView):
         }
 
 
-class EvaluationActView(OfEvaluation, ActionForm, FormView):
+class EvaluationActView(OfEvaluation, LeadsBack, ActionForm, FormView):
     """Base of the acts on one product: what it is, what follows, a reason where the law asks."""
 
     form_class: Any = ConfirmForm
@@ -172,6 +172,12 @@ class EvaluationActView(OfEvaluation, ActionForm, FormView):
     consequence: Any = ""
     law = ""
     is_grave = False
+    refuses: Any = None  # what the action asks first: is the step over?
+
+    def refuse_over(self) -> None:
+        """Ask it of the product."""
+        if self.refuses:
+            self.refuses(self.evaluation())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the product and the consequence."""
@@ -245,6 +251,7 @@ class TakeOffView(EvaluationActView):
     """Take a product off the agenda."""
 
     form_class = ReasonForm
+    refuses = staticmethod(agenda_actions.refuse_taking_off)
     title = gettext_lazy("Rút khỏi chương trình")
     consequence = gettext_lazy("Phiếu đang chấm không được tính; sản phẩm có thể vào phiên khác.")
     is_grave = True
@@ -265,6 +272,7 @@ class PlaceView(EvaluationActView):
 
     form_class = PlaceForm
     template_name = "evaluations/place.html"
+    refuses = staticmethod(agenda_actions.refuse_fixed)
     title = gettext_lazy("Thành phần chấm")
     button = gettext_lazy("Lưu")
 
@@ -334,6 +342,7 @@ class OpenSheetsView(LooksAgain, EvaluationActView):
 class ConcludeView(EvaluationActView):
     """Fix the result."""
 
+    refuses = staticmethod(closing_actions.refuse_unless_scoring)
     title = gettext_lazy("Kết luận")
     consequence = gettext_lazy("Kết quả được ghi vào biên bản và không sửa được nữa.")
 

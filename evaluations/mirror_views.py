@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from accounts.doors import LeadsBack, PermissionRequired
+from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
 from councils.models import Sitting
 
@@ -74,7 +74,7 @@ class MirrorView(OfEvaluation, DetailView):
         )
 
 
-class FeedbackReleaseView(LeadsBack, EvaluationActView):
+class FeedbackReleaseView(EvaluationActView):
     """The chair's feedback to the producer, criterion by criterion."""
 
     permission = Permission.FEEDBACK_RELEASE

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import journal
 from accounts.models import JournalEntry, User
-from accounts.workflow import TransitionRefused, move
+from accounts.workflow import move
 from councils.actions import tidy
 from councils.models import Sitting
 from councils.states import SittingStatus
@@ -113,15 +113,22 @@ def _reason(text: str) -> str:
 
 def _collecting(evaluation: Evaluation) -> Evaluation:
     held = agenda_actions.locked(evaluation)
+    refuse_unless_collecting(held)
+    return held
+
+
+def refuse_unless_collecting(held: Evaluation) -> None:
+    """Refuse what is done only in a round of written opinions, until it is concluded."""
     if not held.sitting.is_written:
         raise ValidationError(_("Sản phẩm này được chấm tại phiên họp trực tiếp."))
-    if held.status != EvaluationStatus.SCORING:
-        raise TransitionRefused(
-            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
-            % {"status": held.get_status_display()},
-            code="transition",
-        )
-    return held
+    closing_actions.refuse_unless_scoring(held)
+
+
+def refuse_closed(held: Evaluation) -> None:
+    """Refuse to close once more a round whose answers are open."""
+    refuse_unless_collecting(held)
+    if held.opened_at is not None:
+        raise ValidationError(_("Ý kiến của sản phẩm này đã được mở."))
 
 
 def close_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
@@ -136,8 +143,7 @@ def close_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
 @transaction.atomic
 def _close_answers(evaluation: Evaluation, by: User) -> Evaluation:
     held = _collecting(evaluation)
-    if held.opened_at is not None:
-        raise ValidationError(_("Ý kiến của sản phẩm này đã được mở."))
+    refuse_closed(held)
     found = standing(held)
     if found.missing and not is_late(held.sitting):
         raise ValidationError(
@@ -252,25 +258,37 @@ def call_meeting(*, evaluation: Evaluation, by: User, reason: str) -> Evaluation
     result that he has seen.
     """
     held = _headed(evaluation, by)
+    refuse_calling(held)
     reason = _reason(reason)
     if held.opened_at is not None:
-        if not written.waits_for_chair(held.result.get("written")):
-            raise ValidationError(
-                _("Ý kiến đã mở và không còn đề nghị họp nào: phải kết luận theo ý kiến.")
-            )
         return _to_meeting(held, by, grounds=[Ground.ASKED], reason=reason)
     seating.look_again(held, by)
     _close(held, standing(held), by, early=True)
     return _to_meeting(held, by, grounds=[Ground.COMPLEX], reason=reason)
 
 
+def refuse_calling(held: Evaluation) -> None:
+    """Refuse a meeting that nothing in the opened answers asks for."""
+    refuse_unless_collecting(held)
+    if held.opened_at is not None and not written.waits_for_chair(held.result.get("written")):
+        raise ValidationError(
+            _("Ý kiến đã mở và không còn đề nghị họp nào: phải kết luận theo ý kiến.")
+        )
+
+
+def refuse_declining(held: Evaluation) -> None:
+    """Refuse an answer to a wish that nobody has, or that was answered."""
+    refuse_unless_collecting(held)
+    if not written.waits_for_chair(held.result.get("written")):
+        raise ValidationError(_("Không có đề nghị họp nào chờ Chủ tịch trả lời."))
+
+
 @transaction.atomic
 def decline_meeting(*, evaluation: Evaluation, by: User, reason: str) -> Evaluation:
     """The chair answers the members' wish: no meeting, for this reason."""
     held = _headed(evaluation, by)
+    refuse_declining(held)
     reason = _reason(reason)
-    if not written.waits_for_chair(held.result.get("written")):
-        raise ValidationError(_("Không có đề nghị họp nào chờ Chủ tịch trả lời."))
     held.result["written"]["refusal"] = {
         "reason": reason,
         "by": str(by),
@@ -302,12 +320,17 @@ def _meet_for_want_of_answers(evaluation: Evaluation, by: User) -> Evaluation:
     return _to_meeting(held, by, grounds=[Ground.TOO_FEW])
 
 
+def refuse_placing(held: Evaluation) -> None:
+    """Refuse what was not sent to a meeting."""
+    if held.status != EvaluationStatus.TO_MEETING:
+        raise ValidationError(_("Sản phẩm này không được chuyển sang họp trực tiếp."))
+
+
 @transaction.atomic
 def place_at_meeting(*, evaluation: Evaluation, sitting: Sitting, by: User) -> Evaluation:
     """Put a product that was sent to a meeting on the agenda of one of the same council."""
     held = agenda_actions.locked(evaluation)
-    if held.status != EvaluationStatus.TO_MEETING:
-        raise ValidationError(_("Sản phẩm này không được chuyển sang họp trực tiếp."))
+    refuse_placing(held)
     if sitting.is_written or sitting.council_id != held.sitting.council_id:
         raise ValidationError(
             {"sitting": _("Hãy chọn một phiên họp trực tiếp của chính hội đồng này.")}

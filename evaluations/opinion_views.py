@@ -49,6 +49,7 @@ class RemindView(SittingStepView):
 class AnswersCloseView(LooksAgain, EvaluationActView):
     """Close the round of a product."""
 
+    refuses = staticmethod(opinion_actions.refuse_closed)
     title = gettext_lazy("Khép lại lấy ý kiến")
     consequence = gettext_lazy(
         "Mọi phiếu được mở, không ai trả lời được nữa; ai chưa trả lời được ghi là vắng. Nếu các ý"
@@ -87,6 +88,7 @@ class MeetingCallView(LooksAgain, Presided):
     """The chair calls a meeting."""
 
     act = staticmethod(opinion_actions.call_meeting)
+    refuses = staticmethod(opinion_actions.refuse_calling)
     title = gettext_lazy("Chuyển họp trực tiếp")
     consequence = gettext_lazy(
         "Đợt lấy ý kiến về sản phẩm này dừng lại; các ý kiến đã gửi được giữ nguyên và in vào biên"
@@ -99,6 +101,7 @@ class MeetingDeclineView(Presided):
     """The chair answers that no meeting is needed."""
 
     act = staticmethod(opinion_actions.decline_meeting)
+    refuses = staticmethod(opinion_actions.refuse_declining)
     title = gettext_lazy("Không mở cuộc họp")
     consequence = gettext_lazy(
         "Lý do được ghi vào biên bản, cạnh đề nghị của thành viên; sau đó thư ký kết luận theo ý"
@@ -109,6 +112,7 @@ class MeetingDeclineView(Presided):
 class MeetingForWantView(LooksAgain, EvaluationActView):
     """Too few have answered: a meeting."""
 
+    refuses = staticmethod(opinion_actions.refuse_unless_collecting)
     title = gettext_lazy("Chuyển họp vì chưa đủ ý kiến")
     consequence = gettext_lazy(
         "Hết hạn mà chưa đủ số thành viên trả lời. Các ý kiến đã gửi được giữ nguyên và in vào biên"
@@ -127,6 +131,7 @@ class MeetingPlaceView(EvaluationActView):
     """Put the product on the agenda of a meeting."""
 
     form_class = MeetingForm
+    refuses = staticmethod(opinion_actions.refuse_placing)
     title = gettext_lazy("Đưa ra phiên họp trực tiếp")
     consequence = gettext_lazy(
         "Hội đồng chấm lại sản phẩm tại phiên họp này; ý kiến bằng văn bản hiện bên cạnh như lượt"

@@ -159,13 +159,18 @@ def _to_settle(reopening: Reopening) -> tuple[Evaluation, Reopening]:
     held = _unopened(reopening.evaluation)
     rows = Reopening.objects.select_for_update(of=("self",)).select_related("sheet__member__user")
     row = rows.get(pk=reopening.pk)
+    refuse_settled(row)
+    return held, row
+
+
+def refuse_settled(row: Reopening) -> None:
+    """Refuse to settle once more what is settled, or what no longer applies."""
     if row.confirmed_at is not None:
         raise ValidationError(_("Việc mở lại phiếu này đã được xác nhận."))
     if row.refused_at is not None:
         raise ValidationError(_("Đề nghị mở lại phiếu này đã được rút hoặc không được đồng ý."))
     if not waiting().filter(pk=row.pk).exists():
         raise ValidationError(_("Đề nghị mở lại phiếu này không còn áp dụng."))
-    return held, row
 
 
 def refuse_while_waiting(evaluation: Evaluation) -> None:

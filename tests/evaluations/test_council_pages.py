@@ -148,6 +148,11 @@ def test_chair_asks_secretary_confirms_on_pages() -> None:
     assert "Người xác nhận phải khác người đề nghị." in alone.content.decode()
     assert "Nhầm sản phẩm" in browser("thao").get(page).content.decode()
     assert browser("thao").post(page).status_code == 303
+    back = address("evaluation", evaluation.pk)
+    for settled in (page, address("reopen_refuse", evaluation.pk, Reopening.objects.get().pk)):
+        again = browser("thao").get(settled, follow=True)
+        assert again.redirect_chain == [(back, 302)]
+        assert "Việc mở lại phiếu này đã được xác nhận." in again.content.decode()
     assert ScoreSheet.objects.filter(version=2, user=person("minh"), status="draft").exists()
     assert "Chấm tiếp" in text_of("minh", "sitting", evaluation.sitting_id)
     assert "Phan Thị Lan" in text_of("thao", "evaluation", evaluation.pk)

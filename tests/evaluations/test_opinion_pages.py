@@ -155,6 +155,9 @@ def test_secretary_closes_and_concludes(door: str) -> None:
     assert "3/3 thành viên đã trả lời, cần ít nhất 3." in text
     assert text.count("đồng ý theo phiếu") == 3
     assert page(evaluation, "ket-luan/") in text
+    again = client("thao").get(page(evaluation, CLOSE[0]), follow=True)
+    assert again.redirect_chain == [(page(evaluation), 302)]
+    assert "Ý kiến của sản phẩm này đã được mở." in text_of(again)
 
 
 @DOORS
@@ -215,6 +218,10 @@ def test_chair_reads_the_wish_and_answers_it(door: str) -> None:
     text = text_of(client("thao").get(page(evaluation)))
     assert "không mở cuộc họp theo đề nghị: Hồ sơ đã rõ." in text
     assert page(evaluation, "ket-luan/") in text
+    for acts, said in ((DECLINE, "Không có đề nghị họp nào"), (CALL, "không còn đề nghị họp nào")):
+        again = client("lan").get(page(evaluation, acts[0]), follow=True)
+        assert again.redirect_chain == [(page(evaluation), 302)]
+        assert said in text_of(again)
 
 
 @DOORS
@@ -232,6 +239,8 @@ def test_differing_answers_lead_to_a_meeting_that_shows_them(door: str) -> None:
     assert "chờ đưa ra phiên họp trực tiếp" in text_of(client("thao").get(PAGE))
     board = f"{PAGE}phien-hop/{evaluation.sitting_id}/"
     assert "Xem, đưa ra phiên họp" in text_of(client("thao").get(board))
+    for acts in (CLOSE, WANT):
+        assert client("thao").get(page(evaluation, acts[0])).status_code == 302
     place, other = meeting(evaluation), round_of(council=make_council())
     body = {"sitting": other.pk}
     refusal = send(client("thao"), door, path(door, evaluation, PLACE), body)

@@ -15,6 +15,7 @@ from tests.refusals import said
 from .sittings import (
     all_hand_in,
     best_marks,
+    conclude,
     concluded,
     fill,
     hand_in,
@@ -349,3 +350,23 @@ def test_adviser_writes_the_report_by_both_doors() -> None:
     assert browser("tuan").post(page, sent).status_code == 303
     assert "Nhãn đúng quy định." in plain(browser("minh").get(address("sheet", evaluation.pk)))
     assert browser("minh").get(page).status_code == 403
+
+
+def test_form_of_a_step_that_is_over_leads_back_with_the_words_of_its_action() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    seat = evaluation.panel.get(user=person("minh")).member_id
+    opened(evaluation)
+    back = address("evaluation", evaluation.pk)
+    for name, more, words in (
+        ("place", [seat], "Phiếu đã mở: không đổi thành phần chấm được nữa."),
+        ("take_off", [], "Phiếu đã mở: phải kết luận"),
+    ):
+        answer = browser("thao").get(address(name, evaluation.pk, *more), follow=True)
+        assert words in answer.content.decode(), name
+        assert len(answer.redirect_chain) == 1
+    assert browser("thao").get(address("conclude", evaluation.pk)).status_code == 200
+    conclude(evaluation)
+    answer = browser("thao").get(address("conclude", evaluation.pk), follow=True)
+    assert answer.redirect_chain == [(back, 302)]
+    assert "«đã kết luận»" in answer.content.decode()
