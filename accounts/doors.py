@@ -177,10 +177,14 @@ class LeadsBack:
         try:
             self.refuse_over()
         except ValidationError as refusal:
-            for text in refusal.messages:
-                messages.info(request, text)
-            return redirect(self.get_success_url())
+            return self.lead_back(refusal)
         return super().get(request, *args, **kwargs)
+
+    def lead_back(self, refusal: ValidationError) -> HttpResponse:
+        """Say on the record's page why there is no form."""
+        for text in refusal.messages:
+            messages.info(self.request, text)
+        return redirect(self.get_success_url())
 
 
 class VersionedForm(ActionForm):

@@ -25,6 +25,18 @@ def record(*, by: User | None, verb: str, target: Model, **facts: Any) -> Journa
     )
 
 
+def last(verb: str, model: type[Model], pk: int, **facts: Any) -> JournalEntry | None:
+    """Return the open province's newest such act: what was deleted has left nothing else."""
+    acts = JournalEntry.objects.filter(
+        province=current_province_id(),
+        target_type=model._meta.label_lower,
+        target_id=pk,
+        verb=verb,
+        **{f"facts__{name}": value for name, value in facts.items()},
+    )
+    return acts.first()
+
+
 def record_system(*, by: User | None, verb: str, **facts: Any) -> SystemEvent:
     """Append an act that belongs to no province."""
     return SystemEvent.objects.create(by=by, verb=verb, facts=facts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, ProtectedError, Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts import journal, policy
@@ -18,7 +18,7 @@ from accounts.workflow import move
 from territories import clock
 from territories.models import AdminUnit, Province
 
-from . import words
+from . import seats
 from .editing import set_values, tidy
 from .models import (
     OPERATING_RULES,
@@ -213,13 +213,10 @@ def _person(council: Council, email: str, full_name: str, role: Role, by: User) 
 def remove_member(*, member: Member, by: User, reason: str) -> None:
     """Take a seat back that was never used: with its places before products not yet begun."""
     held = Member.objects.select_for_update().get(pk=member.pk)
-    if held.attendance.exists() or held.sheets.exists():
-        raise ValidationError(words.HAS_SAT)
-    journal.record(by=by, verb="remove_member", target=held, reason=tidy(reason))
-    try:
-        held.delete()
-    except ProtectedError as kept:
-        raise ValidationError(words.SEAT_WAS_USED) from kept
+    removal = seats.removal_of(held)
+    facts = {"council": held.council_id, "reason": tidy(reason)}
+    journal.record(by=by, verb="remove_member", target=held, **facts)
+    removal.delete()
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,11 +13,11 @@ from django.views.generic import DetailView, FormView
 from django_filters.views import FilterView
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired, VersionedForm
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired, VersionedForm
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 
-from . import actions
+from . import actions, seats
 from .filters import CouncilFilter
 from .forms import (
     AdviserForm,
@@ -172,11 +174,24 @@ class MemberCreateView(OfCouncil):
         return member
 
 
-class MemberRemoveView(OfCouncil):
+class MemberRemoveView(LeadsBack, OfCouncil):
     """Take a seat back that was never used."""
 
     form_class = ReasonForm
     title = gettext_lazy("Đưa ra khỏi hội đồng")
+
+    def refuse_over(self) -> None:
+        """Refuse a seat that was used, or that is gone."""
+        seats.refuse_removed(self.council(), self.kwargs["member"])
+        seats.removal_of(self.member())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead back when it is pressed again too: of a seat that is gone there is no form."""
+        try:
+            seats.refuse_removed(self.council(), self.kwargs["member"])
+        except ValidationError as refusal:
+            return self.lead_back(refusal)
+        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the person."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from accounts import journal
 from accounts.doors import PermissionRequired
 from accounts.permissions import Permission
 from councils.models import Council, Sitting
@@ -45,7 +46,9 @@ class RehearsalDeleteView(PermissionRequired, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Call the action; a refusal is shown on the sitting's page."""
-        sitting = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        sitting = self.get_queryset().filter(pk=kwargs["pk"]).first()
+        if sitting is None:
+            return self.pressed_again(kwargs["pk"])
         slug, council = request.province.slug, sitting.council_id
         try:
             rehearsal_actions.delete_rehearsal(sitting=sitting, by=request.user)
@@ -55,3 +58,11 @@ class RehearsalDeleteView(PermissionRequired, View):
             return redirect("sitting", province=slug, pk=sitting.pk)
         messages.success(request, _("Đã xóa phiên tập dượt cùng mọi phiếu chấm thử."))
         return redirect("council", province=slug, pk=council)
+
+    def pressed_again(self, sitting: int) -> HttpResponse:
+        """Lead to the council whose rehearsal is deleted already; of any other there is nothing."""
+        act = journal.last("delete_rehearsal", Sitting, sitting)
+        councils = Council.objects.visible_to(self.request.user, self.permission)
+        council = get_object_or_404(councils, pk=act and act.facts["council"])
+        messages.info(self.request, _("Phiên tập dượt này đã được xóa."))
+        return redirect("council", province=self.request.province.slug, pk=council.pk)

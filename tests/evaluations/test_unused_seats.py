@@ -47,6 +47,25 @@ def test_seat_before_a_product_that_is_scored_stays(door: str, code: int) -> Non
     status, words = remove(door, member)
     assert (status, "đã bắt đầu chấm" in words) == (code, True)
     assert Panel.objects.filter(member=member).count() == places == 1
+    back = browser("binh").get(address("member_remove", member.council_id, member.pk), follow=True)
+    assert back.redirect_chain == [(address("council", member.council_id), 302)]
+    assert "đã bắt đầu chấm" in back.content.decode()
+
+
+def test_removal_pressed_again_leads_back_with_words() -> None:
+    member = seat_of(on_agenda(), "an")
+    at, name = address("member_remove", member.council_id, member.pk), str(member)
+    council = address("council", member.council_id)
+    assert browser("binh").get(at).status_code == 200
+    assert remove("page", member)[0] == 303
+    for again in (
+        browser("binh").post(at, GONE, follow=True),
+        browser("binh").get(at, follow=True),
+    ):
+        assert again.redirect_chain == [(council, 302)]
+        assert f"{name} đã được đưa ra khỏi hội đồng." in again.content.decode()
+    never = address("member_remove", member.council_id, member.pk + 99)
+    assert browser("binh").post(never, GONE).status_code == 404
 
 
 def test_seat_with_a_noted_interest_stays() -> None:
