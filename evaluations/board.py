@@ -183,7 +183,7 @@ def board(sitting: Sitting, evaluations: Iterable[Evaluation]) -> list[Row]:
             samples_ready=samples_are_ready(one),
             spread=spread.get(one.pk) if _asks_spread(one) else None,
             purpose=purpose_words(one),
-            result_due=None if one.concluded_at else result_clock_of(one),
+            result_due=result_clock_of(one),
             to_complete=frozenset(to_complete.get(one.pk, ())),
             is_written=sitting.is_written,
             is_late=late,
@@ -236,7 +236,7 @@ def purpose_words(evaluation: Evaluation) -> str:
 def due_note(evaluation: Evaluation) -> dict[str, str] | None:
     """Return the clock of a re-evaluation in words, as a note."""
     due = result_clock_of(evaluation)
-    if due is None or evaluation.concluded_at:
+    if due is None:
         return None
     return {"tone": "bad" if due.days_left < 0 else "info", "text": capfirst(clock_words(due))}
 

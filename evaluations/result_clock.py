@@ -14,12 +14,17 @@ from .renewal import purpose_of
 
 
 def result_clock_of(evaluation: Any) -> ResultClock | None:
-    """Return the clock of a re-evaluation; a province's runs on the way of the product."""
+    """Return the clock of a re-evaluation; a province's runs on the way of the product.
+
+    What is concluded has its result: no clock runs for it any more.
+    """
+    if evaluation.concluded_at:
+        return None
     submission = evaluation.submission
     if submission.participation_id is not None:
         return clock_of(submission.participation)
     days = submission.procedure.re_evaluation_days
-    if days is None or purpose_of(evaluation) != Purpose.RE_EVALUATION or evaluation.concluded_at:
+    if days is None or purpose_of(evaluation) != Purpose.RE_EVALUATION:
         return None
     sent_at = _sent_at(evaluation)
     if sent_at is None:

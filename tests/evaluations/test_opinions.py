@@ -70,7 +70,9 @@ def test_like_answers_are_concluded_without_a_meeting() -> None:
         (62, 3, False),
         (61, 3, False),
     ]
+    assert result_clock_of(held).due_on == after(45)
     done = conclude(held)
+    assert result_clock_of(done) is None  # its result is there
     assert (done.status, done.points_sum, done.sheet_count, done.star) == ("concluded", 183, 3, 3)
     assert done.result["written"]["answers"] == facts["answers"]
     with acting("thao"):
