@@ -328,7 +328,7 @@ def _judged(row: Evaluation) -> Product:
         "keeps": stays(row),
         "renewal": outcome_words(submission, result.get("outcome")),
         "advice": _advice(row),
-        "confirmed_on": paper_acts.day_of(row.confirmed_at),
+        "confirmed_on": paper_acts.day_in_vietnam(row.confirmed_at),
         "confirmed_by": str(row.confirmed_by) if row.confirmed_by else "",
     }
 

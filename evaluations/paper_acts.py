@@ -177,7 +177,7 @@ def _when(at: datetime) -> str:
     return f"{at.astimezone(clock.ZONE):{WHEN}}"
 
 
-def day_of(at: datetime | None) -> str:
+def day_in_vietnam(at: datetime | None) -> str:
     """Return the day of an instant as facts keep it, as it was in Vietnam: «2026-11-27»."""
     return at.astimezone(clock.ZONE).date().isoformat() if at else ""
 

@@ -153,9 +153,9 @@ def test_same_facts_give_the_same_bytes_and_no_second_set(row: PaperSet) -> None
 
 
 def test_day_of_an_early_morning_is_the_day_in_vietnam() -> None:
-    assert paper_acts.day_of(datetime(2026, 11, 26, 22, 4, tzinfo=UTC)) == "2026-11-27"
-    assert paper_acts.day_of(datetime(2026, 11, 26, 16, 59, tzinfo=UTC)) == "2026-11-26"
-    assert paper_acts.day_of(None) == ""
+    assert paper_acts.day_in_vietnam(datetime(2026, 11, 26, 22, 4, tzinfo=UTC)) == "2026-11-27"
+    assert paper_acts.day_in_vietnam(datetime(2026, 11, 26, 16, 59, tzinfo=UTC)) == "2026-11-26"
+    assert paper_acts.day_in_vietnam(None) == ""
 
 
 def test_minutes_tell_requests_to_reopen_in_the_order_in_which_they_were_made() -> None:
