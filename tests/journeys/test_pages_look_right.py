@@ -4,6 +4,7 @@ than the screen, cut off or unreadable to a screen reader, and no link leads to 
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.urls import resolve
 from playwright.sync_api import Browser, Error, Page
 
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 HOME = "/quang-ngai/"
 DEPTH = 2
+SHEETS = ("vendor/tabler/tabler.min.css", "css/portal.css", "css/scoring.css")
 # The first person of each role that works in the province.
 PEOPLE = {one.role: one.login for one in reversed(CAST) if one.province == QUANG_NGAI}.values()
 NOT_FOLLOWED = ("/dang-nhap/logout/", "/quan-tri/", "/api/")
@@ -124,6 +126,21 @@ def test_public_pages(site: Site, browser: Browser) -> None:
         explorer.explore(code)
         assert explorer.found == []
         assert {"", "tra-cuu/<str:code>/", "bo-tieu-chi/"} <= explorer.kinds
+
+
+def test_long_chip_of_a_card_wraps_on_a_phone(browser: Browser) -> None:
+    said = "mời 9, cần 7 người họp, chưa có người chủ trì"  # a planned sitting without a chair
+    chip = f'<span class="board-facts"><span class="status status-bad">{said}</span></span>'
+    row = f'<tbody><tr><th scope="row">{chip}</th></tr></tbody>'
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.set_content(f'<main><table class="table table-cards board">{row}</table></main>')
+        for name in SHEETS:
+            page.add_style_tag(path=settings.BASE_DIR / "static" / name)
+        assert overflow(page) <= 0
+        chip_size = page.locator(".status").bounding_box()
+        page.set_viewport_size(DESKTOP)
+        assert page.locator(".status").bounding_box()["height"] < chip_size["height"]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
