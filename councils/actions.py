@@ -29,6 +29,7 @@ from .models import (
     RulesVersion,
     Sitting,
 )
+from .sitting_steps import refuse_presiding, refuse_revising, refuse_roll
 from .states import TRANSITIONS, SittingStatus
 from .written import NO_PLACE, check_deadline
 
@@ -304,10 +305,7 @@ def _check_sitting(sitting: Sitting) -> None:
 def revise_sitting(*, sitting: Sitting, by: User, version: int, **changes: Any) -> Sitting:
     """Change day, place or the day on which the files went out, before the sitting opens."""
     held = _locked(sitting)
-    if held.status != SittingStatus.PLANNED:
-        raise ValidationError(_("Phiên họp đã mở: không đổi ngày, nơi họp được nữa."))
-    if held.is_rehearsal:  # its day says when it is deleted
-        raise ValidationError(_("Phiên tập dượt không đổi ngày, nơi họp."))
+    refuse_revising(held)
     kept = {"place"} if held.is_written else set()
     changes = {name: changes[name] for name in changes if name in PLANNED - kept}
     before, moved = set_values(held, changes)
@@ -343,8 +341,7 @@ def open_sitting(*, sitting: Sitting, by: User) -> Sitting:
 def call_roll(*, sitting: Sitting, by: User, absent: Mapping[int, str]) -> list[Attendance]:
     """Write down who is there; `absent` maps the others' seats to the reason of each."""
     held = _locked(sitting)
-    if held.status != SittingStatus.OPEN or held.is_written:
-        raise ValidationError(_("Chỉ điểm danh khi phiên họp đang mở."))
+    refuse_roll(held)
     members = {member.pk: member for member in held.council.members.all()}
     if unknown := set(absent) - set(members):
         raise ValidationError(_("Không có thành viên số %(id)s.") % {"id": min(unknown)})
@@ -378,8 +375,7 @@ def call_roll(*, sitting: Sitting, by: User, absent: Mapping[int, str]) -> list[
 def delegate_presiding(*, sitting: Sitting, by: User, member: Member | None) -> Sitting:
     """Let a present deputy preside in the chair's place; None gives it back (R16)."""
     held = _locked(sitting)
-    if held.status == SittingStatus.CLOSED:
-        raise ValidationError(_("Phiên họp đã kết thúc."))
+    refuse_presiding(held)
     if member is not None:
         if member.council_id != held.council_id or member.title != Member.Title.DEPUTY:
             raise ValidationError({"member": _("Chỉ Phó Chủ tịch được ủy quyền chủ trì.")})

@@ -69,6 +69,7 @@ class RulingView(EvaluationActView):
 
     form_class = RulingForm
     template_name = "evaluations/ruling.html"
+    refuses = staticmethod(closing_actions.refuse_unless_scoring)
     title = gettext_lazy("Kết luận của hội đồng")
     button = gettext_lazy("Ghi kết luận")
 
@@ -101,6 +102,7 @@ class RulingWithdrawView(EvaluationActView):
     """Take a ruling back."""
 
     form_class = ReasonForm
+    refuses = staticmethod(closing_actions.refuse_unless_scoring)
     title = gettext_lazy("Bỏ kết luận của hội đồng")
     consequence = gettext_lazy("Kết quả lại theo phiếu của các thành viên.")
     is_grave = True

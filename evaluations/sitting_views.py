@@ -13,9 +13,10 @@ from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired, VersionedForm
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired, VersionedForm
 from accounts.permissions import Permission
 from councils import actions as councils
+from councils import sitting_steps
 from councils.filters import SittingFilter
 from councils.forms import PresidingForm, RollForm, RoundRevisionForm, SittingRevisionForm
 from councils.models import Sitting
@@ -139,7 +140,7 @@ class SittingView(PermissionRequired, DetailView):
         return recused.exclude(status="cancelled").count()
 
 
-class OfSitting(PermissionRequired, ActionForm, FormView):
+class OfSitting(PermissionRequired, LeadsBack, ActionForm, FormView):
     """Base of the forms on one sitting."""
 
     model = Sitting
@@ -147,6 +148,12 @@ class OfSitting(PermissionRequired, ActionForm, FormView):
     template_name = "evaluations/sitting_act.html"
     title = ""
     done = ""
+    refuses: Any = None  # what the action asks first: is the step over?
+
+    def refuse_over(self) -> None:
+        """Ask it of the sitting."""
+        if self.refuses:
+            self.refuses(self.sitting())
 
     def sitting(self) -> Sitting:
         """Fetch the sitting among those the person may run."""
@@ -176,6 +183,7 @@ class SittingRevisionView(VersionedForm, OfSitting):
     """Change day, place, or the day on which the files went out."""
 
     form_class = SittingRevisionForm
+    refuses = staticmethod(sitting_steps.refuse_revising)
     title = gettext_lazy("Sửa phiên họp")
     done = gettext_lazy("Lưu")
 
@@ -199,6 +207,7 @@ class RollView(OfSitting):
 
     form_class = RollForm
     template_name = "evaluations/roll.html"
+    refuses = staticmethod(sitting_steps.refuse_roll)
     title = gettext_lazy("Điểm danh")
     done = gettext_lazy("Lưu điểm danh")
 
@@ -217,6 +226,7 @@ class PresidingView(OfSitting):
     """Let a deputy preside."""
 
     form_class = PresidingForm
+    refuses = staticmethod(sitting_steps.refuse_presiding)
     title = gettext_lazy("Ủy quyền chủ trì")
     done = gettext_lazy("Lưu")
 

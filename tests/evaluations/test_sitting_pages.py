@@ -367,6 +367,27 @@ def test_form_of_a_step_that_is_over_leads_back_with_the_words_of_its_action() -
         assert len(answer.redirect_chain) == 1
     assert browser("thao").get(address("conclude", evaluation.pk)).status_code == 200
     conclude(evaluation)
-    answer = browser("thao").get(address("conclude", evaluation.pk), follow=True)
-    assert answer.redirect_chain == [(back, 302)]
-    assert "«đã kết luận»" in answer.content.decode()
+    clause = evaluation.submission.criteria_set.minimums.first().pk
+    for name, more in (("conclude", []), ("rule_minimum", [clause])):
+        answer = browser("thao").get(address(name, evaluation.pk, *more), follow=True)
+        assert answer.redirect_chain == [(back, 302)]
+        assert "«đã kết luận»" in answer.content.decode()
+
+
+def test_form_for_a_sitting_that_has_ended_leads_back_to_it() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    concluded(evaluation)
+    sitting, client = evaluation.sitting_id, browser("thao")
+    assert client.get(address("roll", sitting)).status_code == 200
+    client.post(address("sitting_end", sitting))
+    for name, words in (
+        ("sitting_revise", "không đổi ngày, nơi họp được nữa"),
+        ("roll", "Chỉ điểm danh khi phiên họp đang mở."),
+        ("presiding", "Phiên họp đã kết thúc."),
+    ):
+        answer = client.get(address(name, sitting), follow=True)
+        assert answer.redirect_chain == [(address("sitting", sitting), 302)]
+        assert words in answer.content.decode(), name
+    again = client.post(address("sitting_end", sitting), follow=True)
+    assert "Không thực hiện được" in again.content.decode()
