@@ -19,7 +19,7 @@ from councils.models import Attendance, Sitting
 from producers.identifiers import LEGAL_WORDS
 from territories.folding import fold, slug
 
-from .models import Evaluation, Interest, Panel
+from .models import Evaluation, Interest, InterestAnswer, Panel
 
 HIDDEN = "[…]"
 SHORTEST = 3  # a shorter word would blot out half of every text
@@ -131,7 +131,8 @@ def blind_roll(agenda: Iterable[Evaluation], attendance: Iterable[Attendance]) -
 def blind_interests(user: Any, evaluation: Evaluation, rows: Iterable[Interest]) -> None:
     """Hide in memory what would tell the producer; member and ground stay, to be ruled on.
 
-    A member's own word is all that there is to rule on: only the names in it are blotted out.
+    A member's own word is all that there is to rule on: only the names in it are blotted out, and
+    nothing of it is read any more once it was ruled on.
     """
     if not hides(user, evaluation):
         return
@@ -139,10 +140,13 @@ def blind_interests(user: Any, evaluation: Evaluation, rows: Iterable[Interest])
     secrets = getattr(evaluation, "_secrets", None)
     secrets = secrets or secrets_of(submission.snapshot, submission.product_code)
     for row in rows:
+        answers = list(row.answers.all())
+        is_open = all(one.verdict == InterestAnswer.Verdict.REFERRED for one in answers)
         is_own = row.ground in (Interest.Ground.DECLARED, Interest.Ground.PRODUCER)
-        row.text = hide(row.text, secrets) if is_own else _("ẩn đến khi mở phiếu")
-        for one in row.answers.all():
-            one.reason = hide(one.reason, secrets)
+        is_read = is_own and is_open
+        row.text = hide(row.text, secrets) if is_read else _("ẩn đến khi mở phiếu")
+        for one in answers:
+            one.reason = hide(one.reason, secrets) if is_open else ""
 
 
 def blind(user: Any, evaluation: Evaluation) -> Evaluation:

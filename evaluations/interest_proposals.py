@@ -118,14 +118,15 @@ def look(evaluation: Evaluation) -> list[tuple[Panel, str, str]]:
     known = set(Interest.objects.filter(evaluation=evaluation).values_list("member_id", "ground"))
     party, helpers = party_of(evaluation), helpers_of(evaluation, [p.user_id for p in panel])
     persons = persons_of(panel)
-    told = declared_before(evaluation, panel)
+    told = declared_before(evaluation)
     seen = []
     for place in panel:
         found = [
             *links(persons[place.member_id], party),
             *helpers.get(place.user_id, ()),
-            *told.get(place.member_id, ()),
         ]
+        if place.user_id in told:
+            found.append((Ground.PRODUCER.value, told[place.user_id]))
         seen += [
             (place, ground, text)
             for ground, text in dict(found).items()
@@ -204,34 +205,23 @@ def producer_key(evaluation: Evaluation) -> str:
     return f"{submission.origin}:{submission.snapshot['producer'].get('id')}"
 
 
-def declared_before(
-    evaluation: Evaluation, panel: Iterable[Panel]
-) -> dict[int, list[tuple[str, str]]]:
-    """Return what members of this council declared of the same producer before it came here."""
-    council = evaluation.sitting.council_id
-    sittings = Sitting.objects.filter(council=council).values("pk")
+def declared_before(evaluation: Evaluation) -> dict[int, str]:
+    """Return who of this council declared an interest in the producer before, and his words."""
+    council, submission = evaluation.sitting.council_id, evaluation.submission
     ahead = JournalEntry.objects.filter(
         verb=AHEAD,
         target_type=Sitting._meta.label_lower,
-        target_id__in=sittings,
+        target_id__in=Sitting.objects.filter(council=council).values("pk"),
         facts__producer=producer_key(evaluation),
     )
-    said = dict(ahead.order_by("pk").values_list("by", "facts__reason"))
-    found = {
-        one.member_id: [(Ground.PRODUCER.value, said[one.user_id])]
-        for one in panel
-        if one.user_id in said
-    }
-    producer = evaluation.submission.snapshot["producer"].get("id")
     rows = Interest.objects.filter(
         ground=Ground.PRODUCER,
         member__council=council,
-        evaluation__submission__snapshot__producer__id=producer,
-        evaluation__submission__origin=evaluation.submission.origin,
+        evaluation__submission__snapshot__producer__id=submission.snapshot["producer"].get("id"),
+        evaluation__submission__origin=submission.origin,
     ).exclude(evaluation=evaluation)
-    for member, text in rows.values_list("member_id", "text"):
-        found[member] = [(Ground.PRODUCER.value, text)]
-    return found
+    said = dict(ahead.order_by("pk").values_list("by", "facts__reason"))
+    return said | dict(rows.order_by("pk").values_list("member__user", "text"))
 
 
 def rows_of(evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -299,7 +299,7 @@ def knock_out_words(one: dict[str, Any]) -> str:
     text = f"«{one['text']}»: {one['votes']}/{one['sheets']} phiếu xác nhận"
     stands = "có hiệu lực" if one["stands"] else "không đủ quá nửa số phiếu, không có hiệu lực"
     ruled = " theo kết luận của Hội đồng" if one["ruled"] else ""
-    reasons = "; ".join(one["reasons"])
+    reasons = "; ".join(reason.rstrip(".") for reason in one["reasons"])
     return f"{text}; {stands}{ruled}" + (f"; lý do: {reasons}" if reasons else "") + "."
 
 

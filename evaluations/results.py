@@ -210,7 +210,7 @@ class Count:
             for finding in self.rows[one.member, one.pass_no, one.version].findings.all()
             if known[finding.knock_out_id] == key
         ]
-        return ruled + ticked
+        return list(dict.fromkeys(ruled + ticked))  # two may give the same reason
 
 
 def shown(evaluation: Evaluation, count: Callable[[Evaluation], Count]) -> dict[str, Any]:
@@ -285,9 +285,19 @@ def in_words(facts: Mapping[str, Any]) -> list[str]:
 
 
 def _missed(minimum: Mapping[str, Any]) -> str:
+    if minimum["ruled"] is not None:  # the votes alone would contradict it (R13)
+        return _ruled_missed(minimum)
     text = _(
         "Chưa đạt yêu cầu tối thiểu của %(star)s sao: tiêu chí %(code)s cần từ %(points)s điểm,"
         " có %(votes)s trên %(sheets)s phiếu chọn mức ấy."
+    )
+    return text % {**minimum, "code": printed_code(minimum)}
+
+
+def _ruled_missed(minimum: Mapping[str, Any]) -> str:
+    text = _(
+        "Chưa đạt yêu cầu tối thiểu của %(star)s sao: tiêu chí %(code)s cần từ %(points)s điểm,"
+        " Hội đồng kết luận không đạt (%(votes)s trên %(sheets)s phiếu chọn mức ấy)."
     )
     return text % {**minimum, "code": printed_code(minimum)}
 

@@ -61,11 +61,14 @@ def newcomers(evaluation: Evaluation, by: User) -> list[Panel]:
     if not evaluation.is_rehearsal:  # nobody is linked to a producer that does not exist
         linked = links_to_producer(evaluation.submission, users)
     out = left_out_of(evaluation) if members else {}
+    said = declared_out(evaluation) if members else {}
     places = []
     for member in members:
         user, state, reason, ground = member.user_id, State.PRESENT, "", ""
         if user in linked:
             state, reason, ground = State.RECUSED, linked[user], Ground.HANDED_IN
+        elif user in said:
+            state, reason, ground = State.RECUSED, said[user], Ground.PRODUCER
         elif user in out:
             state, reason, ground = State.RECUSED, out[user], Ground.LEFT_OUT
         elif member.pk in absent:
@@ -100,9 +103,27 @@ def look_again(evaluation: Evaluation, by: User) -> None:
 
 
 def linked_now(evaluation: Evaluation) -> dict[Panel, str]:
-    """Return who sits before the product and is of its producer, or handed the dossier in."""
+    """Return who sits before the product and is out of it by now: `ground` says on which ground."""
     panel = evaluation.panel.exclude(state=State.RECUSED).select_related("member__user")
-    return {place: words for place in with_links(panel) if (words := found_by(place))}
+    said, found = declared_out(evaluation), {}
+    known = evaluation.interests.filter(ground=Ground.PRODUCER) if said else ()
+    ruled = {one.member_id for one in known}  # on his word something was decided here already
+    for place in with_links(panel):
+        if words := found_by(place):
+            place.ground, found[place] = Ground.HANDED_IN, words
+        elif place.user_id in said and place.member_id not in ruled:
+            place.ground, found[place] = Ground.PRODUCER, said[place.user_id]
+    return found
+
+
+def declared_out(evaluation: Evaluation) -> dict[int, str]:
+    """Return who is out by what he declared of the producer before, and his words.
+
+    Only under blind codes: to ask about him first would tell him whose code it is.
+    """
+    if evaluation.is_rehearsal or not evaluation.operating_rules.blind_codes:
+        return {}
+    return interest_proposals.declared_before(evaluation)
 
 
 @in_vietnamese
@@ -110,9 +131,9 @@ def recuse_linked(evaluation: Evaluation, linked: Mapping[Panel, str], by: User)
     """Take them out, keep it for the minutes, and tell them, the chair and the secretary."""
     for place, text in linked.items():
         write_place(evaluation, place, State.RECUSED, text, by)
-        if not place.was_noted:  # it is kept once
+        if place.ground == Ground.PRODUCER or not place.was_noted:  # it is kept once
             interest_proposals.note(
-                evaluation, place.member, Ground.HANDED_IN, text, by, Verdict.RECUSED
+                evaluation, place.member, place.ground, text, by, Verdict.RECUSED
             )
         interest_notices.tell_recused(evaluation, place.member)
         interest_notices.tell_himself(evaluation, place)

@@ -17,6 +17,7 @@ from evaluations import (
     floor_actions,
     interest_actions,
     interest_proposals,
+    seating,
 )
 from evaluations.models import Evaluation, Interest, RecordPending
 from products.models import Submission
@@ -304,9 +305,43 @@ def test_what_was_declared_ahead_counts_once_the_producer_comes() -> None:
     elsewhere = make_submission(name="Nước mắm", producer=make_producer(name="HTX Sa Huỳnh"))
     declared(evaluation, "minh", elsewhere)
     later = on_agenda(evaluation.sitting, elsewhere)
-    rows = later.interests.values_list("member__user", "ground", "text")
-    assert list(rows) == [(person("minh").pk, "producer", "Tôi góp vốn.")]
+    row = later.interests.get()
+    assert (row.member.user, row.ground, row.text) == (person("minh"), "producer", "Tôi góp vốn.")
+    # Nobody is asked about him first: a question would tell him whose code it is.
+    assert row.answers.get().verdict == "recused"
+    assert later.panel.get(user=person("minh")).state == "recused"
     assert "producer" not in evaluation.interests.values_list("ground", flat=True)
+    assert "chờ kết luận" not in read("minh", reverse("home", args=["quang-ngai"]))
+
+
+def test_who_declared_it_elsewhere_leaves_at_the_next_look() -> None:
+    evaluation = blind()
+    other = on_agenda(make_sitting(council=evaluation.sitting.council), make_submission(name="B"))
+    declared(evaluation, "an", other.submission)  # it stands on the agenda of another sitting
+    assert other.panel.get(user=person("an")).state == "present"
+    with acting("thao"):
+        assert {place.user for place in seating.linked_now(other)} == {person("an")}
+        seating.look_again(other, person("thao"))
+        seating.look_again(other, person("thao"))
+    row = other.interests.get()
+    assert (row.ground, row.answers.get().verdict) == ("producer", "recused")
+    assert other.panel.get(user=person("an")).state == "recused"
+
+
+def test_words_of_an_interest_that_is_ruled_on_are_read_no_more() -> None:
+    evaluation = blind()
+    with acting("minh"):
+        row = interest_actions.declare(
+            evaluation=evaluation, reason="Em gái tôi làm ở đó", by=person("minh"), is_doubtful=True
+        )
+    page = reverse("interests", args=["quang-ngai", evaluation.pk])
+    assert "Em gái tôi làm ở đó" in read("lan", page)  # the chair, who has to rule on it
+    with acting("lan"):
+        interest_actions.answer(
+            interest=row, verdict="set_aside", reason="Không cùng cơ sở", by=person("lan")
+        )
+    assert "Em gái tôi làm ở đó" not in read("lan", page)
+    assert "Em gái tôi làm ở đó" in read("thao", page)  # who keeps the record
 
 
 def test_api_answers_alike_whether_the_producer_is_there_or_not() -> None:

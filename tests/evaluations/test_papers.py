@@ -64,6 +64,8 @@ def test_minutes_say_what_r21_asks_for_in_both_formats(row: PaperSet) -> None:
             "Huỳnh Thúy An (mẫu): 68,00 điểm, ứng với 3 sao",
             "Đề nghị công nhận sản phẩm OCOP hạng 4 sao.",
             "Không đề nghị công nhận: điểm trung bình dưới khung điểm của hạng 3 sao.",
+            "Kết luận: hạng 4 sao.",
+            "Kết luận: hạng 2 sao.",
             "THƯ KÝ",
             "CHỦ TRÌ",
         ):

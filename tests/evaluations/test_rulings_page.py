@@ -113,6 +113,24 @@ def test_what_another_has_ruled_meanwhile_is_told_and_not_written_over() -> None
     assert Ruling.objects.get(minimum=two).stands
 
 
+def test_what_was_ruled_against_the_votes_is_told_as_ruled() -> None:
+    evaluation, minimums = waiting()
+    for number, minimum in enumerate(minimums):
+        with acting("thao"):
+            closing_actions.rule(
+                evaluation=evaluation,
+                minimum=minimum,
+                stands=number > 0,
+                reason="Giấy hết hạn",
+                by=person("thao"),
+            )
+    text = plain(browser("thao").get(address("evaluation", evaluation.pk)))
+    code = minimums[0].criterion.code
+    assert re.search(
+        rf"tiêu chí A {re.escape(code)} cần từ \d+ điểm, Hội đồng kết luận không đạt", text
+    )
+
+
 def test_another_sets_minimum_a_closed_product_and_other_modes_ask_for_nothing() -> None:
     evaluation, (one, *_rest) = waiting()
     other = StarMinimum.objects.exclude(criteria_set=one.criteria_set).first()
