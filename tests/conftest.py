@@ -50,6 +50,7 @@ TOGETHER = {
     "tests/journeys/test_long_forms.py": "browser",
     "tests/journeys/test_scoring_offline.py": "walks",
     "tests/journeys/test_sitting_goes_along.py": "walks",
+    "tests/journeys/test_what_waits.py": "walks",
     "tests/journeys/test_evidence_beside.py": "browser",
     "tests/journeys/test_whole_sitting.py": "walks",
     "tests/journeys/test_written_round_by_screens.py": "walks",

@@ -5,7 +5,9 @@ const vault = globalThis.ocopVault;
 const box = document.querySelector("[data-offline]");
 const status = box?.querySelector("[data-offline-status]");
 const unsent = document.querySelector("[data-not-taken]");
+const waiting = document.querySelector("[data-waiting]");
 const EVERY = 60000;
+let known = null; // the sheets that were his when the portal last said so
 
 function say(state, count) {
   box.hidden = false;
@@ -40,10 +42,36 @@ async function prepare() {
   else box.hidden = true; // nothing left to score: nothing to say
 }
 
-// What is no longer the member's to score leaves the device as soon as it hears so.
+// What is no longer the member's to score leaves the device as soon as it hears so; what he said on
+// his other sheets and never sent goes out from here.
 async function sweep() {
-  const own = await vault.sweep(box.dataset.own, box.dataset.scope);
-  if (own) await tell(own);
+  try {
+    const own = await vault.sweep(box.dataset.own, box.dataset.scope);
+    if (!own) return;
+    known = own;
+    await tell(own);
+    await globalThis.ocopFlush.all(vault, box.dataset.token, (sheet) => own.has(sheet));
+  } finally {
+    await tellWaiting();
+  }
+}
+
+// What still waits, by product; a sheet whose change wants a choice is a link away.
+async function tellWaiting() {
+  const isOwn = (sheet) => sheet.startsWith(box.dataset.scope) && (known?.has(sheet) ?? true);
+  const changes = (await vault.changes()).filter(({ sheet }) => isOwn(sheet));
+  waiting.hidden = !changes.length;
+  if (!changes.length) return;
+  const products = new Map(changes.map(({ sheet, product }) => [sheet, product]));
+  const times = await Promise.all([...products.keys()].map((sheet) => vault.page(`${sheet}#sent`)));
+  const last = times.filter(Boolean).at(-1)?.at;
+  const { textCount, textNever } = waiting.dataset;
+  waiting.querySelector("[role=status]").textContent = (last ? textCount : textNever).replace("%n", changes.length).replace("%t", last);
+  waiting.querySelector("ul").replaceChildren(...[...products].map(([href, textContent]) => {
+    const line = document.createElement("li");
+    line.append(Object.assign(document.createElement("a"), { href, textContent }));
+    return line;
+  }));
 }
 
 // What was said on those sheets and never sent is shown until the member has read it.
@@ -73,9 +101,13 @@ async function start() {
     await prepare();
   } catch {
     say(navigator.onLine ? "failed" : "away");
+    await tellWaiting().catch(() => {});
   }
 }
 
 start();
 setInterval(() => { if (navigator.onLine && box?.dataset.state === "failed") start(); }, EVERY);
-document.addEventListener("live:heard", () => { if (box && vault?.isThere) sweep().catch(() => {}); });
+const look = () => { if (box && vault?.isThere) sweep().catch(() => {}); };
+document.addEventListener("live:heard", look);
+window.addEventListener("online", look);
+waiting?.querySelector("button").addEventListener("click", look);

@@ -20,6 +20,7 @@ const heard = new Map(); // the text that was last said: told twice it would be 
 let lastSent = "";
 let running = false;
 let ended = false;
+let wanted = null; // the button that was pressed while something was still to be sent
 let pause = 1000;
 let timer = 0;
 
@@ -139,7 +140,7 @@ async function note(id, box) {
   const said = { body, words, product: form.dataset.product, at: new Date().toISOString() };
   const change = last && !last.isSent
     ? Object.assign(last, said)
-    : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, of: OF_SHEET, id, isSent: false, ...said };
+    : { operation: globalThis.crypto.randomUUID?.(), sheet: SHEET, api: form.dataset.api, of: OF_SHEET, id, isSent: false, ...said };
   if (change !== last) changes.push(change);
   line.set(id, changes);
   heard.set(id, box.querySelector("textarea")?.value);
@@ -287,7 +288,8 @@ async function work() {
       pause = 1000;
     } catch {
       standHere();
-      show("waiting", waitingWords());
+      show("waiting", [waitingWords(), wanted && status.dataset.textHold].filter(Boolean).join(". "));
+      wanted = null; // nothing is handed in by itself later
       timer = setTimeout(work, pause);
       pause = Math.min(pause * 2, LONGEST_WAIT);
       break;
@@ -295,8 +297,21 @@ async function work() {
   }
   running = false;
   if (!nextUp() && !ended && (lastSent !== before || status.dataset.state === "saving")) calm();
-  if (!line.size) form.dispatchEvent(new CustomEvent("sheet:idle"));
+  if (wanted) goOn();
 }
+
+// The form brings every field itself: what waits is sent first, lest it look like a second opinion.
+function goOn() {
+  const button = wanted;
+  wanted = null;
+  if (!line.size) { leaving = true; form.requestSubmit(button); return; }
+  const choice = form.querySelector(".conflict"); // of two versions: the member is led to it
+  show("conflict", status.dataset.textChoose);
+  choice?.scrollIntoView({ block: "center" });
+  choice?.querySelector("button").focus({ preventScroll: true });
+}
+
+const sendOthers = () => vault && !ended && globalThis.ocopFlush.others(vault, token, SHEET).catch(() => {});
 
 const calm = () => (held.size || left.size ? show("conflict") : show("saved", lastSent));
 
@@ -305,25 +320,7 @@ const waitingWords = () => (lastSent
   ? status.dataset.textCount.replace("%n", line.size).replace("%t", lastSent)
   : status.dataset.textNever.replace("%n", line.size));
 
-// Without network the page adds up by itself what the portal would answer.
-function standHere() {
-  const pointsOf = (box) => Number(box?.querySelector("input[type=radio]:checked")?.dataset.points ?? 0);
-  const answer = { total: 0, answered: 0, asked: 0, parts: {}, missing: [], closed: [], removed: {} };
-  for (const node of form.querySelectorAll("[data-part]")) answer.parts[node.dataset.part] = 0;
-  for (const [key, box] of byKey) {
-    if (box.dataset.gated && pointsOf(byKey.get(box.dataset.gated)) === 0) {
-      answer.closed.push(key);
-      for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = false;
-      continue;
-    }
-    answer.asked += 1;
-    if (box.querySelector("input[type=radio]:checked")) answer.answered += 1;
-    else answer.missing.push(key);
-    answer.total += pointsOf(box);
-    answer.parts[key[0]] += pointsOf(box);
-  }
-  stand(answer);
-}
+const standHere = () => stand(globalThis.ocopAdding(form, byKey));
 
 // What waited on the device when the tab was closed is shown and sent as it was said.
 async function restore() {
@@ -348,6 +345,7 @@ async function restore() {
   if (!isKept) await keep();
   for (const [id, changes] of left) await leftBehind(id, boxOf(id), changes);
   work();
+  sendOthers();
 }
 
 const isNews = (id, target) => !target.matches("textarea") || heard.get(id) !== target.value;
@@ -379,7 +377,7 @@ form.addEventListener("input", ({ target }) => {
   clearTimeout(writing);
   writing = setTimeout(() => target.dispatchEvent(new Event("change", { bubbles: true })), 1500);
 });
-const now = () => { pause = 1000; work(); };
+const now = () => { pause = 1000; work(); sendOthers(); };
 window.addEventListener("online", () => {
   if (status.dataset.state === "away") show("back");
   now();
@@ -390,11 +388,12 @@ window.addEventListener("beforeunload", (event) => {
   if (isLost && !leaving) event.preventDefault();
 });
 let leaving = false;
-// The form brings every field itself: what waits is sent first, lest it look like a second opinion.
 form.addEventListener("submit", (event) => {
   if (!line.size || leaving) { leaving = true; return; }
   event.preventDefault();
-  form.addEventListener("sheet:idle", () => { leaving = true; form.requestSubmit(event.submitter); }, { once: true });
-  now();
+  wanted = event.submitter;
+  if (nextUp()) now();
+  else if (!running) goOn();
 });
+globalThis.ocopFlush.hold(SHEET);
 restore().catch(() => {});

@@ -150,13 +150,16 @@
     if (answer.status !== 200 && !isNone) return null;
     const { sheets, sittings } = isNone ? { sheets: [], sittings: [] } : await answer.json();
     const own = new Set([...sheets, ...sittings]);
-    const gone = await dropPages((url) => url.startsWith(scope) && !own.has(url));
-    for (const url of gone.length ? await pages() : []) {
+    const isOver = (url) => url.startsWith(scope) && !own.has(url);
+    const kept = await pages();
+    // The sitting's page first: who goes on to another page meanwhile leaves the rest to the next sweep.
+    for (const url of kept.some((one) => isOver(one.split("#")[0])) ? kept : []) {
       if (!sittings.includes(url)) continue;
       const fresh = await fetch(url, { cache: "no-store", redirect: "manual" }).catch(() => null);
       if (fresh?.status === 200) await keepPage(url, await fresh.text());
       else await dropPage(url);
     }
+    await dropPages(isOver);
     return own;
   }
 
