@@ -66,8 +66,10 @@ class CertificateListView(PermissionRequired, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the five stars that the Ministry gave to products of the province."""
         five = NationalResult.objects.visible_to(self.request.user, VIEW).filter(star=5)
-        five = five.select_related("submission__participation__product__producer")
-        return super().get_context_data(national=five[:NATIONAL_SHOWN], **kwargs)
+        five = five.select_related("submission__participation__product__producer").with_standing()
+        shown = [(row, row.standing(clock.today())) for row in five[:NATIONAL_SHOWN]]
+        national = [(row, stands, TONES.get(stands, "off")) for row, stands in shown]
+        return super().get_context_data(national=national, **kwargs)
 
 
 class OneCertificate(PermissionRequired):

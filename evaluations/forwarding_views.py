@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -40,7 +40,11 @@ def requests(user: Any, permission: Permission = VIEW) -> QuerySet:
     """Return the results that may go, or have gone, to the Ministry."""
     rows = Evaluation.objects.visible_to(user, permission)
     found = rows.filter(TO_FORWARD | Q(package__isnull=False))
-    return awards.named(found.select_related("package", "national_result", "submission"))
+    answers = NationalResult.objects.with_standing().select_related(
+        "submission__participation", "submission__procedure"
+    )
+    answers = Prefetch("national_result", answers.defer("submission__snapshot"))
+    return awards.named(found.select_related("package", "submission").prefetch_related(answers))
 
 
 def mean_of(row: Any) -> str:

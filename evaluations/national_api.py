@@ -100,14 +100,13 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         rows = requests(self.request.user, self.permission[self.action])
-        with_result = rows.select_related(
+        with_rules = rows.select_related(
             "province",
             "submission__criteria_set",
             "submission__procedure",
             "submission__participation",
-            "national_result__submission__participation",
         )
-        return with_result.order_by("forwarded_at", "-pk")
+        return with_rules.order_by("forwarded_at", "-pk")
 
     def answer(self, row: Evaluation, status: int = 200) -> Response:
         """Give a file with its check list and, once there is one, the Ministry's answer."""

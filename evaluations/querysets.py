@@ -369,27 +369,3 @@ class PackageQuerySet(_WholeTenant):
         for word in fold(text).split():
             found = found.filter(words__contains=word)
         return found
-
-
-class NationalResultQuerySet(models.QuerySet):
-    """What the Ministry found."""
-
-    def visible_to(
-        self, user: Any, permission: Permission = Permission.CERTIFICATE_VIEW
-    ) -> "NationalResultQuerySet":
-        """Keep those of the open province that the person's permission reaches."""
-        product = "submission__participation__product"
-        reached = policy.reach(
-            user, permission, unit=f"{product}__producer__commune", producer=f"{product}__producer"
-        )
-        return self.filter(reached, province=current_province_id())
-
-    def running(self, day: date) -> "NationalResultQuerySet":
-        """Keep the five stars that hold on a day, by the public's copy of the Ministry's paper."""
-        copies = apps.get_model("evaluations", "PublishedCertificate").objects.filter(
-            public_code=OuterRef("public_code"),
-            status=CertificateStatus.VALID,
-            issued_on__lte=day,
-            valid_to__gte=day,
-        )
-        return self.filter(Exists(copies), star=5)

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import JournalEntry
+from products.recognised import UNUSABLE
+from territories import clock
 
 from . import national_actions
 from .forwarding_actions import PAPER_SET
@@ -26,7 +28,10 @@ def standing_of(row: Evaluation) -> tuple[str, str]:
     package, result = getattr(row, "package", None), getattr(row, "national_result", None)
     if result is not None:
         if result.star == 5:
-            return _("Bộ công nhận 5 sao"), "ok"
+            standing, words = result.standing(clock.today()), _("Bộ công nhận 5 sao")
+            if standing in UNUSABLE:  # recognised once, and not to be used today
+                return f"{words} · {standing.label.lower()}", UNUSABLE[standing]
+            return words, "ok"
         if result.chosen:
             return str(result.get_chosen_display()), "info"
         if national_actions.ways_of(result):

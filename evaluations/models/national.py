@@ -1,18 +1,23 @@
 """The 5-star package that goes to the Ministry, and the result that comes back (Điều 6.3, 7.4)."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from evaluations.querysets import NationalResultQuerySet, PackageQuerySet
+from evaluations.national_querysets import COPIED, NationalResultQuerySet
+from evaluations.querysets import PackageQuerySet
 from evaluations.states import PackageStatus
+from evaluations.validity import PublicStatus
 from files.models import StoredFile
 from products.models import Submission
 from territories.models import APPEND_ONLY, ProvinceOwned, owned
 from territories.texts import LONGEST_REASON, LongText
 
+from .certificate import PublishedCertificate
 from .evaluation import Evaluation
 from .rehearsal import never_of_rehearsal
 
@@ -231,3 +236,10 @@ class NationalResult(ProvinceOwned):
 
     def __str__(self) -> str:
         return f"{self.decision_no} · {self.submission}"
+
+    def standing(self, day: date) -> PublicStatus | None:
+        """Return how the certificate of five stars stands, as `with_standing()` read it."""
+        if not self.public_code:
+            return None
+        copy = {name: getattr(self, f"copy_{name}") for name in COPIED}
+        return PublishedCertificate(**copy).standing(day)
