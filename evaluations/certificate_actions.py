@@ -24,7 +24,7 @@ from territories.models import Province
 from .basis import LIVE
 from .certificate_facts import facts_of
 from .certificates import CURRENT_TEMPLATE
-from .crossing import at_ministry
+from .crossing import at_home, at_ministry
 from .models import (
     Certificate,
     CertificateAct,
@@ -204,10 +204,25 @@ def revoke(
         raise ValidationError({"found_on": _("Ngày kết luận không được trước ngày cấp.")})
     facts = {"decision_no": decision_no, "decided_on": decided_on, "reason": reason}
     act = _act(certificate, "revoke", by=by, ground=ground, found_on=found_on, **facts)
-    way = certificate.submission.participation
-    if way is not None and way.step == Step.PROMOTION:  # there is nothing left to promote
-        close(participation=way, outcome=gettext_noop("Giấy chứng nhận đã bị thu hồi."), by=by)
+    _end_promotion(certificate, by)
     return act
+
+
+def _end_promotion(certificate: Certificate, by: User) -> None:
+    """End step 6: there is nothing left to promote. The way to five stars is at home."""
+    way = certificate.submission.participation
+    if way is None:
+        with at_home(certificate.submission, by):
+            told = NationalResult.objects.filter(public_code=certificate.public_code)
+            for one in told.select_related("submission__participation"):
+                _close_promotion(one.submission.participation, by)
+    else:
+        _close_promotion(way, by)
+
+
+def _close_promotion(way: Participation, by: User) -> None:
+    if way.step == Step.PROMOTION:
+        close(participation=way, outcome=gettext_noop("Giấy chứng nhận đã bị thu hồi."), by=by)
 
 
 @transaction.atomic

@@ -229,7 +229,7 @@ def page_facts(product: Product, public_code: str) -> dict[str, Any]:
     return {"instance": page, "pictures": pictures, "initial": initial}
 
 
-class PageView(OneCertificate, VersionedForm, FormView):
+class PageView(OneCertificate, LeadsBack, VersionedForm, FormView):
     """The product page (step 6): written by the producer or for him, then published."""
 
     permission = PUBLISH
@@ -242,6 +242,10 @@ class PageView(OneCertificate, VersionedForm, FormView):
         if row.product is None:
             raise Http404
         return row
+
+    def refuse_over(self) -> None:
+        """Refuse the page of a certificate that does not hold."""
+        page_actions.refuse_fallen(self.certificate().published)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Start from what is published, else from what the product says of itself."""

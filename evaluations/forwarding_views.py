@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired, VersionedForm
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired, VersionedForm
 from accounts.permissions import Permission
 from files.serving import serve
 from territories import clock
@@ -328,12 +328,17 @@ class NationalPdfView(OneNationalResult, View):
         return serve(result.pdf, request)
 
 
-class NationalPageView(OneNationalResult, VersionedForm, FormView):
+class NationalPageView(OneNationalResult, LeadsBack, VersionedForm, FormView):
     """The product page of a product with five stars."""
 
     permission = Permission.PUBLISH
     form_class = PageForm
     template_name = "evaluations/certificate_page.html"
+
+    def refuse_over(self) -> None:
+        """Refuse the page of a certificate that does not hold."""
+        copies = PublishedCertificate.objects.filter(public_code=self.result().public_code)
+        page_actions.refuse_fallen(get_object_or_404(copies))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Start from what is published, else from the product."""

@@ -43,6 +43,14 @@ def is_open_to_buyers(copy: PublishedCertificate, page: ProductPage | None, day:
     return page is not None and standing_on(copy, day) == PublicStatus.VALID
 
 
+def refuse_fallen(copy: PublishedCertificate) -> None:
+    """Refuse the page of a certificate that was withdrawn, suspended, replaced or ran out."""
+    if standing_on(copy, clock.today()) != PublicStatus.VALID:
+        raise ValidationError(
+            _("Giấy chứng nhận không còn hiệu lực: trang sản phẩm không công bố được.")
+        )
+
+
 @transaction.atomic
 def publish_page(*, certificate: Certificate, by: User, **words: Any) -> ProductPage:
     """Publish the page of a product that the province recognised."""
@@ -117,10 +125,7 @@ def _publish(
     version: int = 0,
 ) -> ProductPage:
     """Write the page, or its new wording on the version that was seen (0: there was none)."""
-    if standing_on(copy, clock.today()) != PublicStatus.VALID:
-        raise ValidationError(
-            _("Giấy chứng nhận không còn hiệu lực: trang sản phẩm không công bố được.")
-        )
+    refuse_fallen(copy)
     page = ProductPage.objects.select_for_update().filter(public_code=copy.public_code).first()
     is_first = page is None or page.is_carried
     if page is None:

@@ -20,7 +20,7 @@ from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, S
 from .holding import holder_name, is_at_district
 from .models import Participation, Product, ProductImage, Submission
 from .next_step import REQUIRED, Task
-from .recognised import fallen_of, five_stars_of
+from .recognised import fallen_of, five_stars_of, withheld_of
 from .sheets import answers, label_of, paper_of, values_of
 from .standing import Way
 
@@ -68,12 +68,14 @@ class ProductPage:
         return held.order_by("-issued_on").first()
 
     @cached_property
-    def withheld(self) -> Any:
+    def withheld(self) -> dict[str, Any] | None:
         """The certificate that was withdrawn, suspended or ran out last, where none stands."""
-        if self.certificate or self.row is None or self.row.step != Step.PROMOTION:
+        if self.row is None or self.row.step != Step.PROMOTION:
             return None
-        held = self.product.certificates.exclude(status="superseded")
-        return held.order_by("-issued_on", "-pk").first()
+        if self.certificate or self.five_stars:
+            return None
+        found = withheld_of(self.product, clock.today())
+        return found and found | {"url": self.address(found["page"], found["pk"])}
 
     @cached_property
     def may_see_certificate(self) -> bool:
@@ -232,7 +234,7 @@ class ProductPage:
         (url, label), (second_url, second_label) = self._buttons()
         return {
             "text": self._sentence(),
-            "deadline": self.way.deadline,
+            "deadline": "" if self._fallen() else self.way.deadline,
             "deadline_tone": step.tone.value,
             "url": url,
             "label": label,
@@ -243,6 +245,8 @@ class ProductPage:
 
     def _sentence(self) -> str:
         step = self.way.next
+        if fallen := self._fallen():
+            return fallen
         task = str(step.task.label)
         whose = {
             Actor.PRODUCER: _("Chủ thể"),
@@ -253,6 +257,17 @@ class ProductPage:
         if self.is_mine or whose is None:
             return task
         return f"{whose}: {task[:1].lower()}{task[1:]}"
+
+    def _fallen(self) -> str:
+        """Say of an open step 6 why its page is not to be published now; empty: it is."""
+        if self.withheld is None or self.way.is_over:
+            return ""
+        if self.withheld["standing"] == "suspended":
+            return _(
+                "Giấy chứng nhận đang tạm dừng: trang sản phẩm công bố được khi giấy được khôi"
+                " phục."
+            )
+        return _("Giấy chứng nhận không còn hiệu lực: trang sản phẩm không công bố được.")
 
     def _buttons(self) -> tuple[tuple[str, Any], tuple[str, Any]]:
         none = ("", "")
@@ -295,6 +310,8 @@ class ProductPage:
     @cached_property
     def publishing(self) -> str:
         """Where the public page is written, on the province's certificate or on the Ministry's."""
+        if self.withheld:
+            return ""
         handed_in = {"submission__participation": self.row}
         own = self.product.certificates.filter(**handed_in).order_by("-pk").first()
         if own:
@@ -305,6 +322,7 @@ class ProductPage:
 
     def _holder(self) -> dict[str, str]:
         producer, actor = self.product.producer, self.way.next.actor
+        actor = Actor.NOBODY if self._fallen() else actor
         since = f"{timezone.localtime(self.row.since):%d/%m/%Y}"
         match actor:
             case Actor.PRODUCER:

@@ -25,6 +25,36 @@ def five_stars_of(product: Product, day: date) -> Any:
     return None
 
 
+def withheld_of(product: Product, day: date) -> dict[str, Any] | None:
+    """Return the newest certificate, of province or Ministry, if it may not be used on a day.
+
+    What was replaced is no longer the product's.
+    """
+    own = product.certificates.exclude(status="superseded").select_related("published")
+    found = [
+        ("certificate", one.pk, one.number, one.published.standing(day), one.issued_on)
+        for one in own.order_by("-issued_on", "-pk")[:1]
+    ]
+    judged = Submission.objects.filter(participation__product=product, national_results__star=5)
+    for submission in judged.order_by("-pk").distinct()[:1]:
+        for one in submission.national_results.filter(star=5).with_standing()[:1]:
+            standing, since = one.standing(day), one.copy_issued_on
+            found.append(("national_result", one.pk, one.certificate_no, standing, since))
+    told = [one for one in found if one[3] in UNUSABLE and one[3] != "superseded"]
+    if not told:
+        return None
+    page, pk, number, standing, _since = max(told, key=lambda one: one[4])
+    label = _("đã hết hạn") if standing == "expired" else str(standing.label).lower()
+    return {
+        "page": page,
+        "pk": pk,
+        "number": number,
+        "standing": standing,
+        "label": label,
+        "tone": UNUSABLE[standing],
+    }
+
+
 def fallen_of(evaluation: Any, day: date) -> dict[str, Any] | None:
     """Return how the certificate of a result stands that may not be used on a day; None: it may.
 

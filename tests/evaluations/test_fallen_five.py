@@ -8,12 +8,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import JournalEntry
 from evaluations import certificate_actions
 from evaluations.models import Certificate, CertificateAct, NationalResult
+from products.cycle import Step
 from territories import clock
 from tests.cast import province
 from tests.products.ways import client, person
 
+from .decided import AWARD_3, act, make_certificate
 from .ministry import MINISTRY, found, there
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +106,73 @@ def test_each_line_tells_its_own_and_no_more_is_asked() -> None:
     assert said == {"Tỏi 0": False, "Tỏi 1": True, "Tỏi 2": False}
     shown = [("Đã thu hồi" in one, "Còn hiệu lực" in one) for one in card().split("<li>")[1:]]
     assert sorted(shown) == [(False, True), (False, True), (True, False)]
+
+
+def product_path(result: NationalResult) -> str:
+    """Return the address of the product in its province."""
+    return f"/quang-ngai/san-pham/{result.submission.participation.product_id}/"
+
+
+def test_withdrawal_by_the_minister_ends_step_six_at_home() -> None:
+    result = found(93, star=5)
+    way = result.submission.participation
+    way.refresh_from_db()
+    assert (way.step, way.status) == (Step.PROMOTION, "draft")
+    minister("suspend", result)
+    way.refresh_from_db()
+    assert way.status == "draft"
+    minister("revoke", result, decision_no="10/QĐ-BNNMT")
+    way.refresh_from_db()
+    assert (way.status, way.outcome) == ("closed", "Giấy chứng nhận đã bị thu hồi.")
+    entry = JournalEntry.objects.of(way).first()
+    assert (entry.verb, entry.by, entry.province) == ("close", person("vinh"), province())
+
+
+@pytest.mark.parametrize("stars", [3, 5])
+@pytest.mark.parametrize("verb", ["revoke", "suspend"])
+def test_product_whose_stars_fell_says_so_and_names_no_publishing(verb: str, stars: int) -> None:
+    if stars == 5:
+        result = found(93, star=5)
+        path, number = product_path(result), result.certificate_no
+        own = f"/quang-ngai/giay-chung-nhan-5-sao/{result.pk}/"
+    else:
+        certificate = make_certificate(outcome=AWARD_3)
+        path, number = f"/quang-ngai/san-pham/{certificate.product_id}/", certificate.number
+        own = f"{CERTIFICATES}{certificate.pk}/"
+    before = text_of(path, "san")
+    assert "Soạn trang sản phẩm" in before
+    assert "Công bố trang sản phẩm: liên hệ" in before
+    assert client("san").get(f"{own}trang-san-pham/").status_code == 200
+    minister(verb, result) if stars == 5 else act(verb, certificate)
+    label, tone = TONES[verb]
+    after = text_of(path, "san")
+    assert f'<a href="{own}">{number}</a>' in after
+    assert f'status-{tone}">{label.lower()}</span>' in after
+    councils = text_of(path, "thao")
+    assert number in councils
+    assert f'href="{own}"' not in councils
+    assert "Soạn trang sản phẩm" not in after
+    assert "Công bố trang sản phẩm: liên hệ" not in after
+    assert ("công bố được khi giấy được khôi phục" in after) is (verb == "suspend")
+    assert ("Không còn việc" in after) is (verb == "revoke")
+    answer = client("san").get(f"{own}trang-san-pham/", follow=True)
+    assert answer.redirect_chain == [(own, 302)]
+    assert "trang sản phẩm không công bố được" in answer.content.decode()
+
+
+def test_product_whose_five_stars_were_restored_publishes_again() -> None:
+    result = found(93, star=5)
+    minister("suspend", result)
+    minister("restore", result)
+    page = text_of(product_path(result), "san")
+    assert "Soạn trang sản phẩm" in page
+    assert "tạm dừng" not in page
+
+
+def test_product_whose_five_stars_ran_out_says_so() -> None:
+    result = found(93, star=5)
+    with clock.fixed(result.expires_on + timedelta(days=1)):
+        page = text_of(product_path(result), "san")
+    assert 'status-warn">đã hết hạn</span>' in page
+    assert "không còn hiệu lực: trang sản phẩm không công bố được" in page
+    assert "Soạn trang sản phẩm" not in page
