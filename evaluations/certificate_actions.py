@@ -21,6 +21,7 @@ from products.step_actions import close
 from territories import clock
 from territories.models import Province
 
+from .act_days import before_last
 from .basis import LIVE
 from .certificate_facts import facts_of
 from .certificates import CURRENT_TEMPLATE
@@ -255,7 +256,9 @@ def _act(
         refuse_act(row, verb)
     facts["decision_no"] = " ".join(facts["decision_no"].split())
     facts["reason"] = facts["reason"].strip()
-    _check_paper(row, **facts)
+    # A replacement is its own decision on the product, and may have been signed before.
+    follows = "" if verb == "supersede" else before_last(row, facts["decided_on"])
+    _check_paper(row, follows, **facts)
     act = CertificateAct(province_id=row.province_id, certificate=row, verb=verb, by=by, **facts)
     act.full_clean(exclude=["province"])
     act.save()
@@ -318,7 +321,13 @@ def _refuse_replaced(certificate: Certificate) -> None:
 
 
 def _check_paper(
-    certificate: Certificate, *, decision_no: str, decided_on: date, reason: str, **_more: Any
+    certificate: Certificate,
+    follows: str,
+    *,
+    decision_no: str,
+    decided_on: date,
+    reason: str,
+    **_more: Any,
 ) -> None:
     errors: dict[str, str] = {}
     if not decision_no:
@@ -329,6 +338,8 @@ def _check_paper(
         errors["decided_on"] = _("Ngày quyết định không được sau hôm nay.")
     elif decided_on < certificate.issued_on:
         errors["decided_on"] = _("Ngày quyết định không được trước ngày cấp.")
+    elif follows:
+        errors["decided_on"] = follows
     if errors:
         raise ValidationError(errors)
 

@@ -23,6 +23,7 @@ from regulations.renewal import renewal_terms
 from territories import clock
 from territories.models import Province
 
+from .act_days import before_last
 from .crossing import at_home, at_ministry
 from .models import Certificate, CertificateAct, NationalResult, PublishedCertificate
 from .notices import tell_parties
@@ -218,6 +219,8 @@ def _check_extension(
         errors["decided_on"] = _("Ngày quyết định không được sau hôm nay.")
     elif decided_on > (certificate.extended_to or certificate.expires_on):
         errors["decided_on"] = _("Giấy chứng nhận đã hết hạn trước ngày quyết định.")
+    elif follows := before_last(certificate, decided_on):
+        errors["decided_on"] = follows
     most = certificate.expires_on + timedelta(days=rule.most_days)
     words = {"until": f"{certificate.expires_on:%d/%m/%Y}", "days": rule.most_days}
     if extended_to <= (certificate.extended_to or certificate.expires_on):
