@@ -184,7 +184,11 @@ class LeadsBack:
         """Say on the record's page why there is no form."""
         for text in refusal.messages:
             messages.info(self.request, text)
-        return redirect(self.get_success_url())
+        return redirect(self.get_back_url())
+
+    def get_back_url(self) -> str:
+        """Return the record's page; where the act leads on to another one, a view says so."""
+        return self.get_success_url()
 
 
 class VersionedForm(ActionForm):

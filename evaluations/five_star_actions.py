@@ -10,7 +10,7 @@ from products.models import Cycle, Participation
 
 from .models import NationalResult, PublishedCertificate
 from .renewal import Held
-from .renewal_actions import enter, ways_from, why_not
+from .renewal_actions import enter, is_on_another_way, ways_from, why_not
 
 
 def held_five(result: NationalResult) -> Held:
@@ -45,5 +45,5 @@ def register_five_star_renewal(
 def may_renew(result: NationalResult) -> bool:
     """Tell whether a re-evaluation may be registered, the product being on no other way."""
     way = result.submission.participation
-    others = Participation.objects.active().filter(product=way.product_id).exclude(pk=way.pk)
-    return Purpose.RE_EVALUATION in ways_from(held_five(result)) and not others.exists()
+    is_free = not is_on_another_way(way.product_id, way.pk)
+    return Purpose.RE_EVALUATION in ways_from(held_five(result)) and is_free

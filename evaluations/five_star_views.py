@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from accounts.doors import ActionForm
+from accounts.doors import ActionForm, LeadsBack
 from accounts.permissions import Permission
 from products.models import Participation
 from territories import clock
@@ -21,13 +21,19 @@ from .renewal_forms import RenewForm
 from .renewal_views import ways_shown
 
 
-class RenewFiveStarsView(OneNationalResult, ActionForm, FormView):
+class RenewFiveStarsView(OneNationalResult, LeadsBack, ActionForm, FormView):
     """Register the re-evaluation of what the Ministry recognised (R22)."""
 
     permission = Permission.PRODUCT_EDIT
     form_class = RenewForm
     template_name = "evaluations/certificate_renew.html"
     title = gettext_lazy("Đăng ký đánh giá lại sản phẩm 5 sao")
+
+    def refuse_over(self) -> None:
+        """Refuse what cannot be entered; where no way is open the page says from when one is."""
+        row = self.result()
+        if renewal_actions.ways_from(five_star_actions.held_five(row)):
+            renewal_actions.refuse_entry(row.submission)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the open cycles, and what five stars let be registered."""

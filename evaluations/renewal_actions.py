@@ -16,6 +16,8 @@ from products.actions import enrol
 from products.cycle import ENDED, Purpose, Step
 from products.dossier_actions import start_dossier
 from products.models import Cycle, Participation, Submission
+from products.models.cycle import ON_ITS_WAY
+from products.product_actions import refuse_unfit
 from products.step_actions import close
 from products.window import FilingWindow, hand_in_window
 from regulations.models import Procedure
@@ -83,6 +85,7 @@ def enter(
     *, previous: Submission, held: Held, cycle: Cycle, purpose: str, by: User
 ) -> Participation:
     """End the promotion of what is held, and begin the way to what comes after it."""
+    refuse_entry(previous)
     before = previous.participation
     if before.status not in ENDED and before.step == Step.PROMOTION:
         with speaking_vietnamese():
@@ -100,6 +103,20 @@ def enter(
     )
     start_dossier(participation=participation, by=by)
     return participation
+
+
+def is_on_another_way(product_id: int, own_id: int | None) -> bool:
+    """Tell whether the product is on its way through a cycle, its own promotion aside."""
+    rows = Participation.objects.active().filter(product=product_id)
+    return rows.exclude(pk=own_id, step=Step.PROMOTION).exists()
+
+
+def refuse_entry(previous: Submission) -> None:
+    """Refuse what may not apply now, and a product that is on another way already."""
+    before = previous.participation
+    refuse_unfit(before.product.producer, before.product.line)
+    if is_on_another_way(before.product_id, before.pk):
+        raise ValidationError(ON_ITS_WAY)
 
 
 def why_not(held: Held, purpose: str) -> str:
@@ -150,6 +167,22 @@ def is_judged_again(certificate: Certificate, by: User) -> bool:
         return re_evaluation_of(product) is not None
 
 
+def refuse_extension(certificate: Certificate, by: User) -> None:
+    """Refuse what is another level's, does not hold, or is not being judged again."""
+    # Who withdraws may let it run on: the province 3 and 4 stars, the Ministry 5 (Điều 8.2).
+    if (certificate.province.kind == Province.Kind.MINISTRY) != (certificate.star == 5):
+        raise TransitionRefused(
+            _("Giấy chứng nhận %(star)s sao thuộc thẩm quyền của cấp khác.")
+            % {"star": certificate.star}
+        )
+    if certificate.status != CertificateStatus.VALID:
+        raise TransitionRefused(_("Chỉ kéo dài giấy chứng nhận đang có hiệu lực."))
+    if not is_judged_again(certificate, by):
+        raise ValidationError(
+            _("Chỉ kéo dài khi hồ sơ đánh giá lại của sản phẩm đã nộp và chưa có kết quả.")
+        )
+
+
 @transaction.atomic
 def extend(
     *,
@@ -162,17 +195,7 @@ def extend(
 ) -> CertificateAct:
     """Let a certificate run on until the result of its re-evaluation (Điều 12.3; R25)."""
     row = _locked(certificate)
-    # Who withdraws may let it run on: the province 3 and 4 stars, the Ministry 5 (Điều 8.2).
-    if (row.province.kind == Province.Kind.MINISTRY) != (row.star == 5):
-        raise TransitionRefused(
-            _("Giấy chứng nhận %(star)s sao thuộc thẩm quyền của cấp khác.") % {"star": row.star}
-        )
-    if row.status != CertificateStatus.VALID:
-        raise TransitionRefused(_("Chỉ kéo dài giấy chứng nhận đang có hiệu lực."))
-    if not is_judged_again(row, by):
-        raise ValidationError(
-            _("Chỉ kéo dài khi hồ sơ đánh giá lại của sản phẩm đã nộp và chưa có kết quả.")
-        )
+    refuse_extension(row, by)
     facts = {"decision_no": " ".join(decision_no.split()), "reason": reason.strip()}
     _check_extension(row, extended_to, decided_on, **facts)
     act = CertificateAct(

@@ -5,14 +5,13 @@ from typing import Any
 
 from accounts import policy
 from accounts.permissions import Permission
-from products.models import Participation
 from products.renewal import shown
 
 from . import opinion_page, renewal
 from .agenda_rules import UNDER_WAY
 from .board import Row, due_note
 from .models import Certificate, Evaluation
-from .renewal_actions import is_judged_again, ways_of
+from .renewal_actions import is_judged_again, is_on_another_way, ways_of
 from .resting import bases, basis_of_way
 from .states import CertificateStatus, EvaluationStatus
 
@@ -21,19 +20,15 @@ def facts(
     certificate: Certificate, user: Any, *, may_register: bool, may_extend: bool
 ) -> dict[str, Any]:
     """Return what may be done now, by a person who may register or extend at all."""
-    ways = ways_of(certificate)
+    ways, own = ways_of(certificate), certificate.submission.participation_id
     is_valid = certificate.status == CertificateStatus.VALID
     return {
-        "may_renew": may_register and bool(ways) and not is_under_way(certificate),
+        "may_renew": may_register
+        and bool(ways)
+        and not is_on_another_way(certificate.product_id, own),
         "ways": ", ".join(str(way.label).lower() for way in ways),
         "may_extend": may_extend and is_valid and is_judged_again(certificate, user),
     }
-
-
-def is_under_way(certificate: Certificate) -> bool:
-    """Tell whether the product is on its way through a cycle, its own promotion aside."""
-    rows = Participation.objects.active().filter(product=certificate.product_id)
-    return rows.exclude(pk=certificate.submission.participation_id).exists()
 
 
 def before_council(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from accounts.doors import ActionForm
+from accounts.doors import ActionForm, LeadsBack
 from accounts.permissions import Permission
 from products.cycle import Purpose
 from products.models import Participation
@@ -38,13 +38,19 @@ def ways_shown(held: Held, ways: tuple[Purpose, ...]) -> dict[str, Any]:
     }
 
 
-class RenewView(OneCertificate, ActionForm, FormView):
+class RenewView(OneCertificate, LeadsBack, ActionForm, FormView):
     """Register a recognised product for an upgrade or a re-evaluation (R22)."""
 
     permission = Permission.PRODUCT_EDIT
     form_class = RenewForm
     template_name = "evaluations/certificate_renew.html"
     title = gettext_lazy("Đăng ký nâng hạng, đánh giá lại")
+
+    def refuse_over(self) -> None:
+        """Refuse what cannot be entered; where no way is open the page says from when one is."""
+        row = self.certificate()
+        if renewal_actions.ways_of(row):
+            renewal_actions.refuse_entry(row.submission)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the open cycles, and what the certificate lets be registered."""
@@ -80,7 +86,7 @@ class RenewView(OneCertificate, ActionForm, FormView):
         return reverse("dossier_detail", args=[self.request.province.slug, self.object.pk])
 
 
-class ExtendView(OneCertificate, ActionForm, FormView):
+class ExtendView(OneCertificate, LeadsBack, ActionForm, FormView):
     """Let a certificate run on until the result of its re-evaluation (R25)."""
 
     permission = Permission.CERTIFICATE_REVOKE
@@ -93,6 +99,10 @@ class ExtendView(OneCertificate, ActionForm, FormView):
     )
     submit_label = gettext_lazy("Kéo dài")
     law = "26/2026/QĐ-TTg, Điều 12.3"
+
+    def refuse_over(self) -> None:
+        """Refuse what does not run on as it stands."""
+        renewal_actions.refuse_extension(self.certificate(), self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the certificate and what will follow."""

@@ -17,6 +17,7 @@ from territories.texts import LONGEST_REASON, LongText
 
 from .product import Product
 
+ON_ITS_WAY = _("Sản phẩm đang tham gia một chu trình chưa kết thúc.")
 # Whatever door it comes by, nothing new is entered in a year that is closed.
 INTO_AN_OPEN_YEAR = """
     PERFORM 1 FROM products_cycle c WHERE c.id = NEW.cycle_id AND c.closed_at IS NOT NULL;
@@ -163,7 +164,7 @@ class Participation(ProvinceOwned):
                 fields=["product"],
                 condition=~Q(status__in=sorted(ENDED)),
                 name="products_one_active_participation",
-                violation_error_message=_("Sản phẩm đang tham gia một chu trình chưa kết thúc."),
+                violation_error_message=ON_ITS_WAY,
             ),
             # Frozen together at hand-in, or not at all.
             models.CheckConstraint(
