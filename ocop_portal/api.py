@@ -14,6 +14,7 @@ public_router = SimpleRouter()  # below /api/v1/
 Shape = type[serializers.BaseSerializer]
 FILE = {(200, "*/*"): OpenApiTypes.BINARY}
 NOTHING: dict[int, None] = {204: None}
+DIGITS = 9  # of the number of a page or of its rows: more is a slip, and no integer of the database
 NOT_TAKEN = _("Không nhận trường này.")
 
 
@@ -36,10 +37,11 @@ class Pages(PageNumberPagination):
 
 
 def refuse_no_number(request: Any, name: str) -> None:
-    """Refuse a parameter that is there and is not a whole number from one on."""
-    asked = request.query_params.get(name) or "1"
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and int(asked)):
-        raise serializers.ValidationError({name: [_("Hãy ghi một số nguyên từ 1 trở lên.")]})
+    """Refuse a parameter that is there and is not a whole number from one to the bound."""
+    asked, most = request.query_params.get(name) or "1", 10**DIGITS - 1
+    if not (asked.isascii() and asked.isdecimal() and len(asked) <= DIGITS and int(asked)):
+        text = _("Hãy ghi một số nguyên từ 1 đến %(most)s.") % {"most": most}
+        raise serializers.ValidationError({name: [text]})
 
 
 class Exact(serializers.Serializer):

@@ -143,6 +143,17 @@ def test_page_and_its_size_are_taken_where_they_can_be(world: World) -> None:
     assert asked(world, units, "?page=999").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["page", "page_size"])
+def test_number_beyond_the_bound_is_told_the_bound(world: World, name: str) -> None:
+    route = next(one for one in LISTS if one.name == "api_product-list")
+    answer = asked(world, route, f"?{name}=1000000000")
+    assert answer.status_code == 400
+    [said] = json.loads(answer.content)["errors"]
+    assert said["detail"] == "Hãy ghi một số nguyên từ 1 đến 999999999."
+    taken = asked(world, route, f"?{name}=999999999")
+    assert taken.status_code == (404 if name == "page" else 200)
+
+
 def test_impossible_values_are_tried_at_lists_that_are_there() -> None:
     assert set(IMPOSSIBLE) <= {route.name for route in LISTS}
 

@@ -166,6 +166,19 @@ def test_only_what_was_sent_is_at_the_ministry(stars, binh) -> None:
     assert f"{clock.today():%d/%m/%Y}" in rows
 
 
+def test_both_days_that_cannot_be_are_told(stars, binh) -> None:
+    today = clock.today()
+    tomorrow = today + timedelta(days=1)
+    page = binh.get(REPORT, {"on": "31/02/2026", "start": f"{tomorrow:%d/%m/%Y}"})
+    text = page.content.decode()
+    assert 'id="id_on_error"' in text
+    assert f"sau ngày kết thúc {today:%d/%m/%Y}: hãy chọn ngày sớm hơn." in text
+    assert page.context["moves"] == []
+    refused = binh.get(API, {"on": "2026-02-31", "start": tomorrow.isoformat()})
+    assert refused.status_code == 400
+    assert {one["pointer"] for one in refused.json()["errors"]} == {"#/on", "#/start"}
+
+
 @pytest.mark.parametrize("end", ["", "on"])
 def test_period_that_ends_before_it_begins_is_refused(stars, binh, end: str) -> None:
     today = clock.today()
