@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Kiểm tra bản ghi chấm điểm đã xuất, không cần phần mềm của tỉnh (check an exported record).
 
-    python3 verify_record.py FILE [--expect PROVINCE:SEQ:HASH ...]
+    python3 verify_record.py FILE [--expect TỈNH:SỐ:MÃ ...]
 
---expect: an event as printed in minutes or on a receipt. Format: record.md. Exit: 0 right, 1 wrong.
+--expect: an event (province:number:hash) as printed in minutes or on a receipt; see record.md.
+Exit: 0 the record is right, 1 it is wrong, 2 it was not checked (no such file, mistyped --expect).
 """
 
 import argparse
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -43,15 +45,12 @@ class Record:
 
     def event(self, line):
         seq = len(self.hashes) + 1
-        if line["seq"] != seq:
-            self.bad(seq, "thiếu sự kiện này")
-        if line["prev"] != self.last:
-            self.bad(seq, "không nối với sự kiện liền trước")
+        self.bad(seq, "thiếu sự kiện này", line["seq"] != seq)
+        self.bad(seq, "không nối với sự kiện liền trước", line["prev"] != self.last)
         text = bytes.fromhex(self.last) + f"{self.tenant}|{seq}|{line['body']}".encode()
-        if sha256(text).hex() != line["hash"]:
-            self.bad(seq, "nội dung không khớp mã kiểm tra")
-        if self.expect.get(seq, line["hash"]) != line["hash"]:
-            self.bad(seq, "mã kiểm tra khác mã đã in ra giấy")
+        self.bad(seq, "nội dung không khớp mã kiểm tra", sha256(text).hex() != line["hash"])
+        printed = self.expect.get(seq, line["hash"])
+        self.bad(seq, "mã kiểm tra khác mã đã in ra giấy", printed != line["hash"])
         self.last, told = line["hash"], json.loads(line["body"])
         self.hashes.append(bytes.fromhex(self.last))
         if told["kind"] in ("handed_in", "handed_in_on_paper"):
@@ -68,37 +67,33 @@ class Record:
         if act is None or sha256(text.encode()).hex() != act["sheet_hash"]:
             self.bad(seq, "điểm của phiếu không khớp phiếu đã nộp")
         log = b"%d|" % len(line["log"]) + b"".join(sha256(one.encode()) for one in line["log"])
-        if sha256(log).hex() != act["log"]:
-            self.bad(seq, "nhật ký thao tác của phiếu không khớp")
+        self.bad(seq, "nhật ký thao tác của phiếu không khớp", sha256(log).hex() != act["log"])
         told = json.loads(text)
         self.totals[told["sheet"][0]] = sum(mark[2] for mark in told["marks"])
 
     def seal(self, line):
         first, last = line["first"], line["last"]
-        if last > len(self.hashes):
-            self.bad(len(self.hashes) + 1, f"thiếu từ sự kiện này đến số {last}")
-        if first > self.begins:
-            self.bad(self.begins, f"thiếu niêm phong từ sự kiện này đến số {first - 1}")
+        end, missing = len(self.hashes), f"thiếu niêm phong từ sự kiện này đến số {first - 1}"
+        self.bad(end + 1, f"thiếu từ sự kiện này đến số {last}", last > end)
+        self.bad(self.begins, missing, first > self.begins)
         found = first, root(self.hashes[first - 1 : last]).hex(), self.hashes[last - 1].hex()
         is_late = self.closed.pop(line["sitting"], 0) > last
-        if found != (self.begins, line["root"], line["head"]) or is_late:
-            self.bad(last, f"niêm phong ngày {line['day']} không khớp")
+        is_other = found != (self.begins, line["root"], line["head"])
+        self.bad(last, f"niêm phong ngày {line['day']} không khớp", is_other or is_late)
         self.begins, self.seals = self.begins if line["sitting"] else last + 1, self.seals + 1
 
     def head(self, line):
         self.ended, last = True, len(self.hashes)
-        if (until := max([line["seq"], *self.expect])) > last:
-            self.bad(last + 1, f"thiếu từ sự kiện này đến số {until}")
-        if (line["seq"], line["hash"]) != (last, self.last):
-            self.bad(last, "đầu bản ghi không khớp sự kiện cuối")
+        until, is_other = max([line["seq"], *self.expect]), line["hash"] != self.last
+        self.bad(last + 1, f"thiếu từ sự kiện này đến số {until}", until > last)
+        self.bad(last, "đầu bản ghi không khớp sự kiện cuối", line["seq"] != last or is_other)
         if self.closed:
             self.bad(min(self.closed.values()), "thiếu niêm phong của phiên họp kết thúc ở đây")
-        if line["seals"] != self.seals:
-            self.bad(self.begins, f"có {self.seals} niêm phong, tệp ghi {line['seals']}")
+        words = f"có {self.seals} niêm phong, tệp ghi {line['seals']}"
+        self.bad(self.begins, words, line["seals"] != self.seals)
 
     def end(self):
-        if not self.ended:
-            self.bad(len(self.hashes) + 1, "tệp bị cắt cụt từ đây")
+        self.bad(len(self.hashes) + 1, "tệp bị cắt cụt từ đây", not self.ended)
         if lost := [one for one in self.opened if one[1] not in self.totals]:
             self.bad(lost[0][0], f"thiếu điểm của phiếu số {lost[0][1]} đã mở")
         for seq, act in self.concluded:
@@ -111,8 +106,9 @@ class Record:
         told = f"{len(self.hashes)} sự kiện, {len(self.totals)} phiếu"
         return f"{self.name}: đúng; {told}, {len(self.concluded)} kết luận; mã cuối {self.last}"
 
-    def bad(self, seq, words):
-        raise Bad(f"{self.name}: SAI tại sự kiện số {seq}: {words}.")
+    def bad(self, seq, words, is_so=True):
+        if is_so:
+            raise Bad(f"{self.name}: SAI tại sự kiện số {seq}: {words}.")
 
 
 def check(lines, expect=()):
@@ -128,7 +124,7 @@ def check(lines, expect=()):
                 unknown.discard(record.name)
             else:
                 getattr(record, kind if kind in ("event", "sheet", "seal", "head") else "")(line)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             name, seq = (record.name, len(record.hashes) + 1) if record else ("?", 1)
             raise Bad(f"{name}: SAI tại sự kiện số {seq}: dòng {number} không đọc được.") from error
     if record is None or unknown:
@@ -139,11 +135,15 @@ def check(lines, expect=()):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--expect", nargs="*", default=[], metavar="PROVINCE:SEQ:HASH")
-    asked = parser.parse_args()
-    try:
-        with asked.file.open(encoding="utf-8") as lines:
-            said = check(lines, [one.split(":") for one in asked.expect])
+    parser.add_argument("--expect", nargs="*", action="extend", default=[], metavar="TỈNH:SỐ:MÃ")
+    asked, form = parser.parse_args(), "[^:]+:[1-9][0-9]{0,17}:[0-9A-Fa-f]{64}"
+    if wrong := [one for one in asked.expect if not re.fullmatch(form, one)]:
+        parser.exit(2, f"--expect cần TỈNH:SỐ:MÃ (mã 64 ký tự 0-9, a-f), thay cho «{wrong[0]}».\n")
+    try:  # editors put a mark before the first line; a byte that is no letter fails its event
+        with asked.file.open(encoding="utf-8-sig", errors="replace") as lines:
+            said = check(lines, [one.lower().split(":") for one in asked.expect])
         sys.stdout.write("\n".join([*said, ""]))
     except Bad as bad:
         sys.exit(str(bad))
+    except OSError:
+        parser.exit(2, f"Không mở được tệp «{asked.file}»: hãy xem lại tên tệp và quyền đọc.\n")

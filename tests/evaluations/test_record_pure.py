@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,3 +131,90 @@ def test_two_logs_have_two_digests(one: list[str], other: list[str]) -> None:
 def test_a_text_is_hashed_under_its_key_and_no_text_is_none() -> None:
     assert record.keyed("a", "ốm") != record.keyed("b", "ốm")
     assert record.keyed("a", "") == ""
+
+
+# --- the script as an auditor types it ---
+
+BODY = canonical(
+    {"act": {"day": "04/08/2026"}, "at": "2026-08-04T02:15:07Z", "kind": "roll_called"}
+)
+HASH = event_hash("0" * 64, 7, 1, BODY)
+EXPORT = "".join(
+    f"{canonical(line)}\n"
+    for line in (
+        {"type": "record", "format": 2, "province": "quang-ngai", "tenant": 7},
+        {"type": "event", "seq": 1, "body": BODY, "prev": "0" * 64, "hash": HASH},
+        {"type": "head", "seq": 1, "hash": HASH, "seals": 0},
+    )
+)
+RIGHT = f"quang-ngai: đúng; 1 sự kiện, 0 phiếu, 0 kết luận; mã cuối {HASH}"
+
+
+def script(path: Path, *more: str) -> tuple[int, str]:
+    """Run it alone; return its exit code and all that it says."""
+    command = [sys.executable, "-I", "-X", "utf8", verify_record.__file__, path, *more]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    return done.returncode, (done.stdout + done.stderr).removesuffix("\n")
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    path = tmp_path / "quang-ngai.jsonl"
+    path.write_text(EXPORT, encoding="utf-8")
+    return path
+
+
+def test_the_script_takes_a_printed_hash_in_capitals_and_every_one_that_is_asked(
+    export: Path,
+) -> None:
+    printed, other = f"quang-ngai:1:{HASH.upper()}", f"quang-ngai:1:{'f' * 64}"
+    assert script(export, "--expect", printed) == (0, RIGHT)
+    wrong = "quang-ngai: SAI tại sự kiện số 1: mã kiểm tra khác mã đã in ra giấy."
+    assert script(export, "--expect", other) == (1, wrong)
+    beyond = f"quang-ngai:2:{HASH}"
+    code, said = script(export, "--expect", beyond, "--expect", printed)
+    assert (code, said) == (1, "quang-ngai: SAI tại sự kiện số 2: thiếu từ sự kiện này đến số 2.")
+
+
+def test_the_script_reads_past_the_mark_that_an_editor_put_before_the_file(export: Path) -> None:
+    export.write_text(EXPORT, encoding="utf-8-sig")
+    assert script(export) == (0, RIGHT)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"1:{HASH}",  # as it is printed, without the province
+        HASH,
+        f"quang-ngai:{HASH}:1",
+        f"quang-ngai:1:{HASH[:-1]}",
+        f"quang-ngai:1:{HASH[:-1]}g",
+        f"quang-ngai:0:{HASH}",  # no event has it: it would be asked of nothing
+        f"quang-ngai:một:{HASH}",
+        "",
+    ],
+)
+def test_the_script_blames_what_was_mistyped_and_not_the_file(export: Path, typed: str) -> None:
+    words = f"--expect cần TỈNH:SỐ:MÃ (mã 64 ký tự 0-9, a-f), thay cho «{typed}»."
+    assert script(export, "--expect", f"quang-ngai:1:{HASH}", typed) == (2, words)
+
+
+def test_the_script_says_in_one_line_that_there_is_no_such_file(tmp_path: Path) -> None:
+    for path in (tmp_path / "không-có.jsonl", tmp_path):  # a folder is none either
+        words = f"Không mở được tệp «{path}»: hãy xem lại tên tệp và quyền đọc."
+        assert script(path) == (2, words)
+
+
+def test_the_script_names_the_entry_with_a_byte_that_is_no_letter(export: Path) -> None:
+    export.write_bytes(EXPORT.encode().replace(b"04/08/2026", b"04/08/202\xff"))
+    words = "quang-ngai: SAI tại sự kiện số 1: nội dung không khớp mã kiểm tra."
+    assert script(export) == (1, words)
+
+
+def test_the_script_names_a_seal_of_nothing(export: Path) -> None:
+    first, *rest = EXPORT.splitlines(keepends=True)
+    seal = {"type": "seal", "day": "04/08/2026", "sitting": None, "first": 1, "last": 0}
+    seal |= {"root": "0" * 64, "head": "0" * 64}
+    export.write_text("".join((first, f"{canonical(seal)}\n", *rest)), encoding="utf-8")
+    words = "quang-ngai: SAI tại sự kiện số 1: dòng 2 không đọc được."
+    assert script(export) == (1, words)
