@@ -15,7 +15,7 @@ from accounts import journal
 from accounts.models import JournalEntry, Notice, User
 from accounts.permissions import Permission, Role, roles_with
 from accounts.tongue import speaking_vietnamese
-from accounts.workflow import TransitionRefused, move
+from accounts.workflow import move, refuse_verb
 from councils.actions import tidy
 from files import intake
 from files.models import StoredFile
@@ -161,10 +161,16 @@ def _link(appeal: Appeal) -> str:
     return f"/{appeal.province.slug}/khieu-nai/{appeal.pk}/"
 
 
+def refuse_step(held: Appeal, verb: str) -> None:
+    """Say what move() would say, before anything is asked of what was typed."""
+    refuse_verb(held, verb, APPEAL)
+
+
 @transaction.atomic
 def withdraw_appeal(*, appeal: Appeal, reason: str, by: User) -> Appeal:
     """Take an appeal back, as long as nothing is decided."""
     held = _locked(appeal)
+    refuse_step(held, "withdraw")
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
     move(held, "withdraw", by=by, table=APPEAL, reason=tidy(reason))
@@ -177,11 +183,10 @@ def withdraw_appeal(*, appeal: Appeal, reason: str, by: User) -> Appeal:
 def register_appeal(*, appeal: Appeal, register_no: str, by: User) -> Appeal:
     """Enter the appeal in the province's register."""
     held = _locked(appeal)
+    refuse_step(held, "register_appeal")
     held.register_no, held.registered_on = tidy(register_no), clock.today()
     if not held.register_no:
         raise ValidationError({"register_no": _("Hãy ghi số thụ lý.")})
-    if held.status != AppealStatus.FILED:
-        _refuse(held)
     same = Appeal.objects.filter(
         register_no=held.register_no, registered_on__year=held.registered_on.year
     )
@@ -240,6 +245,7 @@ def rapporteurs_for(appeal: Appeal) -> list[User]:
 def name_rapporteur(*, appeal: Appeal, rapporteur: User, by: User) -> Appeal:
     """Name who examines the appeal; another one may follow until there is a report."""
     held = _locked(appeal)
+    refuse_step(held, "name_rapporteur")
     if rapporteur.pk not in {one.pk for one in rapporteurs_for(held)}:
         raise ValidationError(
             {
@@ -263,14 +269,11 @@ def name_rapporteur(*, appeal: Appeal, rapporteur: User, by: User) -> Appeal:
     return held
 
 
-@transaction.atomic
-def report_appeal(*, appeal: Appeal, findings: str, what_if: WhatIf, by: User) -> Appeal:
-    """Hand in what was found, with what the sheets would say if it were judged so."""
-    held = _locked(appeal)
+def refuse_reporting(held: Appeal, by: User) -> None:
+    """Refuse a report by another, out of its turn, or by whoever had a hand in the result."""
     if held.rapporteur_id != by.pk:
         raise ValidationError(_("Chỉ người được cử xem xét lập báo cáo này."))
-    if held.status != AppealStatus.EXAMINED:
-        _refuse(held)
+    refuse_step(held, "report_appeal")
     if by.pk in took_part(held.evaluation):  # named before this was asked
         raise ValidationError(
             _(
@@ -278,6 +281,13 @@ def report_appeal(*, appeal: Appeal, findings: str, what_if: WhatIf, by: User) -
                 " khác."
             )
         )
+
+
+@transaction.atomic
+def report_appeal(*, appeal: Appeal, findings: str, what_if: WhatIf, by: User) -> Appeal:
+    """Hand in what was found, with what the sheets would say if it were judged so."""
+    held = _locked(appeal)
+    refuse_reporting(held, by)
     if not findings.strip():
         raise ValidationError({"findings": _("Hãy ghi kết quả xem xét.")})
     held.findings, held.reported_at = findings.strip(), clock.now()
@@ -326,8 +336,7 @@ def decide_appeal(
 ) -> Appeal:
     """Record the signed decision; upheld, the product goes before its council again."""
     held = _locked(appeal)
-    if held.status != AppealStatus.REPORTED:
-        _refuse(held)
+    refuse_step(held, "uphold")  # every outcome follows from the same status
     if outcome not in OUTCOMES:
         raise ValidationError({"outcome": _("Hãy chọn kết quả giải quyết.")})
     held.decision_no, held.decided_on = tidy(decision_no), decided_on
@@ -382,12 +391,3 @@ def _bring_back(appeal: Appeal, by: User) -> None:
 
 def _tell(appeal: Appeal, text: str) -> None:
     tell_parties(appeal.evaluation.submission, text, _link(appeal))
-
-
-def _refuse(appeal: Appeal) -> None:
-    """Say what move() would say, before anything is asked of what was typed."""
-    raise TransitionRefused(
-        _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
-        % {"status": appeal.get_status_display()},
-        code="transition",
-    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts import policy
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
 from files.models import StoredFile
@@ -180,12 +180,17 @@ class FileAppealView(PermissionRequired, ActionForm, FormView):
         return reverse("appeal", args=[self.request.province.slug, self.object.pk])
 
 
-class AppealActView(OfAppeal, ActionForm, FormView):
+class AppealActView(OfAppeal, LeadsBack, ActionForm, FormView):
     """Base of the acts on an appeal."""
 
     template_name = "evaluations/appeal_act.html"
     title: Any = ""
     consequence: Any = ""
+    verb = ""  # of the table of steps
+
+    def refuse_over(self) -> None:
+        """Ask the table, as the action does first."""
+        appeal_actions.refuse_step(self.appeal(), self.verb)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the product, the consequence and the way back."""
@@ -206,6 +211,7 @@ class WithdrawView(AppealActView):
 
     permission = P.APPEAL_MAKE
     form_class = ReasonForm
+    verb = "withdraw"
     title = gettext_lazy("Rút khiếu nại")
     consequence = gettext_lazy("Kết quả giữ nguyên; còn trong thời hạn thì có thể khiếu nại lại.")
 
@@ -221,6 +227,7 @@ class RegisterView(AppealActView):
 
     permission = P.APPEAL_HANDLE
     form_class = RegisterForm
+    verb = "register_appeal"
     title = gettext_lazy("Thụ lý khiếu nại")
     consequence = gettext_lazy("Chủ thể và cán bộ xã được báo ngay.")
 
@@ -236,6 +243,7 @@ class RapporteurView(AppealActView):
 
     permission = P.APPEAL_HANDLE
     form_class = RapporteurForm
+    verb = "name_rapporteur"
     title = gettext_lazy("Cử người xem xét")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -257,6 +265,10 @@ class ReportView(AppealActView):
     form_class = ReportForm
     template_name = "evaluations/appeal_report.html"
     title = gettext_lazy("Báo cáo xem xét khiếu nại")
+
+    def refuse_over(self) -> None:
+        """Ask also whether the person had a hand in the result."""
+        appeal_actions.refuse_reporting(self.appeal(), self.request.user)
 
     def preview(self) -> Preview:
         """Count the sheets of the result, once."""
@@ -290,6 +302,7 @@ class DecideView(AppealActView):
 
     permission = P.APPEAL_DECIDE
     form_class = DecideForm
+    verb = "uphold"
     title = gettext_lazy("Ghi quyết định giải quyết")
     consequence = gettext_lazy(
         "Chấp nhận (toàn bộ hoặc một phần): sản phẩm được đưa ra hội đồng đánh giá lại; kết quả cũ"

@@ -284,6 +284,65 @@ def test_appeal_goes_its_way_by_the_pages_and_everybody_is_told() -> None:
     assert counts == {"san": 3, "hoa": 3, "binh": 2, "kiem": 1, "dung": 1, "thu": 0, "minh": 0}
 
 
+def test_form_of_a_step_out_of_its_turn_leads_back_with_the_words_of_its_action() -> None:
+    evaluation = recognised()
+    appeal = filed(evaluation)
+    back = address("appeal", appeal.pk)
+
+    def opens(*forms: tuple[str, str]) -> None:
+        for name, login in forms:
+            shown = browser(login).get(address(f"appeal_{name}", appeal.pk))
+            assert shown.status_code == 200, name
+
+    def leads_back(words: str, *forms: tuple[str, str]) -> None:
+        for name, login in forms:
+            answer = browser(login).get(address(f"appeal_{name}", appeal.pk), follow=True)
+            assert answer.redirect_chain == [(back, 302)], name
+            assert words in plain(answer), name
+
+    register, name, decide = ("register", "binh"), ("rapporteur", "binh"), ("decide", "dung")
+    report, withdraw = ("report", "kiem"), ("withdraw", "san")
+    opens(register, withdraw)
+    leads_back("ở trạng thái «đã nộp»", name, decide)
+    with acting("binh"):
+        facts = {"appeal": appeal, "by": person("binh")}
+        appeal_actions.register_appeal(register_no="01/KN", **facts)
+        leads_back("ở trạng thái «đã thụ lý»", register, decide)
+        opens(name)
+        appeal_actions.name_rapporteur(rapporteur=person("kiem"), **facts)
+    opens(name, report, withdraw)
+    leads_back("ở trạng thái «đang xem xét»", register, decide)
+    council = evaluation.sitting.council
+    seat = council.advisers.create(province=council.province, user=person("kiem"), organisation="A")
+    leads_back("Anh/chị đã tham gia kết quả này", report)
+    seat.delete()
+    with acting("kiem"):
+        appeal_actions.report_appeal(
+            appeal=appeal, findings="Có căn cứ.", what_if=WhatIf(), by=person("kiem")
+        )
+    opens(decide, withdraw)
+    leads_back("ở trạng thái «chờ quyết định»", register, name, report)
+    decided(appeal, "dismissed")
+    every = (register, name, report, decide, withdraw)
+    leads_back("ở trạng thái «không chấp nhận khiếu nại»", *every)
+    # A press that came late is told the same, whatever was typed.
+    late = browser("binh").post(address("appeal_register", appeal.pk), {"register_no": "02/KN"})
+    assert late.status_code == 422
+    assert "ở trạng thái «không chấp nhận khiếu nại»" in plain(late)
+    who = {"appeal": appeal, "rapporteur": person("lan")}
+    assert "ở trạng thái" in refusal(appeal_actions.name_rapporteur, "binh", **who)
+
+
+def test_form_of_a_withdrawn_appeal_leads_back() -> None:
+    appeal = filed(quick())
+    with acting("san"):
+        appeal_actions.withdraw_appeal(appeal=appeal, reason="Đã hiểu.", by=person("san"))
+    for name, login in (("withdraw", "san"), ("register", "binh"), ("decide", "dung")):
+        answer = browser(login).get(address(f"appeal_{name}", appeal.pk), follow=True)
+        assert answer.redirect_chain == [(address("appeal", appeal.pk), 302)], name
+        assert "ở trạng thái «đã rút»" in plain(answer), name
+
+
 def test_way_through_the_api_and_what_it_refuses() -> None:
     evaluation = recognised()
     sent = {"evaluation": evaluation.pk, "reason": "Không đồng ý."}
