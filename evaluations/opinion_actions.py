@@ -51,10 +51,9 @@ def extend_deadline(*, sitting: Sitting, by: User, answers_due: date, reason: st
     """Give the members more time, with a reason; they are told, and the record keeps it."""
     rows = Sitting.objects.select_related("council", "province")
     held = rows.select_for_update(of=("self",)).get(pk=sitting.pk)
+    refuse_extending(held)
     check_extension(held, answers_due)
     reason = _reason(reason)
-    if not held.agenda.filter(status__in=UNDER_WAY, opened_at__isnull=True).exists():
-        raise ValidationError(_("Không còn sản phẩm nào chờ ý kiến."))
     before, held.answers_due = held.answers_due, answers_due
     held.version += 1
     held.save(update_fields=["answers_due", "version"])
@@ -63,6 +62,17 @@ def extend_deadline(*, sitting: Sitting, by: User, answers_due: date, reason: st
     recording.append("deadline_moved", by=by, target=held, words=reason, **days)
     opinion_notices.tell_of_extension(held)
     return held
+
+
+def refuse_extending(held: Sitting) -> None:
+    """Refuse more time whatever the day: no round runs, or no product waits in it."""
+    try:
+        check_extension(held, clock.today())
+    except ValidationError as refusal:
+        if not hasattr(refusal, "error_dict"):  # else it is about the day, which is not chosen yet
+            raise
+    if not held.agenda.filter(status__in=UNDER_WAY, opened_at__isnull=True).exists():
+        raise ValidationError(_("Không còn sản phẩm nào chờ ý kiến."))
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ class DeadlineView(OfSitting):
     """Give the members more time."""
 
     form_class = DeadlineForm
+    refuses = staticmethod(opinion_actions.refuse_extending)
     title = gettext_lazy("Gia hạn trả lời")
     done = gettext_lazy("Gia hạn")
 

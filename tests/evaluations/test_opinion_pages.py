@@ -297,6 +297,30 @@ def test_secretary_extends_and_reminds(door: str) -> None:
         assert send(client(login), door, extend, body).status_code == 403
 
 
+def test_more_time_is_not_offered_where_nothing_is_waited_for() -> None:
+    evaluation = asked()
+    browser, only = client("thao"), "Chỉ gia hạn khi đang lấy ý kiến bằng văn bản."
+
+    def led_back(number: int, said: str) -> None:
+        board = f"{PAGE}phien-hop/{number}/"
+        answer = browser.get(f"{board}gia-han/", follow=True)
+        assert answer.redirect_chain == [(board, 302)]
+        assert said in text_of(answer)
+
+    number = evaluation.sitting_id
+    assert browser.get(f"{PAGE}phien-hop/{number}/gia-han/").status_code == 200
+    with clock.fixed(after()):  # late, it is what helps
+        assert browser.get(f"{PAGE}phien-hop/{number}/gia-han/").status_code == 200
+    led_back(meeting(evaluation).pk, only)
+    all_answer(evaluation)
+    closed(evaluation)
+    led_back(number, "Không còn sản phẩm nào chờ ý kiến.")
+    sittings.conclude(evaluation)
+    browser.post(f"{PAGE}phien-hop/{number}/ket-thuc/")
+    assert Sitting.objects.get(pk=number).status == "closed"
+    led_back(number, only)
+
+
 @pytest.mark.parametrize(("left", "told"), [(3, 2), (2, 0), (1, 2), (0, 2)])
 def test_worker_reminds_in_time_and_once(left: int, told: int) -> None:
     evaluation = asked()
