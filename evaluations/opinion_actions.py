@@ -6,6 +6,7 @@ the answers, or it goes to a meeting for a reason that stands in the answers or 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -310,6 +311,22 @@ def decline_meeting(*, evaluation: Evaluation, by: User, reason: str) -> Evaluat
     return held
 
 
+def wanting(held: Evaluation, panel: Iterable[Panel] | None = None) -> Standing:
+    """Return how a round stands that nobody can bring to enough answers any more; else refuse.
+
+    panel: as the press will leave it, where a page asks before.
+    """
+    refuse_unless_collecting(held)
+    found = standing(held, panel)
+    if held.opened_at is not None or found.quorum.is_met:
+        raise ValidationError(_("Đã đủ số thành viên trả lời: hãy khép lại lấy ý kiến."))
+    if found.missing and not is_late(held.sitting):
+        raise ValidationError(
+            _("Chưa hết hạn trả lời (%(day)s).") % {"day": f"{held.sitting.answers_due:%d/%m/%Y}"}
+        )
+    return found
+
+
 def meet_for_want_of_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
     """After the deadline, with too few answers: a meeting instead of more time."""
     closing_actions.look_at_members(evaluation, by)
@@ -318,14 +335,8 @@ def meet_for_want_of_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
 
 @transaction.atomic
 def _meet_for_want_of_answers(evaluation: Evaluation, by: User) -> Evaluation:
-    held = _collecting(evaluation)
-    found = standing(held)
-    if held.opened_at is not None or found.quorum.is_met:
-        raise ValidationError(_("Đã đủ số thành viên trả lời: hãy khép lại lấy ý kiến."))
-    if found.missing and not is_late(held.sitting):
-        raise ValidationError(
-            _("Chưa hết hạn trả lời (%(day)s).") % {"day": f"{held.sitting.answers_due:%d/%m/%Y}"}
-        )
+    held = agenda_actions.locked(evaluation)
+    found = wanting(held)
     _close(held, found, by)
     return _to_meeting(held, by, grounds=[Ground.TOO_FEW])
 

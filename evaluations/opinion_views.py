@@ -13,7 +13,8 @@ from councils.models import Sitting
 
 from . import opinion_actions
 from .evaluation_views import EvaluationActView, LooksAgain
-from .models import Evaluation
+from .leaving import leaving
+from .models import Evaluation, Panel
 from .opinion_forms import DeadlineForm, MeetingForm
 from .sheet_forms import ConfirmForm
 from .sitting_views import OfSitting, SittingStepView
@@ -113,13 +114,22 @@ class MeetingDeclineView(Presided):
 class MeetingForWantView(LooksAgain, EvaluationActView):
     """Too few have answered: a meeting."""
 
-    refuses = staticmethod(opinion_actions.refuse_unless_collecting)
     title = gettext_lazy("Chuyển họp vì chưa đủ ý kiến")
     consequence = gettext_lazy(
-        "Hết hạn mà chưa đủ số thành viên trả lời. Các ý kiến đã gửi được giữ nguyên và in vào biên"
-        " bản; hội đồng chấm lại tại phiên họp."
+        "Chưa đủ số thành viên trả lời. Các ý kiến đã gửi được giữ nguyên và in vào biên bản; hội"
+        " đồng chấm lại tại phiên họp."
     )
     law = LAW
+
+    def refuse_over(self) -> None:
+        """Ask it of the panel as the press will leave it: whoever is linked is not waited for."""
+        evaluation = self.evaluation()
+        panel = list(evaluation.panel.select_related("member__user"))
+        found = leaving(evaluation, self.request.user)
+        for place in panel:
+            if found and place.member_id in found.members:
+                place.state = Panel.State.RECUSED
+        opinion_actions.wanting(evaluation, panel)
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

@@ -24,7 +24,7 @@ from tests.evaluations.asked import (
     round_of,
 )
 from tests.evaluations.test_renewals import text_of
-from tests.factories import make_council, make_producer
+from tests.factories import make_council, make_producer, make_producer_account
 from tests.products.ways import client, send, words
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +319,40 @@ def test_more_time_is_not_offered_where_nothing_is_waited_for() -> None:
     browser.post(f"{PAGE}phien-hop/{number}/ket-thuc/")
     assert Sitting.objects.get(pk=number).status == "closed"
     led_back(number, only)
+
+
+def test_want_of_answers_is_not_stated_while_the_round_runs() -> None:
+    evaluation = asked()
+    answer(evaluation, "an", 60)
+    where, due = page(evaluation, WANT[0]), evaluation.sitting.answers_due
+    early = client("thao").get(where, follow=True)
+    assert early.redirect_chain == [(page(evaluation), 302)]
+    assert f"Chưa hết hạn trả lời ({due:%d/%m/%Y})." in text_of(early)
+    assert f"Chưa hết hạn trả lời ({due:%d/%m/%Y})." in text_of(client("thao").post(where, {}))
+    with clock.fixed(after()):
+        shown = client("thao").get(where)
+        assert shown.status_code == 200
+        assert "Chưa đủ số thành viên trả lời." in text_of(shown)
+    answer(evaluation, "lan", 61)
+    answer(evaluation, "minh", 62)
+    enough = client("thao").get(where, follow=True)
+    assert enough.redirect_chain == [(page(evaluation), 302)]
+    assert "hãy khép lại lấy ý kiến" in text_of(enough)
+
+
+def test_whoever_the_press_takes_out_is_not_waited_for_before_it() -> None:
+    evaluation = asked()
+    answer(evaluation, "an", 60)
+    answer(evaluation, "minh", 62)
+    producer = evaluation.submission.participation.product.producer
+    make_producer_account(producer=producer, user=person("lan"))  # the chair, who has not answered
+    where = page(evaluation, WANT[0])
+    shown = client("thao").get(where)
+    assert shown.status_code == 200
+    assert "Hết hạn" not in text_of(shown)  # the deadline is not over: nobody is left to answer
+    assert client("thao").post(where, {}).status_code == 303
+    evaluation.refresh_from_db()
+    assert evaluation.status == "to_meeting"
 
 
 @pytest.mark.parametrize(("left", "told"), [(3, 2), (2, 0), (1, 2), (0, 2)])
