@@ -128,19 +128,54 @@ def test_public_pages(site: Site, browser: Browser) -> None:
         assert {"", "tra-cuu/<str:code>/", "bo-tieu-chi/"} <= explorer.kinds
 
 
-def test_long_chip_of_a_card_wraps_on_a_phone(browser: Browser) -> None:
+def boxes(page: Page, body: str) -> list[dict]:
+    """Show a page of this with the portal's own sheets; return where its chips are."""
+    page.set_content(f"<main>{body}</main>")
+    for name in SHEETS:
+        page.add_style_tag(path=settings.BASE_DIR / "static" / name)
+    return [one.bounding_box() for one in page.locator(".status").all()]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        '<table class="table table-cards board"><tbody><tr><th scope="row">'
+        '<span class="board-facts">{}</span></th></tr></tbody></table>',
+        '<div class="columns"><section class="card"><div class="card-body"><p>{}</p></div>'
+        "</section></div>",
+    ],
+    ids=["in a card of a table", "in a paragraph"],
+)
+def test_long_chip_wraps_on_a_phone(browser: Browser, where: str) -> None:
     said = "mời 9, cần 7 người họp, chưa có người chủ trì"  # a planned sitting without a chair
-    chip = f'<span class="board-facts"><span class="status status-bad">{said}</span></span>'
-    row = f'<tbody><tr><th scope="row">{chip}</th></tr></tbody>'
+    chip = f'<span class="status status-bad">{said}</span>'
     with browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
-        page.set_content(f'<main><table class="table table-cards board">{row}</table></main>')
-        for name in SHEETS:
-            page.add_style_tag(path=settings.BASE_DIR / "static" / name)
+        (small,) = boxes(page, where.format(chip))
         assert overflow(page) <= 0
-        chip_size = page.locator(".status").bounding_box()
+        holder = page.locator(".status").locator("xpath=..").bounding_box()
+        assert small["x"] + small["width"] <= holder["x"] + holder["width"]
         page.set_viewport_size(DESKTOP)
-        assert page.locator(".status").bounding_box()["height"] < chip_size["height"]
+        assert page.locator(".status").bounding_box()["height"] < small["height"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "<p>{}</p>",
+        "<p>Tỏi đen Lý Sơn của hợp tác xã {}</p>",
+        '<div style="display: flex; align-items: center">'
+        "<span>Tỏi đen Lý Sơn của hợp tác xã An Hải</span>{}</div>",
+        '<div class="table-region"><table class="table"><tbody><tr><th scope="row">Tỏi đen Lý Sơn'
+        "</th><td>Hợp tác xã An Hải</td><td>{}</td></tr></tbody></table></div>",
+    ],
+    ids=["alone", "at the end of a line", "beside words", "in a table that scrolls"],
+)
+def test_short_chip_stays_on_one_line_on_a_phone(browser: Browser, where: str) -> None:
+    chip = '<span class="status status-wait">đang chờ hội đồng chấm</span>'
+    with browser.new_context(viewport=PHONE) as context:
+        (found,) = boxes(context.new_page(), where.format(chip))
+        assert found["height"] < 26
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
