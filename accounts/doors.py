@@ -191,6 +191,20 @@ class LeadsBack:
         return self.get_success_url()
 
 
+class PressedOnly:
+    """A button's address: come to without a press, as by signing in anew, it leads back."""
+
+    def record_url(self) -> str:
+        """Fetch the record, or answer 404, and return the address of its page."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do nothing, and say so where the button is."""
+        where = self.record_url()
+        messages.info(request, _("Hãy bấm lại nút: chưa có gì được thực hiện."))
+        return redirect(where)
+
+
 class VersionedForm(ActionForm):
     """A form page on a record that several edit: the form carries the version that was shown."""
 

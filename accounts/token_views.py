@@ -15,7 +15,7 @@ from django.views.generic import FormView, View
 from territories import clock
 
 from . import tokens
-from .doors import ActionForm, PermissionRequired
+from .doors import ActionForm, PermissionRequired, PressedOnly
 from .models import ApiToken
 from .permissions import Permission
 
@@ -72,15 +72,22 @@ class TokenListView(PermissionRequired, ActionForm, FormView):
         return self.render_to_response(self.get_context_data(form=fresh, secret=secret))
 
 
-class TokenRevokeView(PermissionRequired, View):
+class TokenRevokeView(PermissionRequired, PressedOnly, View):
     """End a key of one's own."""
 
     model = ApiToken
     permission = Permission.HOME_VIEW
-    http_method_names = ["post", "options"]
+
+    def token(self) -> ApiToken:
+        """Fetch the key among the person's own."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def record_url(self) -> str:
+        """Return to the list, if the key is the person's own."""
+        self.token()
+        return reverse("api_tokens", args=[self.request.province.slug])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Revoke it and go back to the list."""
-        token = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
-        tokens.revoke_token(token=token, by=request.user)
+        tokens.revoke_token(token=self.token(), by=request.user)
         return redirect(reverse("api_tokens", args=[request.province.slug]))

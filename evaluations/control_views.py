@@ -116,11 +116,8 @@ class ConfirmSittingView(SittingStepView):
     """Confirm everything that a sitting concluded and nothing holds back."""
 
     permission = Permission.RESULT_CONFIRM
+    page = "sitting_papers"  # where the results are listed
 
     def perform(self, sitting: Any) -> None:
         """Call the action."""
         control_actions.confirm_sitting(sitting=sitting, by=self.request.user)
-
-    def next(self, sitting: Any) -> str:
-        """Return to the papers, where the results are listed."""
-        return "sitting_papers"

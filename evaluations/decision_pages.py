@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from accounts.doors import PermissionRequired
+from accounts.doors import PermissionRequired, PressedOnly
 
 from .models import Decision
 from .states import DecisionStatus
@@ -58,7 +58,7 @@ class DraftPage(OneDecision):
         return redirect(self.get_success_url())
 
 
-class Button(View):
+class Button(PressedOnly, View):
     """An act that asks for nothing more than the press of a button."""
 
     done = ""
@@ -66,6 +66,15 @@ class Button(View):
     def act(self) -> None:
         """Call the action."""
         raise NotImplementedError
+
+    def record(self) -> Any:
+        """Fetch what the press would act on, or answer 404."""
+        raise NotImplementedError
+
+    def record_url(self) -> str:
+        """Return to the page that follows the press, for who has the record."""
+        self.record()
+        return self.get_success_url()
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Say what was done, or why not, on the page that follows."""

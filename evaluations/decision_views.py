@@ -225,10 +225,13 @@ class LineRemoveView(OneDecision, Button):
 
     permission = DRAFT
 
+    def record(self) -> Any:
+        """Fetch the line among those of the decision."""
+        return get_object_or_404(self.decision().recognitions, pk=self.kwargs["line"])
+
     def act(self) -> None:
         """Call the action."""
-        line = get_object_or_404(self.decision().recognitions, pk=self.kwargs["line"])
-        decision_actions.remove_line(recognition=line, by=self.request.user)
+        decision_actions.remove_line(recognition=self.record(), by=self.request.user)
 
 
 class DraftRemoveView(OneDecision, Button):
@@ -236,6 +239,10 @@ class DraftRemoveView(OneDecision, Button):
 
     permission = DRAFT
     done = gettext_lazy("Đã bỏ dự thảo; các kết quả chờ quyết định khác.")
+
+    def record_url(self) -> str:
+        """Return to the draft, which is still there."""
+        return decision_url(self.decision())
 
     def act(self) -> None:
         """Call the action."""
@@ -303,6 +310,10 @@ class PrintAgainView(OneDecision, Button):
 
     permission = Permission.CERTIFICATE_ISSUE
 
+    def record(self) -> Decision:
+        """Fetch the decision."""
+        return self.decision()
+
     def act(self) -> None:
         """Call the action."""
         printing.print_again(decision=self.decision(), by=self.request.user)
@@ -337,11 +348,14 @@ class RejectView(PermissionRequired, Button):
     permission = DRAFT
     done = gettext_lazy("Đã thông báo cho chủ thể và xã.")
 
+    def record(self) -> Evaluation:
+        """Fetch the result among those the person may see."""
+        rows = Evaluation.objects.visible_to(self.request.user, DRAFT)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
     def act(self) -> None:
         """Call the action."""
-        rows = Evaluation.objects.visible_to(self.request.user, DRAFT)
-        row = get_object_or_404(rows, pk=self.kwargs["pk"])
-        decision_actions.reject(evaluation=row, by=self.request.user)
+        decision_actions.reject(evaluation=self.record(), by=self.request.user)
 
     def get_success_url(self) -> str:
         """Go back to the list."""

@@ -194,19 +194,26 @@ class PaperAddView(OneRequest, ActionForm, FormView):
 class PaperRemoveView(OneRequest, Button):
     """Take one out again."""
 
-    def act(self) -> None:
-        """Call the action."""
+    def record(self) -> Any:
+        """Fetch the paper among those of the file."""
         rows = self.package().papers if self.package() else None
         if rows is None:
             raise Http404
-        paper = get_object_or_404(rows, pk=self.kwargs["paper"])
-        forwarding_actions.remove_paper(paper=paper, by=self.request.user)
+        return get_object_or_404(rows, pk=self.kwargs["paper"])
+
+    def act(self) -> None:
+        """Call the action."""
+        forwarding_actions.remove_paper(paper=self.record(), by=self.request.user)
 
 
 class ForwardView(OneRequest, Button):
     """Send the file to the Ministry."""
 
     done = gettext_lazy("Đã gửi hồ sơ lên Bộ Nông nghiệp và Môi trường.")
+
+    def record(self) -> Evaluation:
+        """Fetch the file."""
+        return self.evaluation()
 
     def act(self) -> None:
         """Call the action."""

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts import jobs, policy
-from accounts.doors import PermissionRequired
+from accounts.doors import PermissionRequired, PressedOnly
 from accounts.permissions import Permission
-from councils.models import Sitting
+from councils.models import Member, Sitting
 
 from . import printed_actions
 from .models import Evaluation, PrintedSheet, SheetPrinting
@@ -133,19 +133,27 @@ def _paper(response: Any) -> Any:
     return response
 
 
-class PrintSheetView(PermissionRequired, View):
+class PrintSheetView(PermissionRequired, PressedOnly, View):
     """Print one sheet of a member for one product."""
 
     model = Evaluation
     permission = Permission.COUNCIL_VIEW
-    http_method_names = ["post"]
+
+    def fetched(self) -> tuple[Evaluation, Member]:
+        """Fetch the product and the member, if the person prints his sheets."""
+        rows = self.get_queryset().select_related("sitting")
+        evaluation = get_object_or_404(rows, pk=self.kwargs["pk"])
+        members = members_for(self.request.user, evaluation.sitting)
+        return evaluation, get_object_or_404(members, pk=self.kwargs["member"])
+
+    def record_url(self) -> str:
+        """Return to the list of paper sheets."""
+        evaluation, _member = self.fetched()
+        return reverse("paper_sheets", args=[_slug(self), evaluation.sitting_id])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Call the action and answer with the PDF; a refusal is shown on the page."""
-        rows = self.get_queryset().select_related("sitting")
-        evaluation = get_object_or_404(rows, pk=kwargs["pk"])
-        members = members_for(request.user, evaluation.sitting)
-        member = get_object_or_404(members, pk=kwargs["member"])
+        evaluation, member = self.fetched()
         try:
             printed, content = printed_actions.print_one(
                 evaluation=evaluation, member=member, by=request.user

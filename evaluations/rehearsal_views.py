@@ -6,27 +6,35 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts import journal
-from accounts.doors import PermissionRequired
+from accounts.doors import PermissionRequired, PressedOnly
 from accounts.permissions import Permission
 from councils.models import Council, Sitting
 
 from . import rehearsal_actions
 
 
-class RehearsalBeginView(PermissionRequired, View):
+class RehearsalBeginView(PermissionRequired, PressedOnly, View):
     """Begin a rehearsal of a council."""
 
     model = Council
     permission = Permission.SITTING_RUN
-    http_method_names = ["post"]
+
+    def council(self) -> Council:
+        """Fetch the council among those whose sittings the person may run."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def record_url(self) -> str:
+        """Return to the council's page."""
+        return reverse("council", args=[self.request.province.slug, self.council().pk])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Call the action and go on to the sitting; a refusal is shown on the council's page."""
-        council = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        council = self.council()
         slug = request.province.slug
         try:
             sitting = rehearsal_actions.begin_rehearsal(council=council, by=request.user)
@@ -37,16 +45,29 @@ class RehearsalBeginView(PermissionRequired, View):
         return redirect("sitting", province=slug, pk=sitting.pk)
 
 
-class RehearsalDeleteView(PermissionRequired, View):
+class RehearsalDeleteView(PermissionRequired, PressedOnly, View):
     """Delete a rehearsal."""
 
     model = Sitting
     permission = Permission.SITTING_RUN
-    http_method_names = ["post"]
+
+    def sitting(self) -> Sitting | None:
+        """Fetch the sitting, if it is still there."""
+        return self.get_queryset().filter(pk=self.kwargs["pk"]).first()
+
+    def record_url(self) -> str:
+        """Return to the sitting's page."""
+        return reverse("sitting", args=[self.request.province.slug, self.kwargs["pk"]])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say of what is deleted already that it is."""
+        if self.sitting() is None:
+            return self.pressed_again(kwargs["pk"])
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Call the action; a refusal is shown on the sitting's page."""
-        sitting = self.get_queryset().filter(pk=kwargs["pk"]).first()
+        sitting = self.sitting()
         if sitting is None:
             return self.pressed_again(kwargs["pk"])
         slug, council = request.province.slug, sitting.council_id

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, FormView, View
 from django_filters.views import FilterView
 
 from accounts import policy
-from accounts.doors import ActionForm, LeadsBack, PermissionRequired, VersionedForm
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired, PressedOnly, VersionedForm
 from accounts.permissions import Permission
 from councils import actions as councils
 from councils import sitting_steps
@@ -262,16 +262,24 @@ class AgendaAddView(OfSitting):
         return sitting
 
 
-class SittingStepView(PermissionRequired, View):
+class SittingStepView(PermissionRequired, PressedOnly, View):
     """Base of the buttons that move a sitting on."""
 
     model = Sitting
     permission = Permission.SITTING_RUN
-    http_method_names = ["post"]
+    page = "sitting"  # where the button is
+
+    def sitting(self) -> Sitting:
+        """Fetch the sitting among those the person may act on."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def record_url(self) -> str:
+        """Return to the button."""
+        return reverse(self.page, args=[self.request.province.slug, self.sitting().pk])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Call the action; a refusal is shown on the board."""
-        sitting = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        sitting = self.sitting()
         try:
             self.perform(sitting)
         except ValidationError as refusal:
@@ -280,8 +288,8 @@ class SittingStepView(PermissionRequired, View):
         return redirect(self.next(sitting), province=request.province.slug, pk=sitting.pk)
 
     def next(self, sitting: Sitting) -> str:
-        """Return to the board."""
-        return "sitting"
+        """Return to the button."""
+        return self.page
 
 
 class SittingOpenView(SittingStepView):

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django_filters import DateFilter
 from rest_framework import serializers
 from rest_framework.views import APIView
 
+from accounts.doors import PressedOnly
 from accounts.models import Assignment, User
 from councils.models import Sitting
 from ocop_portal import problems
@@ -121,22 +123,45 @@ def test_second_id_of_another_parent_is_not_there(world: World) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("method", OTHER_METHODS)
-def test_method_that_an_address_does_not_take_does_nothing(world: World, method: str) -> None:
-    taken = {route.key for route in ROUTES}
-    refusals, found, written = {302, 401, 403, 404, 405}, [], []
+def noting(written: list[str]) -> Any:
+    """Return a wrapper of the connection that notes every write."""
 
     def watch(execute: Any, sql: str, *rest: Any) -> Any:
         if sql.startswith(("INSERT", "UPDATE", "DELETE")):
             written.append(sql)
         return execute(sql, *rest)
 
+    return watch
+
+
+def test_button_come_to_without_a_press_does_nothing_and_leads_back(world: World) -> None:
+    """Who signs in anew at a button's address lands there by GET: a browser shows no bare 405."""
+    written: list[str] = []
+    pages = [route for route in KNOWN if route.door == "page"]
+    assert {route.name for route in pages} == {r.name for r in pages if r.method == "get"}
+    buttons = [r for r in pages if r.method == "get" and issubclass(r.view, PressedOnly)]
+    assert {"sitting_open", "rehearsal_delete", "decision_remove"} <= {r.name for r in buttons}
+    for route in buttons:
+        viewer = whoever(route)
+        browser = world.browsers[viewer]
+        with connection.execute_wrapper(noting(written)):
+            answer = undone(browser.get, world.address(route.name, viewer))
+        assert (answer.status_code, written) == (302, []), route.name
+        told = [str(one) for one in get_messages(answer.wsgi_request)]
+        assert told == ["Hãy bấm lại nút: chưa có gì được thực hiện."], route.name
+        assert undone(browser.get, answer["Location"]).status_code == 200, route.name
+
+
+@pytest.mark.parametrize("method", OTHER_METHODS)
+def test_method_that_an_address_does_not_take_does_nothing(world: World, method: str) -> None:
+    taken = {route.key for route in ROUTES}
+    refusals, found, written = {302, 401, 403, 404, 405}, [], []
     for route in one_of_each(KNOWN):
         if (route.door, route.name, method) in taken:
             continue
         for viewer in (whoever(route), "anonymous"):
             path = world.address(route.name, viewer)
-            with connection.execute_wrapper(watch):
+            with connection.execute_wrapper(noting(written)):
                 answer = undone(world.browsers[viewer].generic, method.upper(), path)
             is_page = not issubclass(route.view, APIView)
             is_told = method == "options" and is_page and answer.status_code == 200

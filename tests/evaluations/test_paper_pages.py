@@ -63,7 +63,8 @@ def test_one_sheet_is_printed_at_once_and_kept_by_nobody() -> None:
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.content.startswith(b"%PDF")
     assert browser("an").post(print_it).status_code == 404
-    assert browser("thao").get(print_it).status_code == 405
+    back = address("paper_sheets", evaluation.sitting_id)
+    assert browser("thao").get(print_it)["Location"] == back
     assert [(one.number, one.is_filled) for one in PrintedSheet.objects.all()] == [(1, False)]
 
 

@@ -536,6 +536,8 @@ def test_buttons_and_interface_call_the_same_acts() -> None:
     again = client.post(delete_at, follow=True)
     assert again.redirect_chain == [(reverse("council", args=["quang-ngai", council.pk]), 302)]
     assert "Phiên tập dượt này đã được xóa." in again.content.decode()
+    unpressed = client.get(delete_at, follow=True)
+    assert "Phiên tập dượt này đã được xóa." in unpressed.content.decode()
     assert client.post(f"/quang-ngai/phien-hop/{sitting.pk + 99}/xoa-tap-duot/").status_code == 404
     made = client.post(api, {"council": council.pk}, content_type="application/json")
     assert (made.status_code, made.json()["is_rehearsal"]) == (201, True)
