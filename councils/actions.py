@@ -29,7 +29,7 @@ from .models import (
     RulesVersion,
     Sitting,
 )
-from .sitting_steps import refuse_presiding, refuse_revising, refuse_roll
+from .sitting_steps import refuse_ended, refuse_revising, refuse_roll
 from .states import TRANSITIONS, SittingStatus
 from .written import NO_PLACE, check_deadline
 
@@ -375,7 +375,7 @@ def call_roll(*, sitting: Sitting, by: User, absent: Mapping[int, str]) -> list[
 def delegate_presiding(*, sitting: Sitting, by: User, member: Member | None) -> Sitting:
     """Let a present deputy preside in the chair's place; None gives it back (R16)."""
     held = _locked(sitting)
-    refuse_presiding(held)
+    refuse_ended(held)
     if member is not None:
         if member.council_id != held.council_id or member.title != Member.Title.DEPUTY:
             raise ValidationError({"member": _("Chỉ Phó Chủ tịch được ủy quyền chủ trì.")})

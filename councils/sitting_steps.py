@@ -21,7 +21,7 @@ def refuse_roll(sitting: Sitting) -> None:
         raise ValidationError(_("Chỉ điểm danh khi phiên họp đang mở."))
 
 
-def refuse_presiding(sitting: Sitting) -> None:
-    """Refuse to let somebody else preside over what has ended."""
+def refuse_ended(sitting: Sitting) -> None:
+    """Refuse what is done until a sitting ends: another presides, a product comes in."""
     if sitting.status == SittingStatus.CLOSED:
         raise ValidationError(_("Phiên họp đã kết thúc."))

@@ -19,7 +19,7 @@ from accounts.workflow import move, refuse_verb
 from councils import actions as councils
 from councils.actions import tidy
 from councils.models import Attendance, Member, Sitting
-from councils.states import SittingStatus
+from councils.sitting_steps import refuse_ended
 from files import intake
 from products.models import Submission
 from territories import clock
@@ -32,7 +32,15 @@ from . import (
     seating,
     sitting_actions,
 )
-from .agenda_rules import UNDER_WAY, appeal_upheld, check_form, check_submission, refuse_older
+from .agenda_rules import (
+    UNDER_WAY,
+    appeal_upheld,
+    check_form,
+    check_submission,
+    refuse_beginning,
+    refuse_fixed,
+    refuse_older,
+)
 from .former import carry_over, former_of
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
 from .out_of_round import outside_words, told_outside
@@ -59,8 +67,7 @@ def put_on_agenda(
     """
     held = Sitting.objects.select_related("council").select_for_update(of=("self",))
     held = held.get(pk=sitting.pk)
-    if held.status == SittingStatus.CLOSED:
-        raise ValidationError(_("Phiên họp đã kết thúc."))
+    refuse_ended(held)
     check_submission(submission, held)
     last = held.agenda.aggregate(last=Max("ordinal"))["last"] or 0
     evaluation = Evaluation(
@@ -130,12 +137,6 @@ def _locked_unopened(evaluation: Evaluation) -> Evaluation:
     held = locked(evaluation)
     refuse_fixed(held)
     return held
-
-
-def refuse_fixed(held: Evaluation) -> None:
-    """Refuse to change a panel whose sheets are open."""
-    if held.opened_at is not None or held.status not in UNDER_WAY:
-        raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
 
 
 def _place(evaluation: Evaluation, member: Member) -> Panel:
@@ -338,8 +339,8 @@ def _look_at_members(evaluation: Evaluation, by: User) -> None:
 @transaction.atomic
 def _begin_scoring(evaluation: Evaluation, by: User, reason: str) -> Evaluation:
     held = locked(evaluation)
-    if held.status == EvaluationStatus.OPEN:
-        seating.follow_rules(held)
+    refuse_beginning(held)
+    seating.follow_rules(held)
     found = readiness(held, held.panel.select_related("member"))
     if found.problems:
         raise ValidationError(list(found.problems))

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.versions import stale
+from accounts.workflow import refuse_verb
 from councils.models import Sitting
 from products.models import Participation, Submission
 
@@ -13,10 +14,21 @@ from .appeal_states import REHEARD
 from .models import AdvisoryReport, Appeal, Evaluation
 from .readiness import why_not_held, why_not_newest
 from .rehearsals import is_sample
-from .states import EvaluationStatus
+from .states import EVALUATION, EvaluationStatus
 from .written import knows_written
 
 UNDER_WAY = (EvaluationStatus.OPEN, EvaluationStatus.SCORING)
+
+
+def refuse_beginning(held: Evaluation) -> None:
+    """Refuse to begin what has begun, or is off the agenda."""
+    refuse_verb(held, "begin_scoring", EVALUATION)
+
+
+def refuse_fixed(held: Evaluation) -> None:
+    """Refuse to change a panel whose sheets are open."""
+    if held.opened_at is not None or held.status not in UNDER_WAY:
+        raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
 
 
 def refuse_older(evaluation: Evaluation, seen: int, **mine: Any) -> None:

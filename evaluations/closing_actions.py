@@ -35,6 +35,8 @@ from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
 from .written import waits_for_chair
 
+WITHDRAWAL = "withdraw_ruling"
+
 
 @transaction.atomic
 def look_at_members(evaluation: Evaluation, by: User) -> None:
@@ -91,6 +93,13 @@ def refuse_unless_scoring(held: Evaluation) -> None:
     refuse_verb(held, "conclude", EVALUATION)
 
 
+def refuse_opening(held: Evaluation) -> None:
+    """Refuse to open what is open already, or is not being scored."""
+    if held.opened_at is not None:
+        raise ValidationError(_("Phiếu của sản phẩm này đã mở."))
+    refuse_unless_scoring(held)
+
+
 def _refuse_written(held: Evaluation, words: str) -> None:
     if held.sitting.is_written:
         raise ValidationError(words)
@@ -100,7 +109,8 @@ def open_sheets(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Reveal the sheets: all are in, none is unfinished, the spread is dealt with (R19)."""
     look_at_members(evaluation, by)
     with refusals_in_words():
-        held = _scoring(evaluation)
+        held = locked(evaluation)
+        refuse_opening(held)
         _refuse_written(held, _("Đợt lấy ý kiến bằng văn bản: hãy dùng «Khép lại lấy ý kiến»."))
         refuse_unsettled(held)
         _refuse_without_quorum(held)
@@ -210,15 +220,21 @@ def rule_each(
     ]
 
 
+def refuse_withdrawing(held: Evaluation, ruling: int) -> None:
+    """Refuse after the conclusion, and what is withdrawn already: its row is gone."""
+    refuse_unless_scoring(held)
+    if journal.last(WITHDRAWAL, Evaluation, held.pk, ruling=ruling):
+        raise ValidationError(_("Kết luận này của hội đồng đã được bỏ."))
+
+
 @transaction.atomic
 def withdraw_ruling(*, ruling: Ruling, by: User, reason: str) -> None:
     """Take a ruling back before the conclusion."""
     _scoring(ruling.evaluation)
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
-    journal.record(
-        by=by, verb="withdraw_ruling", target=ruling.evaluation, on=ruling, reason=tidy(reason)
-    )
+    facts = {"ruling": ruling.pk, "on": ruling, "reason": tidy(reason)}
+    journal.record(by=by, verb=WITHDRAWAL, target=ruling.evaluation, **facts)
     recording.append(
         "ruling_withdrawn",
         by=by,

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
+from councils import sitting_steps
 from councils.models import Sitting
 
 from . import (
@@ -79,6 +80,10 @@ class InterestAnswerView(Headed, EvaluationActView):
         rows = self.evaluation().interests.select_related("member__user", "by", "evaluation")
         return get_object_or_404(rows, pk=self.kwargs["interest"])
 
+    def refuse_over(self) -> None:
+        """Refuse what is answered, or left to the chair."""
+        interest_actions.refuse_answering(self.evaluation(), self.interest(), self.request.user)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer to leave it to the chair only to who is not the chair."""
         head = interest_actions.presides(self.request.user, self.evaluation())
@@ -109,6 +114,7 @@ class ProducerInterestView(OfSitting):
     permission = Permission.SCORE
     form_class = ProducerInterestForm
     template_name = "evaluations/producer_interest.html"
+    refuses = staticmethod(sitting_steps.refuse_ended)
     title = gettext_lazy("Khai lợi ích liên quan với chủ thể")
     done = gettext_lazy("Ghi khai báo")
 
@@ -229,6 +235,10 @@ class ReopenView(Headed, EvaluationActView):
             member=self.kwargs["member"], pass_no=evaluation.pass_no, status=SheetStatus.SUBMITTED
         )
         return get_object_or_404(rows.select_related("member__user").order_by("-version")[:1])
+
+    def refuse_over(self) -> None:
+        """Refuse what is open, or asked for already."""
+        reopening_actions.refuse_asking(self.evaluation(), self.sheet(), self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whose sheet it is."""

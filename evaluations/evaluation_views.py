@@ -17,6 +17,7 @@ from products.renewal import shown as shown_renewal
 
 from . import (
     agenda_actions,
+    agenda_rules,
     appeal_page,
     closing_actions,
     interest_proposals,
@@ -208,6 +209,7 @@ class BeginView(EvaluationActView):
 
     form_class = BeginForm
     template_name = "evaluations/begin.html"
+    refuses = staticmethod(agenda_rules.refuse_beginning)
     title = gettext_lazy("Bắt đầu chấm điểm")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -272,7 +274,7 @@ class PlaceView(EvaluationActView):
 
     form_class = PlaceForm
     template_name = "evaluations/place.html"
-    refuses = staticmethod(agenda_actions.refuse_fixed)
+    refuses = staticmethod(agenda_rules.refuse_fixed)
     title = gettext_lazy("Thành phần chấm")
     button = gettext_lazy("Lưu")
 
@@ -320,6 +322,7 @@ class OpenSheetsView(LooksAgain, EvaluationActView):
     )
 
     template_name = "evaluations/open_sheets.html"
+    refuses = staticmethod(closing_actions.refuse_opening)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name what is to be settled first, and lead there; count who is left."""

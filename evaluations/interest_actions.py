@@ -11,11 +11,13 @@ from accounts.permissions import Permission
 from accounts.tongue import speaking_vietnamese
 from councils.actions import tidy
 from councils.models import Member, Sitting
+from councils.sitting_steps import refuse_ended
 from products.models import Submission
 from territories.folding import sort_key
 
 from . import agenda_actions, interest_notices, interest_proposals, recording, seating
-from .agenda_actions import UNDER_WAY, locked
+from .agenda_actions import locked
+from .agenda_rules import UNDER_WAY, refuse_fixed
 from .blinding import is_blind
 from .interest_proposals import AHEAD, Ground, Verdict, producer_key
 from .models import Evaluation, Interest, InterestAnswer, Panel
@@ -51,8 +53,7 @@ def declare(
         raise ValidationError(_("Anh/chị không ở trong hội đồng của sản phẩm này."))
     if place.state == Panel.State.RECUSED:
         raise ValidationError(_("Anh/chị đã không tham gia sản phẩm này."))
-    if held.opened_at is not None or held.status not in UNDER_WAY:
-        raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
+    refuse_fixed(held)
     reason = tidy(reason)
     if not reason:
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
@@ -106,6 +107,7 @@ def declare_for_producer(
     Who reads codes leaves for certain, or is written down where no product is: a name that could
     be tried at no cost and without a trace would be a key to the codes.
     """
+    refuse_ended(sitting)
     reason = tidy(reason)
     if not reason:
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
@@ -187,21 +189,27 @@ def answer(*, interest: Interest, verdict: str, reason: str, by: User) -> Intere
         return given
 
 
+def refuse_answering(evaluation: Evaluation, row: Interest, by: User) -> None:
+    """Refuse what is answered for good, and to the secretary what was left to the chair."""
+    refuse_fixed(evaluation)
+    is_head = presides(by, evaluation)
+    if not is_head and not writes(by, evaluation):
+        raise ValidationError(_("Chỉ thư ký hoặc Chủ tịch hội đồng kết luận."))
+    if row.answers.exclude(verdict=Verdict.REFERRED).exists():
+        raise ValidationError(_("Đã có kết luận."))
+    referred = row.answers.filter(verdict=Verdict.REFERRED).exists()
+    if referred and not is_head and not concerns_the_only_head(evaluation, row):
+        raise ValidationError(_("Trường hợp này đã chuyển Chủ tịch kết luận."))
+
+
 def _may_answer(evaluation: Evaluation, row: Interest, verdict: str, by: User) -> None:
-    if evaluation.opened_at is not None or evaluation.status not in UNDER_WAY:
-        raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
+    refuse_answering(evaluation, row, by)
     if verdict not in Verdict.values:
         raise ValidationError({"verdict": _("Hãy chọn một kết luận.")})
     if row.member.user_id == by.pk and verdict == Verdict.SET_ASIDE:
         raise ValidationError(_("Không ai tự kết luận mình không có liên quan."))
     if verdict == Verdict.SET_ASIDE:
         seating.refuse_linked(evaluation, row.member)
-    is_head = presides(by, evaluation)
-    if not is_head and not writes(by, evaluation):
-        raise ValidationError(_("Chỉ thư ký hoặc Chủ tịch hội đồng kết luận."))
-    referred = row.answers.filter(verdict=Verdict.REFERRED).exists()
-    if referred and not is_head and not concerns_the_only_head(evaluation, row):
-        raise ValidationError(_("Trường hợp này đã chuyển Chủ tịch kết luận."))
 
 
 def concerns_the_only_head(evaluation: Evaluation, row: Interest) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -36,9 +37,10 @@ def why_not(evaluation: Evaluation, found: Leaving | None) -> str:
 
 def why_not_open(evaluation: Evaluation, found: Leaving | None, seats: Quorum) -> str:
     """Say why the sheets stay sealed once who leaves is out; nothing: they would open."""
-    is_over = evaluation.status != EvaluationStatus.SCORING or evaluation.opened_at is not None
-    if is_over:
-        return _("Sản phẩm này chưa mở chấm, hoặc đã chấm xong.")
+    try:
+        closing_actions.refuse_opening(evaluation)
+    except ValidationError as refusal:
+        return refusal.messages[0]
     if not seats.is_met:
         return closing_actions.no_quorum_words()
     if evaluation.sitting.is_written:

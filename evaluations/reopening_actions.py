@@ -37,16 +37,8 @@ def may_reopen(user: User, evaluation: Evaluation) -> bool:
 def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
     """Ask, with the reason, that a sheet handed in be scored anew; nothing happens yet."""
     with refusals_in_words():
-        held = _unopened(sheet.evaluation)
-        if held.sitting.is_written:
-            raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
-        if not may_reopen(by, held):
-            raise ValidationError(_("Chỉ Chủ tịch và thư ký mở lại phiếu."))
-        newest = _newest(held, sheet)
-        if newest is None or newest.pk != sheet.pk or newest.status != SheetStatus.SUBMITTED:
-            raise ValidationError(_("Chỉ mở lại phiếu đã nộp, bản mới nhất của lượt đang chấm."))
-        if Reopening.objects.filter(sheet=newest, refused_at=None).exists():
-            raise ValidationError(_("Đã có đề nghị mở lại phiếu này."))
+        held = locked(sheet.evaluation)
+        newest = refuse_asking(held, sheet, by)
         reason = tidy(reason)
         if not reason:
             raise ValidationError({"reason": _("Hãy ghi lý do.")})
@@ -65,6 +57,21 @@ def ask(*, sheet: ScoreSheet, reason: str, by: User) -> Reopening:
         )
         _tell_the_other(held, newest, by)
         return row
+
+
+def refuse_asking(held: Evaluation, sheet: ScoreSheet, by: User) -> ScoreSheet:
+    """Refuse what can no longer, or not once more, be asked for; return the newest sheet."""
+    _refuse_opened(held)
+    if held.sitting.is_written:
+        raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
+    if not may_reopen(by, held):
+        raise ValidationError(_("Chỉ Chủ tịch và thư ký mở lại phiếu."))
+    newest = _newest(held, sheet)
+    if newest is None or newest.pk != sheet.pk or newest.status != SheetStatus.SUBMITTED:
+        raise ValidationError(_("Chỉ mở lại phiếu đã nộp, bản mới nhất của lượt đang chấm."))
+    if Reopening.objects.filter(sheet=newest, refused_at=None).exists():
+        raise ValidationError(_("Đã có đề nghị mở lại phiếu này."))
+    return newest
 
 
 @in_vietnamese
@@ -186,9 +193,13 @@ def refuse_while_waiting(evaluation: Evaluation) -> None:
 
 def _unopened(evaluation: Evaluation) -> Evaluation:
     held = locked(evaluation)
+    _refuse_opened(held)
+    return held
+
+
+def _refuse_opened(held: Evaluation) -> None:
     if held.status != EvaluationStatus.SCORING or held.opened_at is not None:
         raise ValidationError(_("Phiếu đã mở hoặc chưa chấm: không mở lại phiếu được."))
-    return held
 
 
 def _newest(evaluation: Evaluation, sheet: ScoreSheet) -> ScoreSheet | None:

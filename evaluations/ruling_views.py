@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -102,10 +102,19 @@ class RulingWithdrawView(EvaluationActView):
     """Take a ruling back."""
 
     form_class = ReasonForm
-    refuses = staticmethod(closing_actions.refuse_unless_scoring)
     title = gettext_lazy("Bỏ kết luận của hội đồng")
     consequence = gettext_lazy("Kết quả lại theo phiếu của các thành viên.")
     is_grave = True
+
+    def refuse_over(self) -> None:
+        """Refuse after the conclusion, and what is withdrawn already."""
+        closing_actions.refuse_withdrawing(self.evaluation(), self.kwargs["ruling"])
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say of a ruling that is gone by now that it was withdrawn."""
+        if not self.evaluation().rulings.filter(pk=kwargs["ruling"]).exists():
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
 
     def ruling(self) -> Ruling:
         """Fetch the ruling among those on this product."""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
-from accounts.doors import ActionForm, PermissionRequired
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired
 from accounts.permissions import Permission
 
-from . import interest_actions, recording, sheet_actions
+from . import agenda_rules, interest_actions, recording, sheet_actions
 from .marks import Book, book_of
 from .models import Evaluation, Opinion, Rekeying, ScoreSheet
 from .opinion_forms import OpinionForm
@@ -296,12 +296,16 @@ def receipt_number(sheet: ScoreSheet) -> str:
     return f"PC-{sheet.evaluation_id}-{sheet.member_id}-{sheet.pass_no}.{sheet.version}"
 
 
-class InterestView(OwnSheet, ActionForm, FormView):
+class InterestView(OwnSheet, LeadsBack, ActionForm, FormView):
     """Declare an interest: from then on the product is not there for the member (R20)."""
 
     form_class = InterestForm
     template_name = "evaluations/interest.html"
     extra_context = {"page_title": gettext_lazy("Không tham gia chấm sản phẩm này")}
+
+    def refuse_over(self) -> None:
+        """Refuse once the panel is fixed."""
+        agenda_rules.refuse_fixed(self.evaluation())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the product."""
@@ -318,8 +322,9 @@ class InterestView(OwnSheet, ActionForm, FormView):
         return evaluation
 
     def get_success_url(self) -> str:
-        """Return to the sitting."""
-        return self.link("sitting", self.object.sitting_id)
+        """Return to the sitting, also where nothing was declared."""
+        made = getattr(self, "object", None) or self.evaluation()
+        return self.link("sitting", made.sitting_id)
 
 
 class NewVersionView(OwnSheet, ActionForm, FormView):

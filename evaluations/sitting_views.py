@@ -226,7 +226,7 @@ class PresidingView(OfSitting):
     """Let a deputy preside."""
 
     form_class = PresidingForm
-    refuses = staticmethod(sitting_steps.refuse_presiding)
+    refuses = staticmethod(sitting_steps.refuse_ended)
     title = gettext_lazy("Ủy quyền chủ trì")
     done = gettext_lazy("Lưu")
 
@@ -248,6 +248,7 @@ class AgendaAddView(OfSitting):
 
     form_class = AgendaForm
     template_name = "evaluations/agenda_add.html"
+    refuses = staticmethod(sitting_steps.refuse_ended)
     title = gettext_lazy("Đưa sản phẩm vào chương trình")
     done = gettext_lazy("Đưa vào chương trình")
 

@@ -65,6 +65,10 @@ def test_proposal_is_shown_and_answered_by_the_secretary() -> None:
     assert "Hãy ghi lý do." in bare.content.decode()
     done = browser("thao").post(page, {"verdict": "set_aside", "reason": "Đã chuyển công tác"})
     assert done.status_code == 303
+    again = browser("thao").get(page, follow=True)
+    assert again.redirect_chain == [(address("interests", evaluation.pk), 302)]
+    assert "Đã có kết luận." in again.content.decode()
+    assert browser("thao").post(page, {"verdict": "recused", "reason": ""}).status_code == 422
     shown = text_of("lan", "interests", evaluation.pk)
     assert "không có liên quan, vẫn tham gia" in shown
     assert "Đã chuyển công tác" in shown
@@ -139,6 +143,10 @@ def test_chair_asks_secretary_confirms_on_pages() -> None:
     assert f"Phiếu của {person('minh')}" in browser("lan").get(asking).content.decode()
     asked = browser("lan").post(asking, {"reason": "Nhầm sản phẩm"})
     assert asked.status_code == 303
+    for login in ("lan", "thao"):
+        twice = browser(login).get(asking, follow=True)
+        assert twice.redirect_chain == [(address("evaluation", evaluation.pk), 302)]
+        assert "Đã có đề nghị mở lại phiếu này." in twice.content.decode()
     told = text_of("thao", "sitting", evaluation.sitting_id)
     assert "Đề nghị mở lại phiếu chờ người thứ hai" in told
     assert "Thảo luận, mở lượt tiếp" not in told  # which would be refused

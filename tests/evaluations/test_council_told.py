@@ -103,6 +103,10 @@ def test_what_was_left_to_the_chair_is_offered_to_him_alone() -> None:
     act = reverse("interest_answer", args=["quang-ngai", evaluation.pk, row.pk])
     assert act in page("lan", "interests", evaluation.pk)
     assert act not in page("thao", "interests", evaluation.pk)
+    secretary = Client()
+    secretary.force_login(person("thao"))
+    away = secretary.get(act, follow=True)
+    assert "Trường hợp này đã chuyển Chủ tịch kết luận." in away.content.decode()
     of_chair = in_doubt(evaluation, "lan")  # nobody presides in his place
     act = reverse("interest_answer", args=["quang-ngai", evaluation.pk, of_chair.pk])
     assert act in page("thao", "interests", evaluation.pk)

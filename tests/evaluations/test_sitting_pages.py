@@ -326,6 +326,11 @@ def test_rulings_are_made_and_withdrawn_by_the_pages() -> None:
     away = address("ruling_withdraw", evaluation.pk, ruling.pk)
     followed(client, client.post(away, {"reason": "Ghi nhầm"}))
     assert not Ruling.objects.exists()
+    back = [(address("evaluation", evaluation.pk), 302)]
+    for again in (client.get(away, follow=True), client.post(away, {"reason": "x"}, follow=True)):
+        assert again.redirect_chain == back
+        assert "Kết luận này của hội đồng đã được bỏ." in plain(again)
+    assert client.get(address("ruling_withdraw", evaluation.pk, ruling.pk + 1)).status_code == 404
 
 
 def test_agenda_offers_what_waits_and_takes_several() -> None:
@@ -361,10 +366,19 @@ def test_form_of_a_step_that_is_over_leads_back_with_the_words_of_its_action() -
     for name, more, words in (
         ("place", [seat], "Phiếu đã mở: không đổi thành phần chấm được nữa."),
         ("take_off", [], "Phiếu đã mở: phải kết luận"),
+        ("begin_scoring", [], "«đang chấm»"),
+        ("open_sheets", [], "Phiếu của sản phẩm này đã mở."),
+        ("reopen_sheet", [seat], "Phiếu đã mở hoặc chưa chấm: không mở lại phiếu được."),
     ):
         answer = browser("thao").get(address(name, evaluation.pk, *more), follow=True)
         assert words in answer.content.decode(), name
         assert len(answer.redirect_chain) == 1
+    at = address("interest", evaluation.pk)
+    own = browser("minh").get(at, follow=True)
+    assert own.redirect_chain == [(address("sitting", evaluation.sitting_id), 302)]
+    assert "Phiếu đã mở: không đổi thành phần chấm được nữa." in own.content.decode()
+    late = browser("thao").post(address("open_sheets", evaluation.pk))
+    assert late.context["form"].non_field_errors() == ["Phiếu của sản phẩm này đã mở."]
     assert browser("thao").get(address("conclude", evaluation.pk)).status_code == 200
     conclude(evaluation)
     clause = evaluation.submission.criteria_set.minimums.first().pk
@@ -385,9 +399,27 @@ def test_form_for_a_sitting_that_has_ended_leads_back_to_it() -> None:
         ("sitting_revise", "không đổi ngày, nơi họp được nữa"),
         ("roll", "Chỉ điểm danh khi phiên họp đang mở."),
         ("presiding", "Phiên họp đã kết thúc."),
+        ("agenda_add", "Phiên họp đã kết thúc."),
     ):
         answer = client.get(address(name, sitting), follow=True)
         assert answer.redirect_chain == [(address("sitting", sitting), 302)]
         assert words in answer.content.decode(), name
+    member, declaring = browser("minh"), address("producer_interest", sitting)
+    answer = member.get(declaring, follow=True)
+    assert answer.redirect_chain == [(address("sitting", sitting), 302)]
+    assert "Phiên họp đã kết thúc." in answer.content.decode()
     again = client.post(address("sitting_end", sitting), follow=True)
     assert "Không thực hiện được" in again.content.decode()
+
+
+def test_product_off_the_agenda_is_neither_begun_nor_opened() -> None:
+    evaluation = on_agenda(make_sitting())
+    client = browser("thao")
+    assert client.get(address("begin_scoring", evaluation.pk)).status_code == 200
+    early = client.get(address("open_sheets", evaluation.pk), follow=True)
+    assert "«trong chương trình họp»" in early.content.decode()
+    client.post(address("take_off", evaluation.pk), {"reason": "Chủ thể xin rút"})
+    for name in ("begin_scoring", "open_sheets"):
+        answer = client.get(address(name, evaluation.pk), follow=True)
+        assert len(answer.redirect_chain) == 1
+        assert "«đã rút khỏi chương trình»" in answer.content.decode(), name
