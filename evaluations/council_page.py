@@ -19,6 +19,12 @@ def council_record(evaluation: Evaluation, user: Any) -> dict[str, Any]:
     is_open = evaluation.opened_at is not None
     interests = interest_proposals.rows_of(evaluation) if is_open or is_head else []
     blind_interests(user, evaluation, [one["interest"] for one in interests])
+    reopenings = []
+    if is_open or is_head:
+        rows = with_waiting(evaluation.reopenings).select_related(
+            "sheet__member__user", "requested_by", "confirmed_by", "refused_by"
+        )
+        reopenings = list(rows)
     return {
         "is_head": is_head,
         "may_reopen": is_running and may_reopen(user, evaluation),
@@ -27,13 +33,8 @@ def council_record(evaluation: Evaluation, user: Any) -> dict[str, Any]:
         and (is_head or discussion_actions.may_read(user, evaluation)),
         "interests": interests,
         "notes": list(evaluation.discussion.select_related("member__user")) if is_open else [],
-        "reopenings": list(
-            with_waiting(evaluation.reopenings).select_related(
-                "sheet__member__user", "requested_by", "confirmed_by", "refused_by"
-            )
-        )
-        if is_open or is_head
-        else [],
+        "reopenings": reopenings,
+        "asked_to_reopen": [one.sheet.member_id for one in reopenings if one.waits],
         "rekeyings": _typed(evaluation, user),
     }
 

@@ -46,6 +46,10 @@ def near() -> Evaluation:
     return on_agenda(make_sitting(council=council))
 
 
+def seat_of(evaluation: Evaluation, login: str) -> int:
+    return evaluation.panel.get(user=person(login)).member_id
+
+
 def apart() -> Evaluation:
     evaluation = scoring()
     all_hand_in(evaluation, [70, 75, 90])
@@ -136,7 +140,7 @@ def test_both_passes_stand_side_by_side_with_the_notes() -> None:
 
 def test_chair_asks_secretary_confirms_on_pages() -> None:
     evaluation = apart()
-    seat = evaluation.panel.get(user=person("minh")).member_id
+    seat = seat_of(evaluation, "minh")
     assert "Mở lại phiếu" in text_of("lan", "evaluation", evaluation.pk)
     assert "Mở lại phiếu" not in text_of("an", "evaluation", evaluation.pk)
     asking = address("reopen_sheet", evaluation.pk, seat)
@@ -150,7 +154,19 @@ def test_chair_asks_secretary_confirms_on_pages() -> None:
     told = text_of("thao", "sitting", evaluation.sitting_id)
     assert "Đề nghị mở lại phiếu chờ người thứ hai" in told
     assert "Thảo luận, mở lượt tiếp" not in told  # which would be refused
+    for login in ("lan", "thao"):
+        shown = text_of(login, "evaluation", evaluation.pk)
+        assert asking not in shown  # it would be refused: one waits
+        assert address("reopen_sheet", evaluation.pk, seat_of(evaluation, "an")) in shown
     page = address("reopen_confirm", evaluation.pk, Reopening.objects.get().pk)
+    button = '<button class="btn btn-primary">Xác nhận mở lại phiếu</button>'
+    own = browser("lan").get(page).content.decode()
+    assert "Người xác nhận phải khác người đề nghị" in own
+    assert button not in own
+    assert button in browser("thao").get(page).content.decode()
+    withdrawing = address("reopen_refuse", evaluation.pk, Reopening.objects.get().pk)
+    assert f'href="{withdrawing}"' in own
+    assert "Rút đề nghị</button>" in browser("lan").get(withdrawing).content.decode()
     alone = browser("lan").post(page)
     assert alone.status_code == 422
     assert "Người xác nhận phải khác người đề nghị." in alone.content.decode()
