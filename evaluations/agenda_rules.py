@@ -26,8 +26,11 @@ def refuse_beginning(held: Evaluation) -> None:
 
 
 def refuse_fixed(held: Evaluation) -> None:
-    """Refuse to change a panel whose sheets are open."""
-    if held.opened_at is not None or held.status not in UNDER_WAY:
+    """Refuse to change a panel whose sheets are open, or whose product is judged no longer."""
+    if held.opened_at is None and held.status not in UNDER_WAY:
+        words = _("Không đổi thành phần chấm được nữa: sản phẩm %(status)s.")
+        raise ValidationError(words % {"status": held.get_status_display()})
+    if held.opened_at is not None:
         raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
 
 

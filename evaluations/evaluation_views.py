@@ -346,6 +346,7 @@ class ConcludeView(EvaluationActView):
     """Fix the result."""
 
     refuses = staticmethod(closing_actions.refuse_unless_scoring)
+    template_name = "evaluations/conclude.html"
     title = gettext_lazy("Kết luận")
     consequence = gettext_lazy("Kết quả được ghi vào biên bản và không sửa được nữa.")
 
@@ -353,7 +354,8 @@ class ConcludeView(EvaluationActView):
         """Show the result once more."""
         evaluation = self.evaluation()
         result = shown(evaluation, closing_actions.count) if evaluation.opened_at else None
-        return super().get_context_data(result=result, **kwargs)
+        waits = sum(one["waits"] for one in result["minimums"]) if result else 0
+        return super().get_context_data(result=result, rulings_wait=waits, **kwargs)
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

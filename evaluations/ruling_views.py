@@ -5,9 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import ReasonForm
+from councils.models import Council
 
 from . import closing_actions
 from .agenda_forms import RulingForm
@@ -121,8 +123,12 @@ class RulingWithdrawView(EvaluationActView):
         return get_object_or_404(self.evaluation().rulings, pk=self.kwargs["ruling"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Have the ruling there before its page."""
-        return super().get_context_data(ruling=self.ruling(), **kwargs)
+        """Have the ruling there before its page; say what the minimum then waits for."""
+        ruling, rules = self.ruling(), self.evaluation().operating_rules
+        context = super().get_context_data(ruling=ruling, **kwargs)
+        if ruling.minimum_id and rules.minimum_mode == Council.MinimumMode.COUNCIL:
+            context["consequence"] = _("Yêu cầu tối thiểu này lại chờ hội đồng kết luận.")
+        return context
 
     def perform(self, form: ReasonForm) -> None:
         """Call the action."""

@@ -149,6 +149,25 @@ def test_another_sets_minimum_a_closed_product_and_other_modes_ask_for_nothing()
     assert "Không còn yêu cầu nào chờ" in plain(client.get(away))
 
 
+def test_conclusion_leads_to_what_waits_and_a_withdrawal_says_that_it_waits_again() -> None:
+    evaluation, (one, *rest) = waiting()
+    client, where = browser("thao"), address("rulings", evaluation.pk)
+    concluding = address("conclude", evaluation.pk)
+    assert f'href="{where}"' in client.get(concluding).content.decode()
+    refused = client.post(concluding)
+    assert refused.status_code == 422
+    assert f'href="{where}"' in refused.content.decode()
+    sent = {name: value for row in (one, *rest) for name, value in said(row, "1").items()}
+    client.post(where, sent | {"common": "Hội đồng thống nhất"})
+    assert f'href="{where}"' not in client.get(concluding).content.decode()
+    away = address("ruling_withdraw", evaluation.pk, Ruling.objects.get(minimum=one).pk)
+    text = plain(client.get(away))
+    assert "Yêu cầu tối thiểu này lại chờ hội đồng kết luận." in text
+    assert "Kết quả lại theo phiếu" not in text
+    client.post(away, {"reason": "Ghi nhầm"})
+    assert f'href="{where}"' in client.get(concluding).content.decode()
+
+
 # --- the API's way to the same action ---
 
 

@@ -324,6 +324,7 @@ def test_rulings_are_made_and_withdrawn_by_the_pages() -> None:
     assert "hội đồng kết luận: Có hợp đồng" in shown
     ruling = Ruling.objects.get()
     away = address("ruling_withdraw", evaluation.pk, ruling.pk)
+    assert "Kết quả lại theo phiếu của các thành viên." in plain(client.get(away))
     followed(client, client.post(away, {"reason": "Ghi nhầm"}))
     assert not Ruling.objects.exists()
     back = [(address("evaluation", evaluation.pk), 302)]
@@ -418,7 +419,12 @@ def test_product_off_the_agenda_is_neither_begun_nor_opened() -> None:
     assert client.get(address("begin_scoring", evaluation.pk)).status_code == 200
     early = client.get(address("open_sheets", evaluation.pk), follow=True)
     assert "«trong chương trình họp»" in early.content.decode()
+    seat = evaluation.panel.get(user=person("minh")).member_id
     client.post(address("take_off", evaluation.pk), {"reason": "Chủ thể xin rút"})
+    answer = client.get(address("place", evaluation.pk, seat), follow=True)
+    told = "Không đổi thành phần chấm được nữa: sản phẩm đã rút khỏi chương trình."
+    assert told in answer.content.decode()
+    assert "Phiếu đã mở" not in answer.content.decode()
     for name in ("begin_scoring", "open_sheets"):
         answer = client.get(address(name, evaluation.pk), follow=True)
         assert len(answer.redirect_chain) == 1
