@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import Any
 
@@ -194,9 +194,7 @@ class LeadsBack:
 class PressedOnly:
     """A button's address: come to without a press, as by signing in anew, it leads back."""
 
-    def record_url(self) -> str:
-        """Fetch the record, or answer 404, and return the address of its page."""
-        raise NotImplementedError
+    record_url: Callable[[], str]  # fetches the record, or answers 404; its page's address
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do nothing, and say so where the button is."""
@@ -225,6 +223,7 @@ class OneRecord(PermissionRequired, ActionForm):
     subject = ""  # which attribute fetches it, or answers 404
     title: Any = ""
     done: Any = gettext_lazy("Đã lưu.")
+    act: Callable[[Any], Any]  # of each page: calls the action with the form
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer 404 before anything else where there is no such record for the person."""
@@ -241,10 +240,6 @@ class OneRecord(PermissionRequired, ActionForm):
         result = self.act(form)
         messages.success(self.request, self.done)
         return result
-
-    def act(self, form: Any) -> Any:
-        """Call the action that the page is for."""
-        raise NotImplementedError
 
 
 def add_errors(form: Any, refusal: ValidationError) -> None:

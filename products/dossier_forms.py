@@ -1,6 +1,6 @@
 """What the producer is asked for a dossier; pages and API check by the same forms."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -33,6 +33,8 @@ OURS = frozenset(
 
 class ActForm(forms.Form):
     """A form of one act on one dossier; `partial`: only the fields that came (autosave, PATCH)."""
+
+    perform: Callable[[User], Any]  # of each form: calls the act
 
     def __init__(
         self,
@@ -70,10 +72,6 @@ class ActForm(forms.Form):
     def never_sent(self) -> set[str]:
         """Return what the portal itself writes."""
         return OURS - set(self.fields)
-
-    def perform(self, by: User) -> Any:
-        """Call the act."""
-        raise NotImplementedError
 
 
 def of_model(model: Any, *names: str, **over: Any) -> dict[str, forms.Field]:
