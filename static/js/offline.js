@@ -45,28 +45,41 @@ async function prepare() {
 // What is no longer the member's to score leaves the device as soon as it hears so; what he said on
 // his other sheets and never sent goes out from here.
 async function sweep() {
+  let isTried = false;
   try {
     const own = await vault.sweep(box.dataset.own, box.dataset.scope);
-    if (!own) return;
+    if (!own) { // no list of his sheets, by a portal that can be reached: he has to sign in again
+      isTried = navigator.onLine;
+      return;
+    }
     known = own;
     await tell(own);
     await globalThis.ocopFlush.all(vault, box.dataset.token, (sheet) => own.has(sheet));
+    isTried = true;
   } finally {
-    await tellWaiting();
+    await tellWaiting(isTried);
   }
 }
 
+// When a sheet was last sent, to sort by and in words; of another day with the day.
+function inWords({ at, on }) {
+  const isToday = on === new Date().toLocaleDateString("en-GB");
+  return [on.split("/").reverse().join("") + at, isToday ? at : `${at} ${on}`];
+}
+
 // What still waits, by product; a sheet whose change wants a choice is a link away.
-async function tellWaiting() {
+async function tellWaiting(isTried) {
   const isOwn = (sheet) => sheet.startsWith(box.dataset.scope) && (known?.has(sheet) ?? true);
   const changes = (await vault.changes()).filter(({ sheet }) => isOwn(sheet));
   waiting.hidden = !changes.length;
   if (!changes.length) return;
   const products = new Map(changes.map(({ sheet, product }) => [sheet, product]));
   const times = await Promise.all([...products.keys()].map((sheet) => vault.page(`${sheet}#sent`)));
-  const last = times.filter(Boolean).at(-1)?.at;
-  const { textCount, textNever } = waiting.dataset;
-  waiting.querySelector("[role=status]").textContent = (last ? textCount : textNever).replace("%n", changes.length).replace("%t", last);
+  const [last] = times.filter(Boolean).map(inWords).sort().reverse();
+  const { textCount, textNever, textStuck } = waiting.dataset;
+  const text = isTried ? textStuck : last ? textCount : textNever;
+  const count = new Set(changes.map(({ sheet, id }) => `${sheet} ${id}`)).size;
+  waiting.querySelector("[role=status]").textContent = text.replace("%n", count).replace("%t", last?.[1]);
   waiting.querySelector("ul").replaceChildren(...[...products].map(([href, textContent]) => {
     const line = document.createElement("li");
     line.append(Object.assign(document.createElement("a"), { href, textContent }));
@@ -106,8 +119,9 @@ async function start() {
 }
 
 start();
-setInterval(() => { if (navigator.onLine && box?.dataset.state === "failed") start(); }, EVERY);
+const isCutOff = () => ["failed", "away"].includes(box?.dataset.state);
+setInterval(() => { if (navigator.onLine && isCutOff()) start(); }, EVERY);
 const look = () => { if (box && vault?.isThere) sweep().catch(() => {}); };
 document.addEventListener("live:heard", look);
-window.addEventListener("online", look);
+window.addEventListener("online", () => (isCutOff() ? start() : look()));
 waiting?.querySelector("button").addEventListener("click", look);

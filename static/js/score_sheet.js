@@ -18,6 +18,7 @@ const held = new Set(); // two versions: the member chooses first
 const left = new Map(); // the same, of changes that were made on another sheet and never sent
 const heard = new Map(); // the text that was last said: told twice it would be a second change
 let lastSent = "";
+let taken = 0; // how many changes the portal took since the page came
 let running = false;
 let ended = false;
 let wanted = null; // the button that was pressed while something was still to be sent
@@ -180,6 +181,7 @@ async function accept(id, box, change, answer) {
   if (id.startsWith("tick:")) box.querySelector("[data-known]").value = change.body.reason;
   else box.querySelector("[data-version]").value = answer.version;
   lastSent = answer.saved_at;
+  taken += 1;
   await vault?.keepPage(`${SHEET}#sent`, { at: lastSent, on: today() }).catch(() => {});
   const changes = line.get(id);
   changes.shift();
@@ -280,7 +282,7 @@ async function work() {
   if (running || ended) return;
   running = true;
   clearTimeout(timer);
-  const before = lastSent;
+  const before = taken;
   for (let id = nextUp(); id && !ended; id = nextUp()) {
     if (status.dataset.state !== "waiting") show("saving");
     try {
@@ -296,7 +298,7 @@ async function work() {
     }
   }
   running = false;
-  if (!nextUp() && !ended && (lastSent !== before || status.dataset.state === "saving")) calm();
+  if (!nextUp() && !ended && (taken !== before || status.dataset.state === "saving")) calm();
   if (wanted) goOn();
 }
 
@@ -312,9 +314,7 @@ function goOn() {
 }
 
 const sendOthers = () => vault && !ended && globalThis.ocopFlush.others(vault, token, SHEET).catch(() => {});
-
 const calm = () => (held.size || left.size ? show("conflict") : show("saved", lastSent));
-
 const today = () => new Date().toLocaleDateString("en-GB"); // dd/mm/yyyy
 const waitingWords = () => (lastSent
   ? status.dataset.textCount.replace("%n", line.size).replace("%t", lastSent)
@@ -379,7 +379,7 @@ form.addEventListener("input", ({ target }) => {
 });
 const now = () => { pause = 1000; work(); sendOthers(); };
 window.addEventListener("online", () => {
-  if (status.dataset.state === "away") show("back");
+  if (["away", "cut"].includes(status.dataset.state)) show("back");
   now();
 });
 form.querySelector("[data-send-now]")?.addEventListener("click", now);
@@ -389,8 +389,9 @@ window.addEventListener("beforeunload", (event) => {
 });
 let leaving = false;
 form.addEventListener("submit", (event) => {
-  if (!line.size || leaving) { leaving = true; return; }
-  event.preventDefault();
+  if (leaving || (!line.size && navigator.onLine)) { leaving = true; return; }
+  event.preventDefault(); // without network the browser would show its own page
+  if (!line.size) { show("cut"); return; }
   wanted = event.submitter;
   if (nextUp()) now();
   else if (!running) goOn();

@@ -186,7 +186,9 @@ def seen_by(login: str, evaluation: Evaluation) -> dict[str, str]:
     for address in addresses(evaluation):
         response = client.get(address)
         text = response.content.decode()
-        text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", text)
+        text = re.sub(
+            r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|data-token="\w+"', "", text
+        )
         text = re.sub(
             r"\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+Z]+|[0-9a-f]{64}|(?<=data-now=.)[\d.]+", "", text
         )

@@ -49,18 +49,22 @@ def test_sittings_page_counts_what_waits_and_sends_it(minh: Page, hall: dict[str
     noted(minh)
     minh.goto(f"/{SLUG}/phien-hop/{hall['sitting']}/")
     told = minh.locator("[data-waiting]")
-    expect(told).to_contain_text("2 điểm chấm trên máy này chờ gửi, lần cuối gửi", timeout=PATIENCE)
+    expect(told).to_contain_text("1 điểm chấm trên máy này chờ gửi, lần cuối gửi", timeout=PATIENCE)
     expect(told.get_by_role("link", name="Tỏi chờ gửi A")).to_be_visible()
     assert overflow(minh) <= 0
     assert axe_violations(minh) == []
     minh.context.set_offline(False)
     expect(told).to_be_hidden(timeout=PATIENCE)
+    expect(minh.locator("[data-offline-status]")).to_contain_text("đã sẵn sàng", timeout=PATIENCE)
     mark = kept(minh, 0, hall)["A/1.1"]
     assert (mark["level"], mark["version"]) == (3, 3)
     # What the device keeps of that sheet is not older than what was sent.
     minh.context.set_offline(True)
     sheet(minh, hall, 0)
     status(minh, "không có gì chờ gửi")
+    assert picked(minh, "A/1.1") == "3"
+    hand_in(minh)  # nothing waits, but there is no way to the portal
+    status(minh, "chưa nộp được: đang mất mạng")
     assert picked(minh, "A/1.1") == "3"
 
 
@@ -124,7 +128,11 @@ def test_hand_in_says_what_holds_it_and_leads_there(
     pick(other, "A/1.3", 2)
     status(other, "đã lưu")
     other.context.close()
+    minh.goto(f"/{SLUG}/phien-hop/{hall['sitting']}/")
     minh.context.set_offline(False)
+    told = minh.locator("[data-waiting]")
+    expect(told).to_contain_text("chưa gửi được: hãy mở phiếu", timeout=PATIENCE)
+    told.get_by_role("link").click()
     status(minh, "có hai bản")  # and nothing was handed in by itself
     assert minh.url == here
     minh.evaluate("window.scrollTo(0, document.body.scrollHeight)")
