@@ -37,7 +37,7 @@ from .next_step import missing
 from .notices import tell, tell_staff
 from .product_actions import add_image, on_behalf, refuse_unfit, register_product
 from .product_actions import locked as locked_product
-from .recognised import is_recognised
+from .recognised import is_recognised, is_suspended
 from .sheets import labels_of, values_of
 
 
@@ -114,8 +114,20 @@ def _check_purpose(product: Product, purpose: str, *, held: tuple[Any, ...]) -> 
                 " hãy đăng ký từ trang giấy chứng nhận."
             )
             raise ValidationError({"purpose": words})
-    elif is_recognised(product, clock.today()):
+    else:
+        refuse_first_time(product)
+
+
+def refuse_first_time(product: Product) -> None:
+    """Refuse to enter as new what has a certificate, or one that may be restored (R22)."""
+    if is_recognised(product, clock.today()):
         words = _("Sản phẩm đang có giấy chứng nhận: hãy đăng ký nâng hạng hoặc đánh giá lại.")
+        raise ValidationError({"purpose": words})
+    if is_suspended(product, clock.today()):
+        words = _(
+            "Giấy chứng nhận của sản phẩm đang tạm dừng: hãy đăng ký khi giấy được khôi phục, hoặc"
+            " sau khi giấy bị thu hồi."
+        )
         raise ValidationError({"purpose": words})
 
 

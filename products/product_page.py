@@ -20,7 +20,7 @@ from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, S
 from .holding import holder_name, is_at_district
 from .models import Participation, Product, ProductImage, Submission
 from .next_step import REQUIRED, Task
-from .recognised import fallen_of, five_stars_of, withheld_of
+from .recognised import fallen_of, five_stars_of, is_suspended, withheld_of
 from .sheets import answers, label_of, paper_of, values_of
 from .standing import Way
 
@@ -187,7 +187,9 @@ class ProductPage:
     def may_enrol(self) -> bool:
         """Tell whether the product may be entered for a cycle."""
         is_free = self.way is None or self.way.is_over or self.row.step == Step.PROMOTION
-        return self.may_edit and is_free and not self.certificate and not self.five_stars
+        if not (self.may_edit and is_free) or self.certificate or self.five_stars:
+            return False
+        return not is_suspended(self.product, clock.today())
 
     @cached_property
     def renew_url(self) -> str:

@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, OneRecord, PermissionRequired
+from accounts.doors import ActionForm, LeadsBack, OneRecord, PermissionRequired
 from accounts.kept import Kept
 from accounts.permissions import Permission
 from files import serving
@@ -221,13 +221,17 @@ class ReviseProductView(OfProduct):
         return super().form_invalid(form)
 
 
-class EnrolView(OfProduct):
+class EnrolView(LeadsBack, OfProduct):
     """Enter a product for a cycle."""
 
     form_class = EnrolForm
     title = gettext_lazy("Đăng ký tham gia chu trình")
     submit_label = gettext_lazy("Đăng ký tham gia")
     done = gettext_lazy("Đã đăng ký tham gia chu trình.")
+
+    def refuse_over(self) -> None:
+        """Refuse what has a certificate, or one that may be restored."""
+        actions.refuse_first_time(self.product)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the cycles that are open."""

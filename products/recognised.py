@@ -55,6 +55,12 @@ def withheld_of(product: Product, day: date) -> dict[str, Any] | None:
     }
 
 
+def is_suspended(product: Product, day: date) -> bool:
+    """Tell whether the product's newest certificate is suspended: it may be restored (R22)."""
+    found = withheld_of(product, day)
+    return found is not None and found["standing"] == "suspended"
+
+
 def fallen_of(evaluation: Any, day: date) -> dict[str, Any] | None:
     """Return how the certificate of a result stands that may not be used on a day; None: it may.
 

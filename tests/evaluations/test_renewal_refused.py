@@ -11,7 +11,9 @@ from territories import clock
 from tests.products.ways import client, send, words
 
 from .decided import AWARD_4, act
+from .ministry import found
 from .renewed import AGAIN, ENDS, UPGRADE, cycle_of_today, recognised, register, renewing
+from .test_fallen_five import minister
 from .test_five_stars import crowned
 from .test_five_stars import register as register_five
 from .test_renewal_pages import extend_path, extension, renew_path
@@ -97,3 +99,35 @@ def test_extension_is_offered_only_while_a_re_evaluation_waits() -> None:
             assert refusal in str(words(answer))
     assert not CertificateAct.objects.filter(verb="extend").exists()
     assert Certificate.objects.get().extended_to is None
+
+
+@pytest.mark.parametrize("is_five", [False, True], ids=["province", "ministry"])
+def test_suspended_product_is_not_entered_anew(is_five: bool) -> None:
+    """It may be restored: a second way would end the first one's promotion for nothing (R22)."""
+    if is_five:
+        result = found(93, star=5)
+        product = result.submission.participation.product
+        minister("suspend", result)
+    else:
+        certificate = recognised()
+        product = certificate.product
+        act("suspend", certificate)
+    cycle = cycle_of_today()
+    page = f"/quang-ngai/san-pham/{product.pk}/"
+    assert "tham-gia" not in client("hoa").get(page).content.decode()
+    refusal = "hãy đăng ký khi giấy được khôi phục"
+    assert refusal in led_back(f"{page}tham-gia/", "hoa")
+    for door, where, code in (
+        ("page", f"{page}tham-gia/", 422),
+        ("api", f"/api/v1/quang-ngai/products/{product.pk}/enrol/", 400),
+    ):
+        answer = send(client("hoa"), door, where, {"cycle": cycle.year})
+        assert answer.status_code == code
+        assert refusal in str(words(answer))
+    ways = Participation.objects.filter(product=product)
+    assert [(one.step, one.status) for one in ways] == [(6, "draft")]
+    if is_five:
+        minister("revoke", result, decision_no="10/QĐ-BNNMT")
+    else:
+        act("revoke", certificate, decision_no="10/QĐ-UBND")
+    assert client("hoa").get(f"{page}tham-gia/").status_code == 200
