@@ -171,6 +171,10 @@ def test_the_script_takes_a_printed_hash_in_capitals_and_every_one_that_is_asked
     assert script(export, "--expect", printed) == (0, RIGHT)
     wrong = "quang-ngai: SAI tại sự kiện số 1: mã kiểm tra khác mã đã in ra giấy."
     assert script(export, "--expect", other) == (1, wrong)
+    for both in ((other, printed), (printed, other)):  # not the last alone
+        assert script(export, "--expect", *both) == (1, wrong)
+        assert script(export, "--expect", both[0], "--expect", both[1]) == (1, wrong)
+    assert script(export, "--expect", printed, f"quang-ngai:1:{HASH}") == (0, RIGHT)
     beyond = f"quang-ngai:2:{HASH}"
     code, said = script(export, "--expect", beyond, "--expect", printed)
     assert (code, said) == (1, "quang-ngai: SAI tại sự kiện số 2: thiếu từ sự kiện này đến số 2.")
@@ -199,6 +203,12 @@ def test_the_script_blames_what_was_mistyped_and_not_the_file(export: Path, type
     assert script(export, "--expect", f"quang-ngai:1:{HASH}", typed) == (2, words)
 
 
+def test_the_script_asks_for_what_was_left_out_after_expect(export: Path) -> None:
+    words = "--expect cần TỈNH:SỐ:MÃ (mã 64 ký tự 0-9, a-f), thay cho «»."
+    assert script(export, "--expect") == (2, words)
+    assert script(export, "--expect", f"quang-ngai:1:{HASH}", "--expect") == (2, words)
+
+
 def test_the_script_says_in_one_line_that_there_is_no_such_file(tmp_path: Path) -> None:
     for path in (tmp_path / "không-có.jsonl", tmp_path):  # a folder is none either
         words = f"Không mở được tệp «{path}»: hãy xem lại tên tệp và quyền đọc."
@@ -217,4 +227,21 @@ def test_the_script_names_a_seal_of_nothing(export: Path) -> None:
     seal |= {"root": "0" * 64, "head": "0" * 64}
     export.write_text("".join((first, f"{canonical(seal)}\n", *rest)), encoding="utf-8")
     words = "quang-ngai: SAI tại sự kiện số 1: dòng 2 không đọc được."
+    assert script(export) == (1, words)
+
+
+def test_the_script_names_the_entry_whose_nest_is_too_deep_to_read(export: Path) -> None:
+    first, _event, last = EXPORT.splitlines(keepends=True)
+    export.write_text("".join((first, f"{'[' * 100_000}\n", last)), encoding="utf-8")
+    words = "quang-ngai: SAI tại sự kiện số 1: dòng 2 không đọc được."
+    assert script(export) == (1, words)
+
+
+@pytest.mark.parametrize("number", ["1e400", "1.0", "Infinity", "NaN"])
+def test_the_script_names_the_entry_whose_number_is_no_whole_one(export: Path, number: str) -> None:
+    first, event, last = EXPORT.splitlines(keepends=True)
+    last = last.replace('"seq":1', f'"seq":{number}')
+    assert number in last
+    export.write_text("".join((first, event, last)), encoding="utf-8")
+    words = "quang-ngai: SAI tại sự kiện số 2: dòng 3 không đọc được."
     assert script(export) == (1, words)
