@@ -331,17 +331,26 @@ def unanswered(book: Book, missing: list[str]) -> str:
     }
 
 
+def to_go_on_with(*, evaluation: Evaluation, by: User) -> ScoreSheet:
+    """Return the member's sheet whose stop does not stand, or his draft; else refuse."""
+    place, old = _place(evaluation, by), own_sheet(evaluation, by)
+    if old is None:
+        raise ValidationError(_("Anh/chị chưa có phiếu nào của lượt này để chấm tiếp."))
+    if evaluation.sitting.is_written:
+        raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
+    if old.status == SheetStatus.DRAFT:
+        return old
+    if place.member_id not in must_complete([evaluation.pk]).get(evaluation.pk, ()):
+        raise ValidationError(_("Phiếu đã nộp không sửa được nữa."), code="sealed")
+    return old
+
+
 def begin_new_version(*, evaluation: Evaluation, by: User, reason: str) -> ScoreSheet:
     """Go on with a sheet whose stop does not stand: a new version, the old one stays (R10, R21)."""
-    place = _place(evaluation, by)
+    old = to_go_on_with(evaluation=evaluation, by=by)
+    if old.status == SheetStatus.DRAFT:
+        return old
     with refusals_in_words():
-        if evaluation.sitting.is_written:
-            raise ValidationError(_("Ý kiến bằng văn bản đã gửi thì không mở lại."))
-        old = own_sheet(evaluation, by)
-        if old is not None and old.status == SheetStatus.DRAFT:
-            return old
-        if place.member_id not in must_complete([evaluation.pk]).get(evaluation.pk, ()):
-            raise ValidationError(_("Phiếu đã nộp không sửa được nữa."), code="sealed")
         if not reason.strip():
             raise ValidationError({"reason": _("Hãy ghi lý do.")})
         sheet = ScoreSheet.objects.create(

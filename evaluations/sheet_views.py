@@ -31,7 +31,7 @@ from .sheet_forms import (
 )
 from .sheet_frame import body
 from .sheet_page import SheetPage, Written
-from .sheet_questions import SCORED, TYPED
+from .sheet_questions import SCORED, TYPED, own_sheet
 from .sheet_reading import before_of, beside, page_of
 from .states import SheetStatus
 from .written import own_star
@@ -327,12 +327,27 @@ class InterestView(OwnSheet, LeadsBack, ActionForm, FormView):
         return self.link("sitting", made.sitting_id)
 
 
-class NewVersionView(OwnSheet, ActionForm, FormView):
+class NewVersionView(OwnSheet, LeadsBack, ActionForm, FormView):
     """Go on with a sheet whose stop does not stand (R10)."""
 
     form_class = NewVersionForm
     template_name = "evaluations/new_version.html"
     extra_context = {"page_title": gettext_lazy("Chấm tiếp phiếu đã dừng")}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead who has a draft to it, as the press does: there is nothing to go on with anew."""
+        mine = own_sheet(self.evaluation(), request.user)
+        if mine is not None and mine.status == SheetStatus.DRAFT:
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def refuse_over(self) -> None:
+        """Refuse where no stop of the member's waits for the rest of his sheet."""
+        sheet_actions.to_go_on_with(evaluation=self.evaluation(), by=self.request.user)
+
+    def get_back_url(self) -> str:
+        """Return to the sitting."""
+        return self.link("sitting", self.evaluation().sitting_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the product."""

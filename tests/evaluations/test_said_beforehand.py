@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from evaluations.models import Evaluation, Panel
+from evaluations.models import Evaluation, Panel, ScoreSheet
 from tests.cast import person
 
-from .sittings import all_hand_in, on_agenda, scoring
+from .sittings import all_hand_in, concluded, on_agenda, scoring
 from .test_links_again import of_producer, page, state
 from .test_reopenings import ask
-from .test_sheet_pages import address, browser
+from .test_sheet_pages import address, browser, plain
 
 pytestmark = pytest.mark.django_db
 NOT_YET = "Chưa mở được lượt chấm tiếp theo"
@@ -162,3 +162,26 @@ def test_board_counts_as_the_next_act_will_and_names_who_leaves(login: str) -> N
     assert "chênh trong mức" in text
     assert "chênh quá mức" not in text
     assert state(evaluation, "an") == "present"
+
+
+def test_new_version_is_not_offered_where_no_stop_waits_for_the_rest() -> None:
+    evaluation = scoring()
+    client, where = browser("minh"), address("new_version", evaluation.pk)
+
+    def led_back(said: str) -> None:
+        found = client.get(where, follow=True)
+        assert found.redirect_chain == [(address("sitting", evaluation.sitting_id), 302)]
+        assert said in plain(found)
+        assert "không được quá nửa hội đồng xác nhận" not in plain(found)
+
+    led_back("Anh/chị chưa có phiếu nào của lượt này để chấm tiếp.")
+    client.get(address("sheet", evaluation.pk))
+    draft = client.get(where)
+    assert draft.headers["Location"] == address("sheet", evaluation.pk)
+    all_hand_in(evaluation, [75, 75, 75])
+    led_back("Phiếu đã nộp không sửa được nữa.")
+    late = client.post(where, {"reason": "Chấm tiếp"})
+    assert late.status_code == 422
+    assert ScoreSheet.objects.filter(user=person("minh")).count() == 1
+    concluded(evaluation)
+    led_back("Sản phẩm này chưa mở chấm, hoặc đã chấm xong.")

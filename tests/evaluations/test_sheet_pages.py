@@ -374,6 +374,10 @@ def test_stop_that_fails_leads_to_a_new_version() -> None:
     text = plain(client.get(address("sheet_receipt", evaluation.pk)))
     assert "không được quá nửa hội đồng xác nhận" in text
     assert "phải chấm tiếp" in plain(client.get(address("sitting", evaluation.sitting_id)))
+    offered = plain(client.get(address("new_version", evaluation.pk)))
+    assert "không được quá nửa hội đồng xác nhận" in offered
     answer = client.post(address("new_version", evaluation.pk), {"reason": "Chấm tiếp"})
     assert answer.headers["Location"] == address("sheet", evaluation.pk)
     assert ScoreSheet.objects.filter(user=person("minh")).count() == 2
+    again = client.get(address("new_version", evaluation.pk))  # the draft itself, no other form
+    assert again.headers["Location"] == address("sheet", evaluation.pk)
