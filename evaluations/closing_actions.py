@@ -94,10 +94,22 @@ def refuse_unless_scoring(held: Evaluation) -> None:
 
 
 def refuse_opening(held: Evaluation) -> None:
-    """Refuse to open what is open already, or is not being scored."""
+    """Refuse to open what is open already, is not being scored, or is closed instead (7.6.d)."""
     if held.opened_at is not None:
         raise ValidationError(_("Phiếu của sản phẩm này đã mở."))
     refuse_unless_scoring(held)
+    _refuse_written(held, _("Đợt lấy ý kiến bằng văn bản: hãy dùng «Khép lại lấy ý kiến»."))
+
+
+def refuse_concluding(held: Evaluation) -> None:
+    """Refuse before the opening, and while a member's wish waits for the chair's answer."""
+    refuse_unless_scoring(held)
+    if held.opened_at is None:
+        raise ValidationError(_("Hãy mở phiếu trước khi kết luận."))
+    if waits_for_chair(held.result.get("written")):
+        raise ValidationError(
+            _("Có thành viên đề nghị họp trực tiếp: Chủ tịch phải trả lời trước.")
+        )
 
 
 def _refuse_written(held: Evaluation, words: str) -> None:
@@ -111,7 +123,6 @@ def open_sheets(*, evaluation: Evaluation, by: User) -> Evaluation:
     with refusals_in_words():
         held = locked(evaluation)
         refuse_opening(held)
-        _refuse_written(held, _("Đợt lấy ý kiến bằng văn bản: hãy dùng «Khép lại lấy ý kiến»."))
         refuse_unsettled(held)
         _refuse_without_quorum(held)
         seal.open_sheets(held.pk)
@@ -265,13 +276,8 @@ def count(evaluation: Evaluation) -> Count:
 @transaction.atomic
 def conclude(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Fix the result: the exact sum and count, the star, every vote and reason (R10-R13)."""
-    held = _scoring(evaluation)
-    if held.opened_at is None:
-        raise ValidationError(_("Hãy mở phiếu trước khi kết luận."))
-    if waits_for_chair(held.result.get("written")):
-        raise ValidationError(
-            _("Có thành viên đề nghị họp trực tiếp: Chủ tịch phải trả lời trước.")
-        )
+    held = locked(evaluation)
+    refuse_concluding(held)
     counted = count(held)
     result = counted.result
     if not result.is_final:

@@ -345,7 +345,7 @@ class OpenSheetsView(LooksAgain, EvaluationActView):
 class ConcludeView(EvaluationActView):
     """Fix the result."""
 
-    refuses = staticmethod(closing_actions.refuse_unless_scoring)
+    refuses = staticmethod(closing_actions.refuse_concluding)
     template_name = "evaluations/conclude.html"
     title = gettext_lazy("Kết luận")
     consequence = gettext_lazy("Kết quả được ghi vào biên bản và không sửa được nữa.")

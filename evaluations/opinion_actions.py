@@ -135,13 +135,6 @@ def refuse_unless_collecting(held: Evaluation) -> None:
     closing_actions.refuse_unless_scoring(held)
 
 
-def refuse_closed(held: Evaluation) -> None:
-    """Refuse to close once more a round whose answers are open."""
-    refuse_unless_collecting(held)
-    if held.opened_at is not None:
-        raise ValidationError(_("Ý kiến của sản phẩm này đã được mở."))
-
-
 def close_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Close a product's round: all have answered, or the deadline is over and enough have.
 
@@ -153,9 +146,27 @@ def close_answers(*, evaluation: Evaluation, by: User) -> Evaluation:
 
 @transaction.atomic
 def _close_answers(evaluation: Evaluation, by: User) -> Evaluation:
-    held = _collecting(evaluation)
-    refuse_closed(held)
-    found = standing(held)
+    held = agenda_actions.locked(evaluation)
+    found = closable(held)
+    _close(held, found, by)
+    grounds = written.differing(closing_actions.count(held))
+    if grounds:
+        return _to_meeting(held, by, grounds=grounds)
+    held.save(update_fields=["result"])
+    if written.waits_for_chair(held.result.get("written")):
+        opinion_notices.tell_chair(held)
+    return held
+
+
+def closable(held: Evaluation, panel: Iterable[Panel] | None = None) -> Standing:
+    """Return how a round stands that may be closed now; else refuse.
+
+    panel: as the press will leave it, where a page asks before.
+    """
+    refuse_unless_collecting(held)
+    if held.opened_at is not None:
+        raise ValidationError(_("Ý kiến của sản phẩm này đã được mở."))
+    found = standing(held, panel)
     if found.missing and not is_late(held.sitting):
         raise ValidationError(
             _("Còn chờ %(count)s phiếu (%(who)s); hạn trả lời hết ngày %(day)s.")
@@ -167,14 +178,7 @@ def _close_answers(evaluation: Evaluation, by: User) -> Evaluation:
         )
     if not found.quorum.is_met:
         raise ValidationError(opinion_words.too_few(found.quorum))
-    _close(held, found, by)
-    grounds = written.differing(closing_actions.count(held))
-    if grounds:
-        return _to_meeting(held, by, grounds=grounds)
-    held.save(update_fields=["result"])
-    if written.waits_for_chair(held.result.get("written")):
-        opinion_notices.tell_chair(held)
-    return held
+    return found
 
 
 def _close(held: Evaluation, found: Standing, by: User, *, early: bool = False) -> None:

@@ -48,10 +48,24 @@ class RemindView(SittingStepView):
         messages.success(self.request, _("Đã nhắc: %(names)s.") % {"names": names})
 
 
-class AnswersCloseView(LooksAgain, EvaluationActView):
+class RoundEndView(LooksAgain, EvaluationActView):
+    """Base of the acts that end a round, each at its own standing."""
+
+    def refuse_over(self) -> None:
+        """Ask it of the panel as the press will leave it: whoever is linked is not waited for."""
+        evaluation = self.evaluation()
+        panel = list(evaluation.panel.select_related("member__user"))
+        found = leaving(evaluation, self.request.user)
+        for place in panel:
+            if found and place.member_id in found.members:
+                place.state = Panel.State.RECUSED
+        self.refuses(evaluation, panel)
+
+
+class AnswersCloseView(RoundEndView):
     """Close the round of a product."""
 
-    refuses = staticmethod(opinion_actions.refuse_closed)
+    refuses = staticmethod(opinion_actions.closable)
     title = gettext_lazy("Khép lại lấy ý kiến")
     consequence = gettext_lazy(
         "Mọi phiếu được mở, không ai trả lời được nữa; ai chưa trả lời được ghi là vắng. Nếu các ý"
@@ -111,25 +125,16 @@ class MeetingDeclineView(Presided):
     )
 
 
-class MeetingForWantView(LooksAgain, EvaluationActView):
+class MeetingForWantView(RoundEndView):
     """Too few have answered: a meeting."""
 
+    refuses = staticmethod(opinion_actions.wanting)
     title = gettext_lazy("Chuyển họp vì chưa đủ ý kiến")
     consequence = gettext_lazy(
         "Chưa đủ số thành viên trả lời. Các ý kiến đã gửi được giữ nguyên và in vào biên bản; hội"
         " đồng chấm lại tại phiên họp."
     )
     law = LAW
-
-    def refuse_over(self) -> None:
-        """Ask it of the panel as the press will leave it: whoever is linked is not waited for."""
-        evaluation = self.evaluation()
-        panel = list(evaluation.panel.select_related("member__user"))
-        found = leaving(evaluation, self.request.user)
-        for place in panel:
-            if found and place.member_id in found.members:
-                place.state = Panel.State.RECUSED
-        opinion_actions.wanting(evaluation, panel)
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

@@ -321,6 +321,44 @@ def test_more_time_is_not_offered_where_nothing_is_waited_for() -> None:
     led_back(number, only)
 
 
+def test_round_is_not_offered_to_be_closed_before_it_can_be() -> None:
+    evaluation = asked()
+    answer(evaluation, "an", 60)
+    where, due = page(evaluation, CLOSE[0]), evaluation.sitting.answers_due
+
+    def led_back(said: str, at: str = where) -> None:
+        found = client("thao").get(at, follow=True)
+        assert found.redirect_chain == [(page(evaluation), 302)]
+        assert said in text_of(found)
+
+    led_back("Còn chờ 2 phiếu (")
+    led_back(f"); hạn trả lời hết ngày {due:%d/%m/%Y}.")
+    led_back("hãy dùng «Khép lại lấy ý kiến»", page(evaluation, "mo-phieu/"))
+    led_back("Hãy mở phiếu trước khi kết luận.", page(evaluation, "ket-luan/"))
+    with clock.fixed(after()):
+        led_back("Chưa đủ ý kiến: có 1, cần ít nhất 3.")
+    answer(evaluation, "lan", 61)
+    with clock.fixed(after()):
+        led_back("Chưa đủ ý kiến: có 2, cần ít nhất 3.")
+    answer(evaluation, "minh", 62, meeting="Đổi nguồn nguyên liệu.")
+    assert client("thao").get(where).status_code == 200
+    closed(evaluation)
+    led_back("Chủ tịch phải trả lời trước", page(evaluation, "ket-luan/"))
+
+
+def test_round_may_be_closed_where_the_press_takes_out_who_has_not_answered() -> None:
+    evaluation = asked()
+    answer(evaluation, "lan", 60)
+    answer(evaluation, "an", 62)
+    assert client("thao").get(page(evaluation, CLOSE[0])).status_code == 302
+    producer = evaluation.submission.participation.product.producer
+    make_producer_account(producer=producer, user=person("minh"))
+    assert client("thao").get(page(evaluation, CLOSE[0])).status_code == 200
+    assert client("thao").post(page(evaluation, CLOSE[0]), {}).status_code == 303
+    evaluation.refresh_from_db()
+    assert evaluation.opened_at is not None
+
+
 def test_want_of_answers_is_not_stated_while_the_round_runs() -> None:
     evaluation = asked()
     answer(evaluation, "an", 60)

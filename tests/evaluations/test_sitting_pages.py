@@ -389,6 +389,16 @@ def test_form_of_a_step_that_is_over_leads_back_with_the_words_of_its_action() -
         assert "«đã kết luận»" in answer.content.decode()
 
 
+def test_nothing_is_offered_to_be_concluded_before_the_opening() -> None:
+    evaluation = scoring()
+    all_hand_in(evaluation, [75, 75, 75])
+    early = browser("thao").get(address("conclude", evaluation.pk), follow=True)
+    assert early.redirect_chain == [(address("evaluation", evaluation.pk), 302)]
+    assert "Hãy mở phiếu trước khi kết luận." in early.content.decode()
+    late = browser("thao").post(address("conclude", evaluation.pk))
+    assert late.context["form"].non_field_errors() == ["Hãy mở phiếu trước khi kết luận."]
+
+
 def test_form_for_a_sitting_that_has_ended_leads_back_to_it() -> None:
     evaluation = scoring()
     all_hand_in(evaluation, [75, 75, 75])
