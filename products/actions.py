@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from accounts import journal, policy
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.workflow import TransitionRefused, move
+from accounts.workflow import TransitionRefused, move, refuse_verb
 from producers.models import Producer
 from territories import clock
 
@@ -144,9 +144,10 @@ def submit_step(
     *, participation: Participation, by: User, version: int | None = None
 ) -> Participation:
     """Hand the step's paper in, once nothing that it needs is missing."""
-    row = _at_paper_step(participation, version)
+    row = _fresh(participation, version)
+    refuse_step(row, "submit")
     lacking = missing(row.step, values_of(row))
-    if lacking and "submit" in TRANSITIONS[row.status]:
+    if lacking:
         raise ValidationError(
             _("Chưa nộp được, còn thiếu: %(parts)s.")
             % {"parts": ", ".join(labels_of(row.step, lacking))},
@@ -161,11 +162,10 @@ def submit_step(
 @transaction.atomic
 def accept(*, participation: Participation, by: User, version: int | None = None) -> Participation:
     """Accept what was handed in; the next step begins at once, as a draft."""
-    row = _at_paper_step(participation, version)
+    row = _fresh(participation, version)
+    _refuse_elsewhere(row)
     refuse_other_hands(row, by)
-    is_plan = row.status == Status.SUBMITTED and row.step == Step.BUSINESS_PLAN
-    if is_plan and row.plan.appraised_at is None:
-        raise ValidationError(_("Hãy ghi ý kiến thẩm định trước khi tiếp nhận phương án."))
+    refuse_acceptance(row)
     done = Step(row.step)
     _move(row, "accept", by)
     row.step = Step(row.step + 1)
@@ -184,8 +184,10 @@ def send_back(
     version: int | None = None,
 ) -> Participation:
     """Send a step back for additions, saying which and by when."""
-    row = _at_paper_step(participation, version)
+    row = _fresh(participation, version)
+    _refuse_elsewhere(row)
     refuse_other_hands(row, by)
+    refuse_step(row, "send_back")
     reason = _reason(reason)
     if return_by <= clock.today():
         raise ValidationError({"return_by": _("Hạn bổ sung phải sau hôm nay.")})
@@ -206,8 +208,7 @@ def withdraw(
     *, participation: Participation, by: User, reason: str, version: int | None = None
 ) -> Participation:
     """Take a product out of the cycle; what was done stays in the record."""
-    row = lock(participation)
-    _refuse_changed(row, version)
+    row = _fresh(participation, version)
     if row.step == Step.PROMOTION:  # what ends a recognition is its revocation (Điều 8)
         raise TransitionRefused(
             _("Sản phẩm đã được công nhận: lượt đánh giá đã xong, không còn gì để rút."),
@@ -240,15 +241,32 @@ def refuse_other_hands(participation: Participation, by: User) -> None:
         raise PermissionDenied
 
 
-def _at_paper_step(participation: Participation, version: int | None) -> Participation:
-    row = lock(participation)
-    _refuse_changed(row, version)
+def _refuse_elsewhere(row: Participation) -> None:
+    """Refuse here what is done on the pages of the evaluation dossier."""
     if row.step not in PAPER_STEPS:
         raise TransitionRefused(
             _("Bước «%(step)s» được xử lý ở trang hồ sơ đánh giá.")
             % {"step": row.get_step_display()},
             code="transition",
         )
+
+
+def refuse_step(row: Participation, verb: str) -> None:
+    """Refuse what does not follow from where a step's paper stands."""
+    _refuse_elsewhere(row)
+    refuse_verb(row, verb, TRANSITIONS)
+
+
+def refuse_acceptance(row: Participation) -> None:
+    """Refuse to accept what is not handed in, and a plan that nobody appraised."""
+    refuse_step(row, "accept")
+    if row.step == Step.BUSINESS_PLAN and row.plan.appraised_at is None:
+        raise ValidationError(_("Hãy ghi ý kiến thẩm định trước khi tiếp nhận phương án."))
+
+
+def _fresh(participation: Participation, version: int | None) -> Participation:
+    row = lock(participation)
+    _refuse_changed(row, version)
     return row
 
 

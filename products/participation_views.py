@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
-from accounts.doors import OneRecord, PermissionRequired
+from accounts.doors import LeadsBack, OneRecord, PermissionRequired
 from accounts.permissions import Permission
 from files import serving
 
@@ -248,14 +248,18 @@ class StepView(OfParticipation):
         return super().form_invalid(form)
 
 
-class SubmitView(StepView):
-    """Check the answers, then hand the step in."""
+class SubmitView(LeadsBack, StepView):
+    """Check the answers, then hand the step in; what is missing is explained on the page."""
 
     template_name = "products/step_submit.html"
     title = gettext_lazy("Kiểm tra trước khi nộp")
     submit_label = gettext_lazy("Nộp")
     done = gettext_lazy("Đã nộp.")
     consequence = gettext_lazy("Sau khi nộp, không sửa được cho đến khi được trả lại bổ sung.")
+
+    def refuse_over(self) -> None:
+        """Refuse what has been handed in."""
+        actions.refuse_step(self.participation, "submit")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name what is still missing."""
@@ -269,7 +273,7 @@ class SubmitView(StepView):
         return actions.submit_step(participation=self.participation, by=by, **facts)
 
 
-class AcceptView(StepView):
+class AcceptView(LeadsBack, StepView):
     """Accept what was handed in; the next step begins."""
 
     permission = Permission.STEP_ACCEPT
@@ -278,13 +282,17 @@ class AcceptView(StepView):
     done = gettext_lazy("Đã tiếp nhận; bước sau bắt đầu.")
     consequence = gettext_lazy("Bước này xong và bước sau bắt đầu; chủ thể nhận được thông báo.")
 
+    def refuse_over(self) -> None:
+        """Refuse what is not handed in, or not appraised yet."""
+        actions.refuse_acceptance(self.participation)
+
     def act(self, form: forms.VersionForm) -> Participation:
         """Call the action."""
         by, facts = self.request.user, form.cleaned_data
         return actions.accept(participation=self.participation, by=by, **facts)
 
 
-class SendBackView(StepView):
+class SendBackView(LeadsBack, StepView):
     """Send a step back for additions."""
 
     form_class = forms.SendBackForm
@@ -293,6 +301,10 @@ class SendBackView(StepView):
     submit_label = gettext_lazy("Trả lại")
     done = gettext_lazy("Đã trả lại để bổ sung.")
     consequence = gettext_lazy("Chủ thể sửa được trở lại và nhận được nội dung cần bổ sung.")
+
+    def refuse_over(self) -> None:
+        """Refuse where nothing is handed in."""
+        actions.refuse_step(self.participation, "send_back")
 
     def act(self, form: forms.SendBackForm) -> Participation:
         """Call the action."""
