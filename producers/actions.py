@@ -96,8 +96,7 @@ def revise(
 ) -> Producer:
     """Change what is known of a producer; who saw an older version is told both values."""
     row = locked(producer)
-    if row.status not in states.OPEN:
-        raise _wrong_status(row)
+    refuse_inactive(row)
     old, old_identity = values(row, FACTS), (row.match_name, row.phone)
     for name, value in _known(facts).items():
         if name != "commune" or value is not None:  # none chosen: the unit of its day stays (R31)
@@ -125,6 +124,12 @@ def revise(
 def refuse_step(producer: Producer, verb: str) -> None:
     """Refuse what does not follow from how the producer stands."""
     if verb not in states.TRANSITIONS[producer.status]:
+        raise _wrong_status(producer)
+
+
+def refuse_inactive(producer: Producer) -> None:
+    """Refuse a new fact, paper, person or place of a producer that stopped."""
+    if producer.status not in states.OPEN:
         raise _wrong_status(producer)
 
 
@@ -180,8 +185,7 @@ def add_permit(
 ) -> ProducerPermit:
     """Enter a paper that the producer holds, with its scan where there is one."""
     row = locked(producer)
-    if row.status not in states.OPEN:
-        raise _wrong_status(row)
+    refuse_inactive(row)
     permit = ProducerPermit(province=row.province, producer=row, **facts)
     permit.full_clean()
     if upload is not None:
@@ -205,8 +209,7 @@ def remove_permit(*, permit: ProducerPermit, by: User) -> Producer:
 def invite_account(*, producer: Producer, by: User, email: str, full_name: str) -> ProducerAccount:
     """Let a person act for a producer; who has no account gets an invitation by e-mail."""
     row = locked(producer)
-    if row.status not in states.OPEN:
-        raise _wrong_status(row)
+    refuse_inactive(row)
     user = User.objects.filter(email=email.strip().lower()).first()
     if user == by:  # who checks the producer's papers does not hand them in (R28)
         raise ValidationError({"email": _("Không tự nhận tài khoản của chủ thể.")})

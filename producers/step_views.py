@@ -15,7 +15,7 @@ from files import serving
 from . import actions, transfer_actions
 from .forms import AccountForm, PermitForm, PlainForm, ProducerReasonForm, TransferForm
 from .models import Producer, ProducerAccount, ProducerMove, ProducerPermit
-from .views import OfProducer
+from .views import OfOpenProducer, OfProducer
 
 
 class StepView(LeadsBack, OfProducer):
@@ -115,7 +115,7 @@ class ResubmitView(StepView):
         return actions.resubmit(producer=self.producer, by=self.request.user)
 
 
-class TransferView(OfProducer):
+class TransferView(OfOpenProducer):
     """The producer goes to another commune, or its commune was merged."""
 
     form_class = TransferForm
@@ -134,7 +134,7 @@ class TransferView(OfProducer):
         return transfer_actions.transfer_unit(producer=self.producer, by=by, **form.cleaned_data)
 
 
-class PermitCreateView(OfProducer):
+class PermitCreateView(OfOpenProducer):
     """Enter a paper of the producer."""
 
     form_class = PermitForm
@@ -190,7 +190,7 @@ class PermitRemoveView(StepView):
         return actions.remove_permit(permit=self.paper, by=self.request.user)
 
 
-class AccountCreateView(OfProducer):
+class AccountCreateView(OfOpenProducer):
     """Let a person act for the producer."""
 
     form_class = AccountForm

@@ -16,8 +16,7 @@ from accounts.tongue import in_vietnamese
 from territories import clock
 from territories.models import AdminUnit
 
-from . import states
-from .actions import locked
+from .actions import locked, refuse_inactive
 from .models import Producer, ProducerMove
 
 
@@ -36,12 +35,7 @@ def transfer_unit(
     What was handed in, judged and issued keeps the unit of its day; codes stay as printed.
     """
     row = locked(producer)
-    if row.status not in states.OPEN:
-        raise ValidationError(
-            _("Không thực hiện được khi chủ thể «%(status)s».")
-            % {"status": row.get_status_display()},
-            code="transition",
-        )
+    refuse_inactive(row)
     text = " ".join(reason.split())
     _check(row, commune, moved_on, text)
     move = ProducerMove.objects.create(

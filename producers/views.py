@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts import policy
-from accounts.doors import ActionForm, OneRecord, PermissionRequired
+from accounts.doors import ActionForm, LeadsBack, OneRecord, PermissionRequired
 from accounts.models import Job, JournalEntry
 from accounts.permissions import Permission
 from files.exporting import AT_ONCE
@@ -194,7 +194,15 @@ class OfProducer(OneRecord, FormView):
         return reverse("producer", args=[self.request.province.slug, self.producer.pk])
 
 
-class ReviseView(OfProducer):
+class OfOpenProducer(LeadsBack, OfProducer):
+    """A page that writes something of a producer, as long as it has not stopped."""
+
+    def refuse_over(self) -> None:
+        """Refuse a producer that stopped."""
+        actions.refuse_inactive(self.producer)
+
+
+class ReviseView(OfOpenProducer):
     """Change what is known of a producer."""
 
     form_class = ReviseForm

@@ -289,6 +289,33 @@ def test_step_out_of_turn_is_refused_in_the_same_words(page, api, before, _after
 
 
 @pytest.mark.parametrize(
+    ("page", "api", "method", "body"),
+    [
+        ("sua", "", "patch", entry(version=1)),
+        ("giay-to", "permits/", "post", PAPER),
+        ("tai-khoan", "accounts/", "post", {"email": "a@b.vn", "full_name": "Lê An"}),
+    ],
+)
+def test_nothing_is_written_of_a_producer_that_stopped(page, api, method, body):
+    producer = make_producer(status="inactive")
+    words_of_act = ["Không thực hiện được khi chủ thể «ngừng hoạt động»."]
+    answers = both("hoa", f"{producer.pk}/{page}/", f"{producer.pk}/{api}", body, method)
+    assert [words(one) for one in answers] == [{"non_field_errors": words_of_act}] * 2
+    back = client("hoa").get(f"{PAGE}{producer.pk}/{page}/", follow=True)
+    assert back.redirect_chain == [(f"{PAGE}{producer.pk}/", 302)]
+    assert list(map(str, back.context["messages"])) == words_of_act
+
+
+def test_paper_of_a_producer_that_stopped_may_still_be_taken_off():
+    producer = make_producer()
+    send(client("hoa"), "page", f"{PAGE}{producer.pk}/giay-to/", PAPER)
+    Producer.objects.update(status="inactive")
+    paper = f"{PAGE}{producer.pk}/giay-to/{producer.permits.get().pk}/xoa/"
+    assert client("hoa").get(paper).status_code == 200
+    assert client("hoa").post(paper).status_code == 303
+
+
+@pytest.mark.parametrize(
     ("page", "api", "before"),
     [("khong-xac-nhan", "refuse", "pending"), ("ngung-hoat-dong", "deactivate", "confirmed")],
 )

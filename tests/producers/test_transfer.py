@@ -108,3 +108,10 @@ def test_both_doors_move_a_producer_for_the_province_alone(door: str) -> None:
     assert REASON in page
     known = client("binh").get(f"{API}producers/{producer.pk}/").json()
     assert [one["commune"] for one in known["moves"]] == [code_of("thu")]
+
+
+def test_transfer_form_of_a_producer_that_stopped_leads_back() -> None:
+    producer = make_producer(status="inactive")
+    back = client("binh").get(f"{PAGE}chu-the/{producer.pk}/chuyen-xa/", follow=True)
+    assert back.redirect_chain == [(f"{PAGE}chu-the/{producer.pk}/", 302)]
+    assert "Không thực hiện được khi chủ thể «ngừng hoạt động»." in back.content.decode()
