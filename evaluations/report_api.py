@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -17,6 +18,11 @@ from .register import Movement
 from .report_filters import StarReportFilter, of_request
 from .reports import Line, movements
 
+SUSPENDED = gettext_lazy(
+    "Đang tạm dừng; của ngày trước hôm nay: tạm dừng từ trước ngày đó đến nay, không gồm giấy đã"
+    " được khôi phục."
+)
+
 
 class CountSerializer(serializers.Serializer):
     """A line of the report; «potential_five» is within the four stars' number.
@@ -29,7 +35,7 @@ class CountSerializer(serializers.Serializer):
     stars = serializers.DictField(child=serializers.IntegerField())
     potential_five = serializers.IntegerField()
     total = serializers.IntegerField()
-    suspended = serializers.IntegerField()
+    suspended = serializers.IntegerField(help_text=SUSPENDED)
     at_ministry = serializers.IntegerField()
 
 

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from territories import clock
+
 from .models import PublishedCertificate
 from .report_moves import behind_move
 from .reports import STARS, StarReport, procedures, standing_on, suspended_on
@@ -24,6 +26,21 @@ MOVE_NAMES = {
     "withdrawn": gettext_lazy("Đã thu hồi"),
     "closing": gettext_lazy("Cuối kỳ"),
 }
+
+
+def suspended_words(on: date) -> str:
+    """Say what the figure of suspended ones is on a day.
+
+    Of an earlier day the public copy knows only suspensions that still last: no firm figure.
+    """
+    if on < clock.today():
+        return _("tạm dừng từ trước ngày đó đến nay")
+    return _("đang tạm dừng")
+
+
+def suspended_heading(on: date) -> str:
+    """Return how the column of suspended ones is headed."""
+    return _("Trong tổng số: %(part)s") % {"part": suspended_words(on)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,5 +113,5 @@ class Cell:
         if self.potential:
             parts.append(_("tiềm năng 5 sao"))
         if self.suspended:
-            parts.append(_("đang tạm dừng"))
+            parts.append(suspended_words(report.on))
         return " · ".join(parts) or _("tổng số")

@@ -14,7 +14,7 @@ from producers.eligibility import LegalForm
 
 from .models import PublishedCertificate
 from .publication import standing_on
-from .report_cells import MOVE_NAMES
+from .report_cells import MOVE_NAMES, suspended_heading
 from .report_moves import sum_of
 from .reports import STARS, Line, MovementLine, StarReport, register
 
@@ -30,7 +30,7 @@ def report_sheet(report: StarReport, trait: str) -> Sheet:
         *(_of_star(star) for star in STARS),
         Column(gettext_lazy("Tổng số"), lambda line: line.total),
         Column(gettext_lazy("Trong 4 sao: tiềm năng 5 sao"), lambda line: line.potential_five),
-        Column(gettext_lazy("Trong tổng số: đang tạm dừng"), lambda line: line.suspended),
+        Column(suspended_heading(report.on), lambda line: line.suspended),
         Column(gettext_lazy("Đã phê duyệt, đang ở Bộ"), lambda line: line.at_ministry),
     ]
     name = _("Phân hạng đến %(day)s") % {"day": f"{report.on:%d-%m-%Y}"}

@@ -22,7 +22,7 @@ from territories.models import Province
 
 from .models import PublishedCertificate
 from .register import Movement
-from .report_cells import MOVE_NAMES, Cell
+from .report_cells import MOVE_NAMES, Cell, suspended_heading, suspended_words
 from .report_files import (
     EXPORTING,
     KINDS,
@@ -100,6 +100,8 @@ class StarReportView(ReportPage, TemplateView):
             start=start,
             end=end,
             stars=STARS,
+            suspended_words=suspended_words(report.on),
+            suspended_heading=suspended_heading(report.on),
             xlsx=self.link("star_report_file", "xlsx"),
             csv=self.link("star_report_file", "csv"),
             moves_csv=self.link("star_report_moves_file", "csv"),
