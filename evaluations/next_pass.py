@@ -43,8 +43,6 @@ def why_not_open(evaluation: Evaluation, found: Leaving | None, seats: Quorum) -
         return refusal.messages[0]
     if not seats.is_met:
         return closing_actions.no_quorum_words()
-    if evaluation.sitting.is_written:
-        return ""  # who has not answered in time is not waited for
     is_apart = spread_to_come(evaluation, found)
     if is_apart is None:
         return sheets_missing()
