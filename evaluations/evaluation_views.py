@@ -22,6 +22,7 @@ from . import (
     closing_actions,
     interest_proposals,
     mirror_tables,
+    renewal,
     renewal_page,
     reopenings,
 )
@@ -355,7 +356,11 @@ class ConcludeView(EvaluationActView):
         evaluation = self.evaluation()
         result = shown(evaluation, closing_actions.count) if evaluation.opened_at else None
         waits = sum(one["waits"] for one in result["minimums"]) if result else 0
-        return super().get_context_data(result=result, rulings_wait=waits, **kwargs)
+        outcome = result and result.get("outcome")
+        words = renewal.outcome_words(evaluation.submission, outcome) if outcome else ""
+        return super().get_context_data(
+            result=result, rulings_wait=waits, renewal_words=words, **kwargs
+        )
 
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""

@@ -158,14 +158,18 @@ def _close_answers(evaluation: Evaluation, by: User) -> Evaluation:
     return held
 
 
+def _refuse_opened(held: Evaluation) -> None:
+    refuse_unless_collecting(held)
+    if held.opened_at is not None:
+        raise ValidationError(_("Ý kiến của sản phẩm này đã được mở."))
+
+
 def closable(held: Evaluation, panel: Iterable[Panel] | None = None) -> Standing:
     """Return how a round stands that may be closed now; else refuse.
 
     panel: as the press will leave it, where a page asks before.
     """
-    refuse_unless_collecting(held)
-    if held.opened_at is not None:
-        raise ValidationError(_("Ý kiến của sản phẩm này đã được mở."))
+    _refuse_opened(held)
     found = standing(held, panel)
     if found.missing and not is_late(held.sitting):
         raise ValidationError(
@@ -320,9 +324,9 @@ def wanting(held: Evaluation, panel: Iterable[Panel] | None = None) -> Standing:
 
     panel: as the press will leave it, where a page asks before.
     """
-    refuse_unless_collecting(held)
+    _refuse_opened(held)
     found = standing(held, panel)
-    if held.opened_at is not None or found.quorum.is_met:
+    if found.quorum.is_met:
         raise ValidationError(_("Đã đủ số thành viên trả lời: hãy khép lại lấy ý kiến."))
     if found.missing and not is_late(held.sitting):
         raise ValidationError(

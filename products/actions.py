@@ -209,11 +209,7 @@ def withdraw(
 ) -> Participation:
     """Take a product out of the cycle; what was done stays in the record."""
     row = _fresh(participation, version)
-    if row.step == Step.PROMOTION:  # what ends a recognition is its revocation (Điều 8)
-        raise TransitionRefused(
-            _("Sản phẩm đã được công nhận: lượt đánh giá đã xong, không còn gì để rút."),
-            code="transition",
-        )
+    refuse_withdrawal(row)
     behalf = on_behalf(by, row.product.producer)
     is_before_office = row.status in (Status.AT_PROVINCE, Status.ACCEPTED)
     gone = _move(row, "withdraw", by, reason=_reason(reason), on_behalf=behalf)
@@ -221,6 +217,16 @@ def withdraw(
         text = gettext_noop("«%(product)s» đã rút: xem lại chương trình họp, dự thảo quyết định.")
         tell_staff(gone, text, by=by)
     return gone
+
+
+def refuse_withdrawal(row: Participation) -> None:
+    """Refuse to withdraw what was recognised, or is over."""
+    if row.step == Step.PROMOTION:  # what ends a recognition is its revocation (Điều 8)
+        raise TransitionRefused(
+            _("Sản phẩm đã được công nhận: lượt đánh giá đã xong, không còn gì để rút."),
+            code="transition",
+        )
+    refuse_verb(row, "withdraw", TRANSITIONS)
 
 
 def may_decide(participation: Participation, by: User) -> bool:

@@ -15,7 +15,7 @@ from accounts.doors import LeadsBack, OneRecord, PermissionRequired
 from accounts.permissions import Permission
 from files import serving
 
-from . import actions, forms, sheet_actions
+from . import actions, forms, product_actions, sheet_actions
 from .cycle import Step
 from .models import Participation, ProductionReport
 from .next_step import missing
@@ -63,13 +63,17 @@ class OfParticipation(OneRecord, FormView):
         return reverse("product", args=where)
 
 
-class SheetView(OfParticipation):
+class SheetView(LeadsBack, OfParticipation):
     """Writing a paper as a draft; each changed field saves itself where scripts run."""
 
     template_name = "products/sheet_form.html"
     submit_label = gettext_lazy("Lưu và xem lại")
     done = gettext_lazy("Đã lưu bản nháp.")
     step: Step
+
+    def refuse_over(self) -> None:
+        """Refuse a paper before its turn, or once it is handed in."""
+        sheet_actions.refuse_writing(self.participation, self.step)
 
     @property
     def paper(self) -> Any:
@@ -151,13 +155,17 @@ class PlanView(SheetView):
         return sheet_actions.save_plan(participation=self.participation, by=by, **facts)
 
 
-class ReportView(OfParticipation):
+class ReportView(LeadsBack, OfParticipation):
     """Step 4: a report on how the plan is carried out."""
 
     form_class = forms.ReportForm
     title = gettext_lazy("Báo cáo triển khai phương án")
     submit_label = gettext_lazy("Thêm báo cáo")
     done = gettext_lazy("Đã thêm báo cáo.")
+
+    def refuse_over(self) -> None:
+        """Refuse a report before its step, or once the step is handed in."""
+        sheet_actions.refuse_writing(self.participation, Step.PRODUCTION)
 
     def get_initial(self) -> dict[str, Any]:
         """Today, unless the person says otherwise."""
@@ -183,7 +191,7 @@ class ReportFileView(PermissionRequired, View):
         return serving.serve(found.file, request)
 
 
-class AppraisalView(OfParticipation):
+class AppraisalView(LeadsBack, OfParticipation):
     """Step 3: what the authority thinks of the plan, beside the plan."""
 
     form_class = forms.AppraisalForm
@@ -192,6 +200,10 @@ class AppraisalView(OfParticipation):
     title = gettext_lazy("Thẩm định phương án")
     submit_label = gettext_lazy("Lưu ý kiến thẩm định")
     done = gettext_lazy("Đã lưu ý kiến thẩm định; có thể tiếp nhận hoặc trả lại phương án.")
+
+    def refuse_over(self) -> None:
+        """Refuse where no plan waits for this person's level."""
+        sheet_actions.refuse_appraisal(self.participation, self.request.user)
 
     @property
     def paper(self) -> Any:
@@ -258,8 +270,10 @@ class SubmitView(LeadsBack, StepView):
     consequence = gettext_lazy("Sau khi nộp, không sửa được cho đến khi được trả lại bổ sung.")
 
     def refuse_over(self) -> None:
-        """Refuse what has been handed in."""
+        """Refuse what has been handed in, and a producer that may not apply now."""
         actions.refuse_step(self.participation, "submit")
+        product = self.participation.product
+        product_actions.refuse_unfit(product.producer, product.line)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name what is still missing."""
@@ -283,8 +297,9 @@ class AcceptView(LeadsBack, StepView):
     consequence = gettext_lazy("Bước này xong và bước sau bắt đầu; chủ thể nhận được thông báo.")
 
     def refuse_over(self) -> None:
-        """Refuse what is not handed in, or not appraised yet."""
+        """Refuse what is not handed in or not appraised yet, and the other level."""
         actions.refuse_acceptance(self.participation)
+        actions.refuse_other_hands(self.participation, self.request.user)
 
     def act(self, form: forms.VersionForm) -> Participation:
         """Call the action."""
@@ -303,8 +318,9 @@ class SendBackView(LeadsBack, StepView):
     consequence = gettext_lazy("Chủ thể sửa được trở lại và nhận được nội dung cần bổ sung.")
 
     def refuse_over(self) -> None:
-        """Refuse where nothing is handed in."""
+        """Refuse where nothing is handed in, and the other level."""
         actions.refuse_step(self.participation, "send_back")
+        actions.refuse_other_hands(self.participation, self.request.user)
 
     def act(self, form: forms.SendBackForm) -> Participation:
         """Call the action."""
@@ -312,7 +328,7 @@ class SendBackView(LeadsBack, StepView):
         return actions.send_back(participation=self.participation, by=by, **facts)
 
 
-class WithdrawView(StepView):
+class WithdrawView(LeadsBack, StepView):
     """Take the product out of the cycle."""
 
     form_class = forms.WithdrawForm
@@ -324,6 +340,10 @@ class WithdrawView(StepView):
         "Lượt tham gia này kết thúc, mọi việc đã làm vẫn được giữ; muốn tham gia lại phải đăng"
         " ký mới từ đầu."
     )
+
+    def refuse_over(self) -> None:
+        """Refuse what was recognised, or is over."""
+        actions.refuse_withdrawal(self.participation)
 
     def act(self, form: forms.WithdrawForm) -> Participation:
         """Call the action."""

@@ -89,13 +89,27 @@ def _write(
 
 def _writable(participation: Participation, step: Step) -> Participation:
     row = lock(participation)
+    refuse_writing(row, step)
+    return row
+
+
+def refuse_writing(row: Participation, step: Step) -> None:
+    """Refuse to write a step's paper before its turn, or once it is handed in."""
     if row.step != step or row.status not in EDITABLE:
         raise TransitionRefused(
             _("Chỉ ghi được khi hồ sơ ở bước «%(step)s» và chưa nộp. Hãy tải lại trang.")
             % {"step": step.label},
             code="transition",
         )
-    return row
+
+
+def refuse_appraisal(row: Participation, by: User) -> None:
+    """Refuse to appraise what is no plan that was handed in, or is the other level's."""
+    if row.step != Step.BUSINESS_PLAN or row.status != Status.SUBMITTED:
+        raise TransitionRefused(
+            _("Chỉ thẩm định được phương án đã nộp. Hãy tải lại trang."), code="transition"
+        )
+    refuse_other_hands(row, by)
 
 
 @transaction.atomic
@@ -104,11 +118,7 @@ def appraise_plan(
 ) -> BusinessPlan:
     """Write what the authority thinks of a plan that was handed in."""
     row = lock(participation)
-    if row.step != Step.BUSINESS_PLAN or row.status != Status.SUBMITTED:
-        raise TransitionRefused(
-            _("Chỉ thẩm định được phương án đã nộp. Hãy tải lại trang."), code="transition"
-        )
-    refuse_other_hands(row, by)
+    refuse_appraisal(row, by)
     plan = BusinessPlan.objects.select_for_update().get(participation=row)
     before, plan.appraisal = plan.appraisal, appraisal
     plan.appraisal = unicodedata.normalize("NFC", plan.appraisal).strip()

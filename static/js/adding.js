@@ -1,4 +1,4 @@
-// Without network the score sheet adds up by itself what the portal would answer.
+// What the score sheet shows of its sums. Without network it adds up by itself what the portal would answer.
 globalThis.ocopAdding = (form, byKey) => {
   const pointsOf = (box) => Number(box?.querySelector("input[type=radio]:checked")?.dataset.points ?? 0);
   const answer = { total: 0, answered: 0, asked: 0, parts: {}, missing: [], closed: [], removed: {} };
@@ -16,4 +16,12 @@ globalThis.ocopAdding = (form, byKey) => {
     answer.parts[key[0]] += pointsOf(box);
   }
   return answer;
+};
+
+// A total in a band whose minimums the sheet misses; only the portal knows the minimums.
+globalThis.ocopCaution = (form, band, missed = []) => {
+  const note = form.querySelector("[data-caution]");
+  const codes = missed.map((key) => `${key[0]} ${key.slice(2)}`).join(", ");
+  note.hidden = !missed.length;
+  note.textContent = missed.length ? note.dataset.text.replace("%s", band).replace("%c", codes) : "";
 };

@@ -22,6 +22,7 @@ let taken = 0; // how many changes the portal took since the page came
 let running = false;
 let ended = false;
 let wanted = null; // the button that was pressed while something was still to be sent
+let isHeld = false; // it was pressed in vain, and nothing was sent or said since
 let pause = 1000;
 let timer = 0;
 
@@ -56,14 +57,6 @@ function mark(box, state) {
   }
 }
 
-// A total in a band whose minimums the sheet misses; only the portal knows the minimums.
-function warn(band, missed = []) {
-  const note = form.querySelector("[data-caution]");
-  const codes = missed.map((key) => `${key[0]} ${key.slice(2)}`).join(", ");
-  note.hidden = !missed.length;
-  note.textContent = missed.length ? note.dataset.text.replace("%s", band).replace("%c", codes) : "";
-}
-
 function stand(answer) {
   set("total", answer.total);
   set("answered", answer.answered);
@@ -80,7 +73,7 @@ function stand(answer) {
     }
     mark(box, closed.has(key) ? "closed" : missing.has(key) ? "open" : "done");
   }
-  warn(answer.band, answer.missed);
+  globalThis.ocopCaution(form, answer.band, answer.missed);
   for (const [key, version] of Object.entries(answer.removed)) {
     const box = byKey.get(key);
     for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = false;
@@ -182,6 +175,7 @@ async function accept(id, box, change, answer) {
   else box.querySelector("[data-version]").value = answer.version;
   lastSent = answer.saved_at;
   taken += 1;
+  isHeld = false;
   await vault?.keepPage(`${SHEET}#sent`, { at: lastSent, on: today() }).catch(() => {});
   const changes = line.get(id);
   changes.shift();
@@ -268,6 +262,7 @@ async function take(id, box, kept) {
 }
 
 async function enqueue(id, box) {
+  isHeld = false;
   held.delete(id);
   box.querySelector(".conflict")?.remove();
   for (const change of left.get(id) ?? []) await vault?.drop(change.operation).catch(() => {});
@@ -290,8 +285,9 @@ async function work() {
       pause = 1000;
     } catch {
       standHere();
-      show("waiting", [waitingWords(), wanted && status.dataset.textHold].filter(Boolean).join(". "));
+      isHeld ||= wanted !== null;
       wanted = null; // nothing is handed in by itself later
+      show("waiting", isHeld ? `${waitingWords()}. ${status.dataset.textHold}` : waitingWords());
       timer = setTimeout(work, pause);
       pause = Math.min(pause * 2, LONGEST_WAIT);
       break;
@@ -303,10 +299,15 @@ async function work() {
 }
 
 // The form brings every field itself: what waits is sent first, lest it look like a second opinion.
-function goOn() {
+async function goOn() {
   const button = wanted;
   wanted = null;
-  if (!line.size) { leaving = true; form.requestSubmit(button); return; }
+  if (!line.size) {
+    leaving = await globalThis.ocopReaches();
+    if (leaving) form.requestSubmit(button);
+    else show("cut");
+    return;
+  }
   const choice = form.querySelector(".conflict"); // of two versions: the member is led to it
   show("conflict", status.dataset.textChoose);
   choice?.scrollIntoView({ block: "center" });
@@ -379,7 +380,7 @@ form.addEventListener("input", ({ target }) => {
 });
 const now = () => { pause = 1000; work(); sendOthers(); };
 window.addEventListener("online", () => {
-  if (["away", "cut"].includes(status.dataset.state)) show("back");
+  if (["away", "cut"].includes(status.dataset.state)) lastSent ? calm() : show("back");
   now();
 });
 form.querySelector("[data-send-now]")?.addEventListener("click", now);
@@ -389,9 +390,8 @@ window.addEventListener("beforeunload", (event) => {
 });
 let leaving = false;
 form.addEventListener("submit", (event) => {
-  if (leaving || (!line.size && navigator.onLine)) { leaving = true; return; }
-  event.preventDefault(); // without network the browser would show its own page
-  if (!line.size) { show("cut"); return; }
+  if (leaving) return;
+  event.preventDefault();
   wanted = event.submitter;
   if (nextUp()) now();
   else if (!running) goOn();

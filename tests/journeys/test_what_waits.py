@@ -121,6 +121,8 @@ def test_hand_in_says_what_holds_it_and_leads_there(
     status(minh, "1 chờ gửi")
     hand_in(minh)
     status(minh, "Chưa nộp được")
+    minh.wait_for_timeout(2500)  # it was tried again meanwhile: the words stay
+    status(minh, "Chưa nộp được")
     assert overflow(minh) <= 0
     other = site.sign_in(browser, "minh")
     other.set_default_timeout(PATIENCE)
@@ -145,3 +147,31 @@ def test_hand_in_says_what_holds_it_and_leads_there(
     status(minh, "đã lưu")
     hand_in(minh)
     minh.wait_for_url("**/nop/")
+
+
+CHOOSE_ALL = """() => {
+    for (const box of document.querySelectorAll("[data-criterion]")) {
+        const radios = [...box.querySelectorAll("input[type=radio]:not(:disabled)")];
+        if (radios.length && !radios.some((one) => one.checked)) radios.at(-1).click();
+    }
+}"""
+
+
+def test_last_press_without_network_stays_on_its_page(minh: Page, hall: dict[str, Any]) -> None:
+    prepare(minh, hall)
+    sheet(minh, hall, 1)
+    for _twice in range(2):  # a gate opens what stands behind it
+        minh.evaluate(CHOOSE_ALL)
+        status(minh, "đã lưu")
+    hand_in(minh)
+    minh.wait_for_url("**/nop/")
+    here = minh.url
+    minh.context.set_offline(True)
+    button = minh.get_by_role("main").get_by_role("button", name="Nộp phiếu")
+    button.click()
+    expect(minh.get_by_role("alert")).to_contain_text("Chưa nộp được: đang mất mạng")
+    assert minh.url == here
+    assert overflow(minh) <= 0
+    minh.context.set_offline(False)
+    button.click()
+    minh.wait_for_url("**/bien-nhan/")

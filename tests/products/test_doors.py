@@ -214,9 +214,9 @@ OTHERS = ("thu", "tu")
         ("tham-gia/{row}/bao-cao/{report}/tep/", HIS, ("lan",)),
         ("tham-gia/{row}/nop/", ("hoa", "san"), ("binh",)),
         ("tham-gia/{row}/rut/", ("hoa", "san"), ("binh",)),
-        ("tham-gia/{row}/tham-dinh/", ("hoa", "binh"), ("san",)),
-        ("tham-gia/{row}/tiep-nhan/", ("hoa", "binh"), ("san",)),
-        ("tham-gia/{row}/tra-lai/", ("hoa", "binh"), ("san",)),
+        ("tham-gia/{row}/tham-dinh/", ("binh",), ("san", "hoa")),
+        ("tham-gia/{row}/tiep-nhan/", ("hoa",), ("san", "binh")),
+        ("tham-gia/{row}/tra-lai/", ("hoa",), ("san", "binh")),
     ],
 )
 def test_pages_open_for_the_right_people_only(path, allowed, forbidden) -> None:
@@ -231,8 +231,13 @@ def test_pages_open_for_the_right_people_only(path, allowed, forbidden) -> None:
         upload=picture("blue"),
     )
     own_producer(name="HTX khác", phone="+84912000009")
-    if path.endswith(("tiep-nhan/", "tra-lai/")):  # not offered before something is handed in
+    # No form is offered before its turn: a paper at its step, a decision on what is handed in.
+    if path.endswith(("tiep-nhan/", "tra-lai/")):
         Participation.objects.update(status="submitted")
+    elif path.endswith("tham-dinh/"):
+        Participation.objects.update(step=3, status="submitted")
+    elif path.endswith(("y-tuong/", "phuong-an/")):
+        Participation.objects.update(step=2 if "y-tuong" in path else 3)
     where = path.format(product=row.product_id, row=row.pk, image=image.pk, report=report.pk)
     for login in allowed:
         response = client(login).get(PAGE + where)

@@ -81,3 +81,35 @@ def test_second_hand_in_is_refused_as_such_also_where_the_producer_stopped() -> 
     row.product.producer.save(update_fields=["status"])
     with pytest.raises(TransitionRefused, match="«đã nộp»"):
         actions.submit_step(participation=row, by=person("san"))
+
+
+@pytest.mark.parametrize(
+    ("login", "name", "step", "status", "words"),
+    [
+        ("san", "y-tuong", 2, "submitted", "Chỉ ghi được khi hồ sơ ở bước «Ý tưởng sản phẩm»"),
+        ("san", "y-tuong", 3, "draft", "Chỉ ghi được khi hồ sơ ở bước «Ý tưởng sản phẩm»"),
+        ("san", "phuong-an", 2, "draft", "Chỉ ghi được khi hồ sơ ở bước"),
+        ("san", "bao-cao", 3, "submitted", "Chỉ ghi được khi hồ sơ ở bước"),
+        ("binh", "tham-dinh", 3, "draft", "Chỉ thẩm định được phương án đã nộp."),
+        ("binh", "tham-dinh", 4, "draft", "Chỉ thẩm định được phương án đã nộp."),
+        ("san", "rut", 2, "withdrawn", "Không thực hiện được"),
+        ("san", "rut", 6, "draft", "không còn gì để rút"),
+    ],
+)
+def test_paper_out_of_its_turn_is_not_offered(login, name, step, status, words) -> None:
+    assert words in told_back(login, at(step, status), name)
+
+
+@pytest.mark.parametrize("name", ["tiep-nhan", "tra-lai"])
+def test_other_level_is_told_before_it_writes(name: str) -> None:
+    row = at(2, "submitted")
+    assert client("hoa").get(where(row, name)).status_code == 200
+    assert client("binh").get(where(row, name)).status_code == 403
+
+
+def test_stopped_producer_is_told_before_the_hand_in() -> None:
+    row = at(2, "draft")
+    assert client("san").get(where(row, "nop")).status_code == 200
+    row.product.producer.status = "inactive"
+    row.product.producer.save()
+    assert "ngừng hoạt động" in told_back("san", row, "nop")
