@@ -111,8 +111,9 @@ def declare_for_producer(
     reason = tidy(reason)
     if not reason:
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
-    rows = [one for one in _before(by, sitting) if producer_key(one) == producer]
-    if reads_codes(by, sitting):
+    before = _before(by, sitting)
+    rows = [one for one in before if producer_key(one) == producer]
+    if any(map(is_blind, before)):
         _refuse_trying(sitting, producer, by, is_doubtful=is_doubtful)
         if not rows:
             _declare_ahead(sitting, producer, reason, by)
