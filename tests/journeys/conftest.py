@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from ocop_portal import embedded
 
 from ..conftest import ACTED
-from .site import Site
+from .site import PATIENCE, PHONE, Site
 
 QUIET = [
     "--no-sandbox",
@@ -79,3 +79,12 @@ def site(acted_demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield portal
     finally:
         portal.stop()
+
+
+@pytest.fixture
+def minh(site: Site, browser: Browser) -> Iterator[Page]:
+    """Minh's phone, signed in."""
+    page = site.sign_in(browser, "minh", viewport=PHONE)
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.context.close()

@@ -26,6 +26,7 @@ from ..conftest import clone, drop
 from ..test_launch import free_port
 
 AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
+PATIENCE = 30_000  # milliseconds in which a busy machine shows what is to come
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1366, "height": 768}
 

@@ -3,17 +3,15 @@
 import json
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from .site import PHONE, Site
+from .site import PATIENCE, PHONE, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SLUG = "quang-ngai"
-PATIENCE = 30_000
 READ_VAULT = """async () => {
     const base = await new Promise((resolve, reject) => {
         const request = indexedDB.open("ocop-scoring");
@@ -59,15 +57,6 @@ EXPORT = """async () => {
 def hall(site: Site) -> dict[str, Any]:
     """A sitting with three products that are being scored."""
     return site.scene("in_the_hall", "Tỏi ngoại tuyến A", "Tỏi ngoại tuyến B", "Tỏi ngoại tuyến C")
-
-
-@pytest.fixture
-def minh(site: Site, browser: Browser) -> Iterator[Page]:
-    """Minh's phone, signed in."""
-    page = site.sign_in(browser, "minh", viewport=PHONE)
-    page.set_default_timeout(PATIENCE)
-    yield page
-    page.context.close()
 
 
 def prepare(page: Page, hall: dict[str, Any]) -> None:

@@ -1,13 +1,12 @@
 """What waits on a member's device is sent from wherever he is, and holds a hand-in up in words."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .site import PHONE, Site, axe_violations, overflow
-from .test_scoring_offline import PATIENCE, SLUG, kept, pick, picked, prepare, sheet, status
+from .site import PATIENCE, Site, axe_violations, overflow
+from .test_scoring_offline import SLUG, kept, pick, picked, prepare, sheet, status
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -16,15 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 def hall(site: Site) -> dict[str, Any]:
     """A sitting with three products that are being scored."""
     return site.scene("in_the_hall", "Tỏi chờ gửi A", "Tỏi chờ gửi B", "Tỏi chờ gửi C")
-
-
-@pytest.fixture
-def minh(site: Site, browser: Browser) -> Iterator[Page]:
-    """Minh's phone, signed in."""
-    page = site.sign_in(browser, "minh", viewport=PHONE)
-    page.set_default_timeout(PATIENCE)
-    yield page
-    page.context.close()
 
 
 def noted(page: Page) -> None:
