@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
@@ -27,11 +28,13 @@ CELL_LIMIT = 32_767  # Excel's own
 FIRST_YEAR = 1900  # and so is its calendar's
 SHEET_NAME_LIMIT = 31
 WIDEST = 60
+PART = 1000  # rows looked at together, column by column: they stay in the processor's cache
 # What a spreadsheet takes for the start of a formula; tab and return may hide one (OWASP).
 FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
 # XML 1.0 has no place for these; a lone surrogate has no bytes.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")
+PLAIN = {int, float, type(None)}
 
 Cell = str | int | float | date | datetime | None
 
@@ -54,20 +57,25 @@ class Sheet:
 
     def layout(self) -> list[tuple[str | None, float]]:
         """Return of each column how its dates are shown, None where it has none, and its width."""
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.headings)
-        return [
-            _laid_out(heading, column)
-            for heading, column in zip(self.headings, columns, strict=True)
-        ]
+        found: list[tuple[set[type], int]] = [(set(), len(one)) for one in self.headings]
+        for start in range(0, len(self.rows), PART):
+            columns = zip(*self.rows[start : start + PART], strict=True)
+            found = [
+                (kinds | (here := set(map(type, column))), max(most, _longest(column, here)))
+                for (kinds, most), column in zip(found, columns, strict=True)
+            ]
+        return [(_shown(kinds), float(min(max(most + 2, 11), WIDEST))) for kinds, most in found]
 
 
-def _laid_out(heading: str, column: Sequence[Cell]) -> tuple[str | None, float]:
-    """By the longest text, so that nobody has to drag columns first."""
-    kinds = set(map(type, column))
-    texts = column if kinds == {str} else [cell for cell in column if type(cell) is str]
-    most = max(len(heading), max(map(len, texts), default=0))
-    shown = INSTANT if datetime in kinds else DAY if date in kinds else None
-    return shown, float(min(max(most + 2, 11), WIDEST))
+def _longest(column: Sequence[Cell], kinds: set[type]) -> int:
+    """Return the length of the longest text, so that nobody has to drag columns first."""
+    if str not in kinds:
+        return 0
+    return max(map(len, column if len(kinds) == 1 else [x for x in column if type(x) is str]))
+
+
+def _shown(kinds: set[type]) -> str | None:
+    return INSTANT if datetime in kinds else DAY if date in kinds else None
 
 
 def sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
@@ -75,9 +83,22 @@ def sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
     headings = [str(column.heading) for column in columns]
     if len(set(headings)) != len(headings):
         raise ValueError("Two columns have the same heading.")
-    cells = [[plain(column.read(row)) for column in columns] for row in rows]
+    left, cells = iter(rows), []
+    while part := list(islice(left, PART)):
+        cells += map(list, zip(*(_read(column, part) for column in columns), strict=True))
     title = UNNAMEABLE.sub(" ", name).strip()[:SHEET_NAME_LIMIT].strip()
     return Sheet(title or "OCOP", headings, cells)
+
+
+def _read(column: Column, rows: Sequence[Any]) -> list[Cell]:
+    """Read a column; one of numbers or of short printable texts has nothing to be made plain."""
+    values = [column.read(row) for row in rows]
+    kinds = set(map(type, values))
+    if kinds <= PLAIN or (
+        kinds == {str} and all(map(str.isprintable, values)) and max(map(len, values)) <= CELL_LIMIT
+    ):
+        return values
+    return [plain(value) for value in values]
 
 
 def plain(value: Any) -> Cell:

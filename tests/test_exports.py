@@ -51,6 +51,22 @@ def test_both_writers_keep_types_and_vietnamese(write):
     assert load_workbook(io.BytesIO(write(table))).sheet_names == ["Sản phẩm"]
 
 
+def test_a_list_longer_than_what_is_read_at_once_is_whole_and_laid_out_by_all_of_it():
+    rows = [row(name=f"Tỏi {n}", points=n) for n in range(2 * exports.PART + 1)]
+    rows[3] = row(name=None, points=Decimal("69.5"))  # the part of a text among numbers and gaps
+    rows[exports.PART] = row(name="Ổi\x00" + "i" * 30, day=date(2026, 3, 5))
+    rows[-1] = row(name="x" * 20, at=datetime(2026, 3, 4, 18, 30, tzinfo=UTC))
+    table = exports.sheet("a", COLUMNS, iter(rows))
+    lines = read(exports.write_fast(table))
+    assert [line[0] for line in lines[1:]] == [(one.name or "").replace("\x00", "") for one in rows]
+    assert lines[4][1] == 69.5
+    assert lines[-2][1] == 2 * exports.PART - 1
+    assert table.layout()[0] == (None, 34.0)  # 32 letters and room for two
+    assert [shown for shown, _width in table.layout()] == [
+        None, None, exports.DAY, exports.INSTANT, None,
+    ]  # fmt: skip
+
+
 DANGERS = ["=1+1", "+84912", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "=cmd|'/c calc'!A1"]
 
 
