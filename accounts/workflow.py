@@ -1,7 +1,7 @@
 """Changing a status: a table says what may follow what, and only move() writes it."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -16,15 +16,17 @@ Transitions = Mapping[str, Mapping[str, str]]
 class TransitionRefused(ValidationError):
     """The act does not fit the record's present status."""
 
+    @classmethod
+    def at(cls, status: str) -> Self:
+        """Return the refusal that names the status in words."""
+        words = _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s».")
+        return cls(words % {"status": status}, code="transition")
+
 
 def refuse_verb(obj: Model, verb: str, table: Transitions) -> None:
     """Refuse what does not follow from the record's status."""
     if verb not in table.get(obj.status, {}):
-        raise TransitionRefused(
-            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
-            % {"status": obj.get_status_display()},
-            code="transition",
-        )
+        raise TransitionRefused.at(obj.get_status_display())
 
 
 def move(

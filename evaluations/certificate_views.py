@@ -154,6 +154,7 @@ class ActView(OneCertificate, LeadsBack, ActionForm, FormView):
     title = ""
     consequence = ""
     submit_label = ""
+    submit_class = "btn-danger"
     law = "26/2026/QĐ-TTg, Điều 8"
 
     def refuse_over(self) -> None:
@@ -215,6 +216,7 @@ class RestoreView(ActView):
     title = gettext_lazy("Khôi phục giấy chứng nhận")
     consequence = gettext_lazy("Trang tra cứu báo «còn hiệu lực» trở lại ngay.")
     submit_label = gettext_lazy("Khôi phục")
+    submit_class = "btn-primary"  # it takes nothing away
     law = ""
 
 

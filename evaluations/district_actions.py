@@ -40,7 +40,7 @@ def pass_up(
     _check_request(row, request_no, requested_on, signer)
     participation = row.submission.participation
     if participation.status != Status.ACCEPTED:
-        raise ValidationError(_("Hồ sơ không còn ở huyện. Hãy tải lại trang."))
+        raise ValidationError(_("Hồ sơ không còn ở huyện."))
     row.forwarded_at, row.forwarded_by = clock.now(), by
     row.request_no, row.requested_on = tidy(request_no), requested_on
     row.request_signer = tidy(signer)

@@ -93,7 +93,7 @@ def why_not_decide(rekeying: Rekeying, by: User) -> str:
     """Say why this person may not confirm it or send it back; nothing: he may."""
     evaluation = rekeying.evaluation
     if rekeying.status != RekeyingStatus.WAITING:
-        return _("Phiếu nhập lại này đã được xử lý. Hãy tải lại trang.")
+        return _("Phiếu nhập lại này đã được xử lý.")
     if rekeying.keyed_by_id == by.pk:
         return _("Người xác nhận phải khác người nhập.")
     if not is_second(evaluation, rekeying, by):

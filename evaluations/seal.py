@@ -48,7 +48,7 @@ REFUSALS = {
     "a re-keyed sheet waits": _(
         "Còn phiếu nhập lại từ phiếu giấy chờ người thứ hai xác nhận hoặc trả lại."
     ),
-    "typed once and decided once": _("Phiếu nhập lại này đã được xử lý. Hãy tải lại trang."),
+    "typed once and decided once": _("Phiếu nhập lại này đã được xử lý."),
     "cannot be re-keyed now": _(
         "Không nhập lại được: thành viên vắng, không tham gia, hoặc sản phẩm không trong lúc chấm."
     ),

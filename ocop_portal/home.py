@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,7 +15,6 @@ from accounts.permissions import Role
 from councils.models import Sitting
 from councils.states import SittingStatus
 from evaluations import awards
-from evaluations.blinding import blind_rows
 from evaluations.models import (
     Certificate,
     Decision,
@@ -24,7 +23,6 @@ from evaluations.models import (
     Package,
     ProductPage,
     PublishedCertificate,
-    ScoreSheet,
 )
 from evaluations.national_actions import TO_RETURN
 from evaluations.packages import TO_FORWARD
@@ -33,7 +31,6 @@ from evaluations.states import (
     DecisionStatus,
     EvaluationStatus,
     PackageStatus,
-    SheetStatus,
 )
 from producers.models import Producer
 from products.cycle import Purpose
@@ -48,6 +45,7 @@ from .home_council import to_rule
 from .home_lines import SHOWN, Line, Section, at
 from .home_opinions import sitting_note, sitting_state, to_answer, to_close, to_decide
 from .home_paper import to_compare
+from .home_scoring import to_score
 from .watching import awaited, awaiting, papers, under_way
 
 EXPIRING = timedelta(days=180)  # 26/2026/QĐ-TTg, Điều 7.6.a: re-evaluation opens then
@@ -58,7 +56,7 @@ def sections(request: HttpRequest) -> list[Section]:
     user, slug = request.user, request.province.slug
     found = [
         _mine(user, slug),
-        Section(_("Phiếu chấm còn phải nộp"), _sheets(user, slug)),
+        Section(_("Phiếu chấm còn phải nộp"), to_score(user, slug)),
         Section(_("Chờ Chủ tịch hoặc thư ký quyết định"), to_rule(user, slug)),
         Section(_("Phiếu nhập lại từ giấy chờ xác nhận"), to_compare(user, slug)),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
@@ -98,35 +96,6 @@ def _mine(user: Any, slug: str) -> Section:
     total = len(lines) if len(lines) < SHOWN else awaited(user).count()
     url = at("products", slug) + "?waiting=me"
     return Section(_("Chờ anh/chị xử lý"), lines, url, total)
-
-
-def _sheets(user: Any, slug: str) -> list[Line]:
-    if not policy.may(user, P.SCORE):
-        return []
-    own = ScoreSheet.objects.visible_to(user).filter(pass_no=F("evaluation__pass_no"))
-    begun_anew = own.filter(status=SheetStatus.DRAFT, evaluation=OuterRef("evaluation"))
-    handed_in = own.filter(~Exists(begun_anew), status=SheetStatus.SUBMITTED)
-    rows = blind_rows(
-        user,
-        Evaluation.objects.visible_to(user)
-        .real()
-        .filter(status=EvaluationStatus.SCORING, opened_at=None)
-        .filter(sitting__form=Sitting.Form.MEETING)
-        .filter(panel__user=user, panel__state="present", panel__scores=True)
-        .exclude(awards.WITHDRAWN)
-        .exclude(pk__in=handed_in.values("evaluation"))
-        .with_names()[:SHOWN],
-    )
-    return [
-        Line(
-            text=row.product_name,
-            url=at("sheet", slug, pk=row.pk),
-            note=row.producer_name,
-            status=_("đang chấm"),
-            tone="wait",
-        )
-        for row in rows
-    ]
 
 
 def _to_report(user: Any, slug: str) -> list[Line]:

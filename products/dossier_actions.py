@@ -78,7 +78,7 @@ def locked(participation: Participation) -> Participation:
     row = lock(participation)
     if row.step != Step.EVALUATION or row.status not in EDITABLE:
         raise TransitionRefused(
-            _("Hồ sơ không còn ở bước soạn; không sửa được nữa. Hãy tải lại trang."),
+            _("Hồ sơ không còn ở bước soạn; không sửa được nữa."),
             code="transition",
         )
     return row

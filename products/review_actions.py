@@ -33,11 +33,7 @@ def _locked(participation: Participation, *statuses: str) -> Participation:
     rows = Participation.objects.select_related("dossier", "cycle", "product")
     row = rows.select_for_update(of=("self",)).get(pk=participation.pk)
     if row.step != Step.EVALUATION or row.status not in statuses:
-        raise TransitionRefused(
-            _("Không thực hiện được khi hồ sơ ở trạng thái «%(status)s». Hãy tải lại trang.")
-            % {"status": row.get_status_display()},
-            code="transition",
-        )
+        raise TransitionRefused.at(row.get_status_display())
     return row
 
 

@@ -97,8 +97,7 @@ def refuse_writing(row: Participation, step: Step) -> None:
     """Refuse to write a step's paper before its turn, or once it is handed in."""
     if row.step != step or row.status not in EDITABLE:
         raise TransitionRefused(
-            _("Chỉ ghi được khi hồ sơ ở bước «%(step)s» và chưa nộp. Hãy tải lại trang.")
-            % {"step": step.label},
+            _("Chỉ ghi được khi hồ sơ ở bước «%(step)s» và chưa nộp.") % {"step": step.label},
             code="transition",
         )
 
@@ -106,9 +105,7 @@ def refuse_writing(row: Participation, step: Step) -> None:
 def refuse_appraisal(row: Participation, by: User) -> None:
     """Refuse to appraise what is no plan that was handed in, or is the other level's."""
     if row.step != Step.BUSINESS_PLAN or row.status != Status.SUBMITTED:
-        raise TransitionRefused(
-            _("Chỉ thẩm định được phương án đã nộp. Hãy tải lại trang."), code="transition"
-        )
+        raise TransitionRefused(_("Chỉ thẩm định được phương án đã nộp."), code="transition")
     refuse_other_hands(row, by)
 
 

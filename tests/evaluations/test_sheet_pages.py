@@ -41,6 +41,13 @@ def plain(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
+def owed(client: Client) -> list[tuple[str, str]]:
+    """Return the address and the standing of each sheet that the first screen says he owes."""
+    sections = client.get("/quang-ngai/").context["sections"]
+    owing = [one for one in sections if one.title == "Phiếu chấm còn phải nộp"]
+    return [(line.url, line.status) for section in owing for line in section.lines]
+
+
 def test_sheet_says_that_its_product_was_withdrawn() -> None:
     evaluation = scoring()
     minh, words = browser("minh"), "Chủ thể đã rút sản phẩm khỏi chu trình"
@@ -374,10 +381,13 @@ def test_stop_that_fails_leads_to_a_new_version() -> None:
     text = plain(client.get(address("sheet_receipt", evaluation.pk)))
     assert "không được quá nửa hội đồng xác nhận" in text
     assert "phải chấm tiếp" in plain(client.get(address("sitting", evaluation.sitting_id)))
+    assert owed(client) == [(address("new_version", evaluation.pk), "phải chấm tiếp")]
+    assert owed(browser("lan")) == []  # her sheet is whole
     offered = plain(client.get(address("new_version", evaluation.pk)))
     assert "không được quá nửa hội đồng xác nhận" in offered
     answer = client.post(address("new_version", evaluation.pk), {"reason": "Chấm tiếp"})
     assert answer.headers["Location"] == address("sheet", evaluation.pk)
     assert ScoreSheet.objects.filter(user=person("minh")).count() == 2
+    assert owed(client) == [(address("sheet", evaluation.pk), "đang chấm")]
     again = client.get(address("new_version", evaluation.pk))  # the draft itself, no other form
     assert again.headers["Location"] == address("sheet", evaluation.pk)
