@@ -123,6 +123,11 @@ def reach(
     return wanted
 
 
+def reach_by_producer(user: Any, permission: Permission, producer: str, **more: Any) -> Q:
+    """Return `reach` on rows of a producer, `producer` being the path to it: by its commune."""
+    return reach(user, permission, unit=f"{producer}__commune", producer=producer, **more)
+
+
 def units_held(user: Any, permission: Permission) -> list[int]:
     """Return the ids of the units over which the person's bounded duties give the permission."""
     return [

@@ -46,10 +46,14 @@ def is_past(answers_due: date | None) -> bool:
     return answers_due is not None and clock.today() > answers_due
 
 
-def check_extension(sitting: Sitting, answers_due: date) -> None:
-    """Refuse to move the deadline of what does not run, back, or to a day gone by."""
+def refuse_unless_running(sitting: Sitting) -> None:
+    """Refuse more time for what is no round of written opinions, or has ended."""
     if not sitting.is_written or sitting.status != SittingStatus.OPEN:
         raise ValidationError(_("Chỉ gia hạn khi đang lấy ý kiến bằng văn bản."))
+
+
+def check_extension(sitting: Sitting, answers_due: date) -> None:
+    """Refuse to move a deadline back, to a day gone by, or too far."""
     if answers_due <= sitting.answers_due or answers_due < clock.today():
         raise ValidationError(
             {

@@ -24,9 +24,8 @@ class NationalResultQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.CERTIFICATE_VIEW
     ) -> "NationalResultQuerySet":
         """Keep those of the open province that the person's permission reaches."""
-        product = "submission__participation__product"
-        reached = policy.reach(
-            user, permission, unit=f"{product}__producer__commune", producer=f"{product}__producer"
+        reached = policy.reach_by_producer(
+            user, permission, "submission__participation__product__producer"
         )
         return self.filter(reached, province=current_province_id())
 

@@ -21,7 +21,7 @@ from accounts.workflow import move
 from councils.actions import tidy
 from councils.models import Sitting
 from councils.states import SittingStatus
-from councils.written import check_extension, is_late
+from councils.written import check_extension, is_late, refuse_unless_running
 from territories import clock
 
 from . import (
@@ -67,11 +67,7 @@ def extend_deadline(*, sitting: Sitting, by: User, answers_due: date, reason: st
 
 def refuse_extending(held: Sitting) -> None:
     """Refuse more time whatever the day: no round runs, or no product waits in it."""
-    try:
-        check_extension(held, clock.today())
-    except ValidationError as refusal:
-        if not hasattr(refusal, "error_dict"):  # else it is about the day, which is not chosen yet
-            raise
+    refuse_unless_running(held)
     if not held.agenda.filter(status__in=UNDER_WAY, opened_at__isnull=True).exists():
         raise ValidationError(_("Không còn sản phẩm nào chờ ý kiến."))
 

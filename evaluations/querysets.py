@@ -57,7 +57,7 @@ class EvaluationQuerySet(models.QuerySet):
         if permission == Permission.DECISION_DRAFT:
             found = self.to_decide(user, permission)
         elif permission == Permission.APPEAL_MAKE:
-            reached = policy.reach(user, permission, unit=COMMUNE, producer=PRODUCER)
+            reached = policy.reach_by_producer(user, permission, PRODUCER)
             found = self.filter(reached, JUDGED, province=current_province_id())
         else:
             sittings = Sitting.objects.visible_to(user, permission)
@@ -163,11 +163,10 @@ class AppealQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.APPEAL_VIEW
     ) -> "AppealQuerySet":
         """Keep the tenant's for its office, a producer's own, and what one examines oneself."""
-        reached = policy.reach(
+        reached = policy.reach_by_producer(
             user,
             permission,
-            unit=f"evaluation__{COMMUNE}",
-            producer=f"evaluation__{PRODUCER}",
+            f"evaluation__{PRODUCER}",
             but=SEATED if permission == Permission.APPEAL_VIEW else frozenset(),
         )
         if permission == Permission.APPEAL_EXAMINE:
@@ -294,9 +293,7 @@ class CertificateQuerySet(models.QuerySet):
             own = Q(unit__isnull=True) | ended()
             reached = policy.reach(user, permission, unit="unit", whole=own)
         else:
-            reached = policy.reach(
-                user, permission, unit="product__producer__commune", producer="product__producer"
-            )
+            reached = policy.reach_by_producer(user, permission, "product__producer")
         return self.filter(reached, province=current_province_id())
 
     def running(self, day: date) -> "CertificateQuerySet":
@@ -333,10 +330,7 @@ class FeedbackQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
     ) -> "FeedbackQuerySet":
         """Keep the feedback on the products that the person's permission reaches."""
-        product = "evaluation__submission__participation__product"
-        reached = policy.reach(
-            user, permission, unit=f"{product}__producer__commune", producer=f"{product}__producer"
-        )
+        reached = policy.reach_by_producer(user, permission, f"evaluation__{PRODUCER}")
         return self.filter(reached, province=current_province_id())
 
 

@@ -90,7 +90,7 @@ class ProducerPermitQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.PRODUCER_VIEW
     ) -> "ProducerPermitQuerySet":
         """Keep the papers of the producers that the permission reaches."""
-        reached = policy.reach(user, permission, unit="producer__commune", producer="producer")
+        reached = policy.reach_by_producer(user, permission, "producer")
         return self.filter(reached, province=current_province_id())
 
     def ending_within(self, days: int, *, after: date) -> "ProducerPermitQuerySet":

@@ -43,7 +43,7 @@ class ProductQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
     ) -> "ProductQuerySet":
         """Keep those of the open province that the person's permission reaches."""
-        reached = policy.reach(user, permission, unit="producer__commune", producer="producer")
+        reached = policy.reach_by_producer(user, permission, "producer")
         return self.filter(reached, province=current_province_id())
 
     def search(self, text: str) -> "ProductQuerySet":
@@ -85,13 +85,7 @@ class ParticipationQuerySet(models.QuerySet):
         if permission in _OF_THE_HOLDER:
             here = Q(pk__in=at_district(self.model.objects.all()).values("pk"))
             more = {"whole": ~here, "inside": here}
-        return policy.reach(
-            user,
-            permission,
-            unit="product__producer__commune",
-            producer="product__producer",
-            **more,
-        )
+        return policy.reach_by_producer(user, permission, "product__producer", **more)
 
     def with_holder(self) -> "ParticipationQuerySet":
         """Tell per row whether a district holds the dossier, and the commune only received it."""
@@ -234,10 +228,5 @@ class SubmissionQuerySet(models.QuerySet):
         self, user: Any, permission: Permission = Permission.PRODUCT_VIEW
     ) -> "SubmissionQuerySet":
         """Keep the open province's hand-ins that the person's permission reaches."""
-        reached = policy.reach(
-            user,
-            permission,
-            unit="participation__product__producer__commune",
-            producer="participation__product__producer",
-        )
+        reached = policy.reach_by_producer(user, permission, "participation__product__producer")
         return self.filter(reached, province=current_province_id())
