@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -23,6 +24,8 @@ from .models import Evaluation, Interest, InterestAnswer, Panel
 
 HIDDEN = "[…]"
 SHORTEST = 3  # a shorter word would blot out half of every text
+LONG = 6  # letters run together that tell a name by themselves: «machnhanghiaky.vn»
+BRACKETS = re.compile(r"\s*\([^)]*\)")
 # What names the producer or the place, in the frozen copy.
 TELLING = {
     "product": ("name",),
@@ -187,6 +190,7 @@ def secrets_of(copy: Mapping[str, Any], *more: str) -> list[str]:
     renewal = copy.get("renewal") or {}
     found |= {str(renewal.get(n) or "") for n in ("receipt_no", "product_code")} | set(more)
     found.add(bare_name(str(copy.get("producer", {}).get("name") or "")))
+    found |= {BRACKETS.sub("", one) for one in found}  # «X (cơ sở 2)» is X
     tidy = {unicodedata.normalize("NFC", one).strip() for one in found}
     return sorted((one for one in tidy if len(one) >= SHORTEST), key=len, reverse=True)
 
@@ -205,7 +209,36 @@ def hide(text: str, secrets: Iterable[str]) -> str:
     text = unicodedata.normalize("NFC", text)
     for one in secrets:
         text = re.sub(re.escape(one), HIDDEN, text, flags=re.IGNORECASE)
+    return _hide_spelled(text, _run_together(tuple(secrets)))
+
+
+def _hide_spelled(text: str, told: Sequence[str]) -> str:
+    """Blot out what spells a secret in another way: «TenSanPham.vn», «ten san pham»."""
+    words = [(found.span(), letters_of(found[0])) for found in re.finditer(r"\S+", text)]
+    letters = "".join(spelled for _span, spelled in words)
+    places = [place for place, (_span, spelled) in enumerate(words) for _letter in spelled]
+    hidden: set[int] = set()
+    for one in told:
+        for found in re.finditer(re.escape(one), letters):
+            first, last = places[found.start()], places[found.end() - 1]
+            start, end = words[first][0][0], words[last][0][1]
+            # Words with other marks are other words: «tôi đến» is not «tỏi đen».
+            if first == last or text[start:end].isascii():
+                hidden |= set(range(first, last + 1))
+    for place in sorted(hidden, reverse=True):
+        start, end = words[place][0]
+        text = text[:start] + HIDDEN + text[end:]
     return text
+
+
+def letters_of(text: str) -> str:
+    """Return the bare letters and digits of a text, as names of files run them together."""
+    return slug(text).replace("-", "")
+
+
+@lru_cache(maxsize=64)
+def _run_together(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in map(letters_of, secrets) if len(one) >= LONG)
 
 
 def masked(copy: Mapping[str, Any], secrets: list[str], code: str) -> dict[str, Any]:
@@ -236,7 +269,10 @@ def _walk(value: Any, secrets: list[str]) -> Any:
 
 
 def _tells(title: Any, secrets: list[str]) -> bool:
-    return isinstance(title, str) and any(slug(one) in slug(title) for one in secrets)
+    if not isinstance(title, str):
+        return False
+    joined = any(one in letters_of(title) for one in _run_together(tuple(secrets)))
+    return joined or any(slug(one) in slug(title) for one in secrets)
 
 
 def file_name(name: str) -> str:

@@ -245,6 +245,37 @@ def test_words_that_tell_are_blotted_out_wherever_they_stand() -> None:
     assert told(str(masked)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Xem machnhanghiaky.vn nhé", "Xem […] nhé"),
+        ("MachNhaNghiaKy-HD và 12/HĐ-machnhanghiaky", "[…] và […]"),
+        ("HD mach nha nghia ky 2026", "HD […] […] […] […] 2026"),
+        ("của Mạch nha Nghĩa Kỳ\nở đây", "của […]\nở đây"),
+        ("mách nhà nghĩa kỳ", "mách nhà nghĩa kỳ"),  # other words
+        ("Gọi 0905.123.456", "Gọi […]"),
+        ("Kẹo mạch nha", "Kẹo mạch nha"),
+    ],
+)
+def test_a_name_spelled_in_another_way_is_blotted_out_too(text: str, read: str) -> None:
+    copy = {
+        "product": {"name": "Mạch nha"},
+        "producer": {"name": "HTX Mạch nha Nghĩa Kỳ (cơ sở 2)", "phone": "0905123456"},
+    }
+    secrets = [one for one in blinding.secrets_of(copy) if one != "Mạch nha"]
+    assert blinding.hide(text, secrets) == read
+
+
+def test_title_that_runs_the_names_together_is_no_title() -> None:
+    submission = make_submission()
+    copy = submission.snapshot | {
+        "evidence": [{"title": "ToiDenLySon-HD", "number": "1/ToiDenLySon"}]
+    }
+    secrets = blinding.secrets_of(copy, submission.product_code)
+    [paper] = blinding.masked(copy, secrets, "Sản phẩm số 07")["evidence"]
+    assert paper == {"title": "Tài liệu minh chứng", "number": "[…]"}
+
+
 def test_reason_of_a_recusal_tells_nobody_whose_product_it_is() -> None:
     evaluation = blind()
     evaluation.panel.filter(user=person("an")).update(
