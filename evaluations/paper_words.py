@@ -35,10 +35,11 @@ def context(facts: Facts) -> dict[str, Any]:
     """Return all that the templates print, as text and lists of text."""
     council, sitting = facts["council"], facts["sitting"]
     office, level = facts["office"], LEVELS[facts["level"]]
-    people = [_person(number, one) for number, one in enumerate(facts["people"], 1)]
+    # Where no roll was called all are taken for present; who came after it is not.
+    is_called = any(one["is_present"] is not None for one in facts["people"])
+    people = [_person(n, one, is_called) for n, one in enumerate(facts["people"], 1)]
     typed = typed_in(facts)
     products = [_product(one, typed.get(one["ordinal"], ())) for one in facts["products"]]
-    present = sum(one["is_present"] is not False for one in facts["people"])
     return {
         "draft_line": DRAFT_LINE if facts["is_draft"] else "",
         "is_draft": facts["is_draft"],
@@ -69,8 +70,8 @@ def context(facts: Facts) -> dict[str, Any]:
         "presiding_title": _presiding(sitting) + presiding.beside(sitting, facts["products"]),
         "secretary": sitting["secretary"] or BLANK,
         "people": people,
-        "signers": [one for one in people if one["is_here"]],
-        "presence": f"{present}/{len(people)} thành viên",
+        "signers": (here := [one for one in people if one["is_here"]]),
+        "presence": f"{len(here)}/{len(people)} thành viên",
         "advisers": facts["advisers"],
         "adviser_lead": next((a["name"] for a in facts["advisers"] if a["leads"]), BLANK),
         "products": products,
@@ -124,7 +125,7 @@ def _presiding(sitting: dict[str, Any]) -> str:
     return f"{title}, được ủy quyền chủ trì" if sitting["is_delegated"] else title
 
 
-def _person(number: int, one: Any) -> dict[str, Any]:
+def _person(number: int, one: Any, is_called: bool) -> dict[str, Any]:
     here = {True: "Có mặt", False: f"Vắng: {one['reason']}", None: "Chưa điểm danh"}
     return {
         "number": str(number),
@@ -132,7 +133,7 @@ def _person(number: int, one: Any) -> dict[str, Any]:
         "title": one["title"],
         "organisation": one["organisation"],
         "here": here[one["is_present"]],
-        "is_here": one["is_present"] is not False,
+        "is_here": one["is_present"] or (one["is_present"] is None and not is_called),
     }
 
 

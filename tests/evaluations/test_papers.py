@@ -45,6 +45,18 @@ def _files_of_the_set(row: PaperSet, settings: Any) -> None:
     settings.MEDIA_ROOT = row.media
 
 
+def test_who_came_after_the_roll_is_not_counted_as_there(row: PaperSet) -> None:
+    facts = row.facts | {"people": [dict(one) for one in row.facts["people"]]}
+    facts["people"][-1]["is_present"] = None
+    told = context(facts)
+    assert told["presence"] == "3/4 thành viên"
+    assert [one["here"] for one in told["people"]] == ["Có mặt"] * 3 + ["Chưa điểm danh"]
+    assert len(told["signers"]) == 3
+    for one in facts["people"]:
+        one["is_present"] = None  # no roll at all
+    assert context(facts)["presence"] == "4/4 thành viên"
+
+
 def test_minutes_say_what_r21_asks_for_in_both_formats(row: PaperSet) -> None:
     for text in both(row, "01-bien-ban"):
         assert "DỰ THẢO" in text
