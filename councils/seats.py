@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import ProtectedError
+from django.db.models import PROTECT, Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,16 @@ def removal_of(member: Member) -> Collector:
     except ProtectedError as kept:
         raise ValidationError(words.SEAT_WAS_USED) from kept
     return removal
+
+
+def with_use(members: QuerySet[Member]) -> QuerySet[Member]:
+    """Tell of each seat whether it `was_used`: whether anything refers to it that keeps it."""
+    kept_by = [
+        Exists(link.related_model._default_manager.filter(**{link.field.name: OuterRef("pk")}))
+        for link in Member._meta.get_fields(include_hidden=True)
+        if getattr(link, "on_delete", None) is PROTECT and link.auto_created
+    ]
+    return members.annotate(was_used=Q(*kept_by, _connector=Q.OR))
 
 
 def refuse_removed(council: Council, member: int) -> None:

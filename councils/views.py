@@ -71,7 +71,7 @@ class CouncilDetailView(PermissionRequired, DetailView):
         """Add people and sittings."""
         council = self.object
         return super().get_context_data(
-            members=council.members.select_related("user"),
+            members=seats.with_use(council.members.select_related("user")),
             advisers=council.advisers.select_related("user"),
             sittings=council.sittings.all(),
             may_manage=policy.may(self.request.user, Permission.COUNCIL_MANAGE, council),

@@ -52,6 +52,24 @@ def test_seat_before_a_product_that_is_scored_stays(door: str, code: int) -> Non
     assert "đã bắt đầu chấm" in back.content.decode()
 
 
+def test_council_page_offers_to_take_back_only_seats_that_were_never_used() -> None:
+    evaluation = on_agenda()
+    member = seat_of(evaluation, "an")
+    Attendance.objects.create(
+        province=member.province,
+        sitting=evaluation.sitting,
+        member=member.council.members.get(user=person("minh")),
+        is_present=True,
+    )
+    page = browser("binh").get(address("council", member.council_id)).content.decode()
+    offered = {
+        str(one.user): address("member_remove", one.council_id, one.pk) in page
+        for one in member.council.members.all()
+    }
+    assert {name for name, is_offered in offered.items() if not is_offered} == {str(person("minh"))}
+    assert offered[str(person("an"))]
+
+
 def test_removal_pressed_again_leads_back_with_words() -> None:
     member = seat_of(on_agenda(), "an")
     at, name = address("member_remove", member.council_id, member.pk), str(member)
