@@ -20,6 +20,7 @@ from producers.models import Producer
 from territories import clock
 
 from .cycle import (
+    ENDED,
     NO_ENTRY,
     PAPER_STEPS,
     TRANSITIONS,
@@ -248,13 +249,15 @@ def refuse_other_hands(participation: Participation, by: User) -> None:
 
 
 def _refuse_elsewhere(row: Participation) -> None:
-    """Refuse here what is done on the pages of the evaluation dossier."""
-    if row.step not in PAPER_STEPS:
-        raise TransitionRefused(
-            _("Bước «%(step)s» được xử lý ở trang hồ sơ đánh giá.")
-            % {"step": row.get_step_display()},
-            code="transition",
-        )
+    """Refuse here what is over, or has no paper, or is done on the evaluation dossier's pages."""
+    if row.step in PAPER_STEPS:
+        return
+    if row.status in ENDED:
+        raise TransitionRefused.at(row.get_status_display())
+    words = _("Bước «%(step)s» được xử lý ở trang hồ sơ đánh giá.")
+    if row.step == Step.PROMOTION:
+        words = _("Bước «%(step)s» không có giấy tờ nào phải nộp hay tiếp nhận.")
+    raise TransitionRefused(words % {"step": row.get_step_display()}, code="transition")
 
 
 def refuse_step(row: Participation, verb: str) -> None:

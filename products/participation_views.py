@@ -297,9 +297,10 @@ class AcceptView(LeadsBack, StepView):
     consequence = gettext_lazy("Bước này xong và bước sau bắt đầu; chủ thể nhận được thông báo.")
 
     def refuse_over(self) -> None:
-        """Refuse what is not handed in or not appraised yet, and the other level."""
-        actions.refuse_acceptance(self.participation)
+        """Refuse what is not handed in, the other level, and what is not appraised yet."""
+        actions.refuse_step(self.participation, "accept")
         actions.refuse_other_hands(self.participation, self.request.user)
+        actions.refuse_acceptance(self.participation)
 
     def act(self, form: forms.VersionForm) -> Participation:
         """Call the action."""

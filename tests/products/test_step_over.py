@@ -60,10 +60,21 @@ def test_step_of_the_dossier_is_told_where_it_is_done() -> None:
         assert told_back(login, row, name) == words
 
 
+def test_promotion_and_what_is_over_are_not_sent_to_the_dossier() -> None:
+    row = at(6, "draft")
+    words = "Bước «Xúc tiến thương mại» không có giấy tờ nào phải nộp hay tiếp nhận."
+    for login, name in (("san", "nop"), ("hoa", "tiep-nhan"), ("hoa", "tra-lai")):
+        assert told_back(login, row, name) == words
+    over = at(6, "closed")
+    assert "«đã kết thúc»" in told_back("hoa", over, "tiep-nhan")
+
+
 def test_plan_is_not_offered_for_acceptance_before_its_appraisal() -> None:
     row = at(3, "submitted")
     assert told_back("binh", row, "tiep-nhan").startswith("Hãy ghi ý kiến thẩm định")
     assert client("binh").get(where(row, "tra-lai")).status_code == 200
+    # The commune is not told to appraise what is the province's to appraise.
+    assert client("hoa").get(where(row, "tiep-nhan")).status_code == 403
 
 
 def test_incomplete_step_keeps_its_explanation_on_the_page() -> None:
