@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,6 +127,14 @@ class PermissionRequired:
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer a press that no page takes with a page: a browser would show its own."""
+        refused = super().http_method_not_allowed(request, *args, **kwargs)
+        refused.content = render_to_string("405.html", request=request)
+        return refused
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Keep the address's province segment out: templates get the province itself."""
         kwargs.pop("province", None)
@@ -197,9 +206,10 @@ class PressedOnly:
     record_url: Callable[[], str]  # fetches the record, or answers 404; its page's address
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do nothing, and say so where the button is."""
+        """Do nothing, and say so where the button is, as long as there is one."""
         where = self.record_url()
-        messages.info(request, _("Hãy bấm lại nút: chưa có gì được thực hiện."))
+        words = _("Lần mở trang này chưa thực hiện gì. Nếu nút vẫn còn ở đây, hãy bấm lại.")
+        messages.info(request, words)
         return redirect(where)
 
 

@@ -11,9 +11,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import journal, policy
+from accounts import journal
 from accounts.models import User
-from accounts.permissions import Permission
 from accounts.tongue import speaking_vietnamese
 from accounts.workflow import move, refuse_verb
 from councils import actions as councils
@@ -40,12 +39,12 @@ from .agenda_rules import (
     refuse_beginning,
     refuse_fixed,
     refuse_older,
+    refuse_reporting,
 )
 from .former import carry_over, former_of
 from .models import AdvisoryReport, Evaluation, Panel, ScoreSheet
 from .out_of_round import outside_words, told_outside
 from .readiness import readiness
-from .renewal import office_reports
 from .seal import refusals_in_words
 from .states import EVALUATION, EvaluationStatus, SheetStatus
 
@@ -288,14 +287,8 @@ def write_advisory_report(
 
     On a re-evaluation it is the office's that manages OCOP (Điều 7.6.c).
     """
-    held = _locked_unopened(evaluation)
-    if office_reports(held):
-        if not policy.may(by, Permission.DOSSIER_CHECK):
-            raise ValidationError(
-                _("Đánh giá lại: báo cáo do cơ quan tham mưu quản lý OCOP lập (Điều 7.6.c).")
-            )
-    elif not held.sitting.council.advisers.filter(user=by).exists():
-        raise ValidationError(_("Chỉ Tổ tư vấn của hội đồng lập báo cáo này."))
+    held = locked(evaluation)
+    refuse_reporting(held, by)
     if not text.strip():
         raise ValidationError({"text": _("Hãy ghi nội dung báo cáo.")})
     if site_visited_on and site_visited_on > clock.today():

@@ -5,6 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts import policy
+from accounts.models import User
+from accounts.permissions import Permission
 from accounts.versions import stale
 from accounts.workflow import refuse_verb
 from councils.models import Sitting
@@ -14,6 +17,7 @@ from .appeal_states import REHEARD
 from .models import AdvisoryReport, Appeal, Evaluation
 from .readiness import why_not_held, why_not_newest
 from .rehearsals import is_sample
+from .renewal import office_reports
 from .states import EVALUATION, EvaluationStatus
 from .written import knows_written
 
@@ -32,6 +36,19 @@ def refuse_fixed(held: Evaluation) -> None:
         raise ValidationError(words % {"status": held.get_status_display()})
     if held.opened_at is not None:
         raise ValidationError(_("Phiếu đã mở: không đổi thành phần chấm được nữa."))
+
+
+def refuse_reporting(held: Evaluation, by: User) -> None:
+    """Refuse a report on what is judged already, and from who does not report on it (7.3, 7.6)."""
+    if held.opened_at is not None or held.status not in UNDER_WAY:
+        raise ValidationError(_("Phiếu đã mở: báo cáo không ghi hay sửa được nữa."))
+    if office_reports(held):
+        if not policy.may(by, Permission.DOSSIER_CHECK):
+            raise ValidationError(
+                _("Đánh giá lại: báo cáo do cơ quan tham mưu quản lý OCOP lập (Điều 7.6.c).")
+            )
+    elif not held.sitting.council.advisers.filter(user=by).exists():
+        raise ValidationError(_("Chỉ Tổ tư vấn của hội đồng lập báo cáo này."))
 
 
 def refuse_older(evaluation: Evaluation, seen: int, **mine: Any) -> None:

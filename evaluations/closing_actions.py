@@ -65,10 +65,8 @@ def open_second_pass(*, evaluation: Evaluation, by: User) -> Evaluation:
 
 @transaction.atomic
 def _open_second_pass(evaluation: Evaluation, by: User) -> Evaluation:
-    held = _scoring(evaluation)
-    _refuse_written(held, _("Lấy ý kiến bằng văn bản không có lượt chấm thứ hai."))
-    if held.opened_at is not None or held.pass_no >= held.operating_rules.passes:
-        raise ValidationError(_("Sản phẩm này không chấm thêm lượt nữa."))
+    held = locked(evaluation)
+    refuse_next_pass(held)
     if not seal.spread_exceeded([held.pk])[held.pk]:
         raise ValidationError(_("Điểm không chênh quá mức, hoặc còn phiếu chưa nộp."))
     reopening_actions.refuse_while_waiting(held)
@@ -82,6 +80,14 @@ def _open_second_pass(evaluation: Evaluation, by: User) -> Evaluation:
     return held
 
 
+def refuse_next_pass(held: Evaluation) -> None:
+    """Refuse another pass of what is scored no longer, or has had the last one of the rules."""
+    _refuse_written(held, _("Lấy ý kiến bằng văn bản không có lượt chấm thứ hai."))
+    is_over = held.status != EvaluationStatus.SCORING or held.opened_at is not None
+    if is_over or held.pass_no >= held.operating_rules.passes:
+        raise ValidationError(_("Sản phẩm này không chấm thêm lượt nữa."))
+
+
 def _scoring(evaluation: Evaluation) -> Evaluation:
     held = locked(evaluation)
     refuse_unless_scoring(held)
@@ -91,6 +97,13 @@ def _scoring(evaluation: Evaluation) -> Evaluation:
 def refuse_unless_scoring(held: Evaluation) -> None:
     """Refuse what is done only while the product is judged: until it is concluded."""
     refuse_verb(held, "conclude", EVALUATION)
+
+
+def refuse_ruling_minimums(held: Evaluation) -> None:
+    """Refuse to rule on a minimum before the votes are known, and after the conclusion."""
+    refuse_unless_scoring(held)
+    if held.opened_at is None:
+        raise ValidationError(_("Chỉ kết luận về yêu cầu tối thiểu sau khi mở phiếu."))
 
 
 def refuse_opening(held: Evaluation) -> None:
@@ -162,8 +175,8 @@ def rule(
         clause.criteria_set_id != held.submission.criteria_set_id
     ):
         raise ValidationError(_("Hãy chọn một điều kiện của bộ tiêu chí này."))
-    if minimum is not None and held.opened_at is None:
-        raise ValidationError(_("Chỉ kết luận về yêu cầu tối thiểu sau khi mở phiếu."))
+    if minimum is not None:
+        refuse_ruling_minimums(held)
     if knock_out is not None and not stands:
         raise ValidationError(
             {"stands": _("Điều kiện loại không đủ phiếu thì không cần kết luận.")}

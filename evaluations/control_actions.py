@@ -45,6 +45,12 @@ def _controlled(evaluation: Evaluation, by: User) -> Evaluation:
         "sitting__council", "submission"
     )
     held = rows.get(pk=evaluation.pk)
+    refuse_controlling(held, by)
+    return held
+
+
+def refuse_controlling(held: Evaluation, by: User) -> None:
+    """Refuse who may not control this result, and one that does not wait for it."""
     if text := why_not_confirm(held, by):
         raise ValidationError(text)
     if held.confirmed_at is not None:
@@ -54,15 +60,34 @@ def _controlled(evaluation: Evaluation, by: User) -> Evaluation:
         or not Evaluation.objects.filter(AWAITING_CONTROL, pk=held.pk).exists()
     ):
         raise ValidationError(_("Chỉ kiểm soát kết quả hội đồng đã kết luận."), code="transition")
-    return held
+
+
+def refuse_held_back(held: Evaluation) -> None:
+    """Refuse to confirm what was sent back to the secretary and not answered."""
+    if held.objections.filter(answered_at__isnull=True).exists():
+        raise ValidationError(_("Thư ký chưa giải trình ý kiến của kiểm soát về kết quả này."))
+
+
+def refuse_sent_back(held: Evaluation) -> None:
+    """Refuse to send back twice."""
+    if held.objections.filter(answered_at__isnull=True).exists():
+        raise ValidationError(_("Kết quả này đang chờ thư ký giải trình."))
+
+
+def refuse_answering(held: Evaluation, by: User) -> None:
+    """Refuse an answer where nothing waits for one, or to one's own word."""
+    row = held.objections.filter(answered_at__isnull=True).first()
+    if row is None:
+        raise ValidationError(_("Không có ý kiến nào của kiểm soát chờ giải trình."))
+    if by.pk == row.by_id:
+        raise ValidationError(_("Người kiểm soát không tự giải trình ý kiến của mình."))
 
 
 @transaction.atomic
 def confirm_result(*, evaluation: Evaluation, by: User) -> Evaluation:
     """Confirm a result: from now on it is no draft, and may be decided on."""
     held = _controlled(evaluation, by)
-    if held.objections.filter(answered_at__isnull=True).exists():
-        raise ValidationError(_("Thư ký chưa giải trình ý kiến của kiểm soát về kết quả này."))
+    refuse_held_back(held)
     held.confirmed_at, held.confirmed_by = clock.now(), by
     with refusals_in_words():
         held.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -95,8 +120,7 @@ def object_to_result(*, evaluation: Evaluation, reason: str, by: User) -> Object
     held = _controlled(evaluation, by)
     if not reason.strip():
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
-    if held.objections.filter(answered_at__isnull=True).exists():
-        raise ValidationError(_("Kết quả này đang chờ thư ký giải trình."))
+    refuse_sent_back(held)
     row = Objection.objects.create(
         province_id=held.province_id,
         evaluation=held,
@@ -120,12 +144,9 @@ def answer_objection(*, evaluation: Evaluation, answer: str, by: User) -> Object
         "evaluation__submission"
     )
     row = rows.filter(evaluation=evaluation, answered_at__isnull=True).first()
-    if row is None:
-        raise ValidationError(_("Không có ý kiến nào của kiểm soát chờ giải trình."))
+    refuse_answering(evaluation, by)
     if not answer.strip():
         raise ValidationError({"answer": _("Hãy ghi nội dung giải trình.")})
-    if by.pk == row.by_id:
-        raise ValidationError(_("Người kiểm soát không tự giải trình ý kiến của mình."))
     row.answer, row.answered_by, row.answered_at = answer.strip(), by, clock.now()
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     journal.record(by=by, verb="answer_objection", target=row.evaluation, answer=row.answer)

@@ -71,6 +71,11 @@ class ConfirmResultView(ControlActView):
         "Kết quả không còn là dự thảo, được đưa vào quyết định; không rút lại xác nhận được."
     )
 
+    def refuse_over(self) -> None:
+        """Refuse what does not wait for this person, or waits for the secretary first."""
+        control_actions.refuse_controlling(self.evaluation(), self.request.user)
+        control_actions.refuse_held_back(self.evaluation())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show what is confirmed."""
         row = self.evaluation()
@@ -89,6 +94,11 @@ class ObjectView(ControlActView):
     title = gettext_lazy("Trả lại thư ký")
     consequence = gettext_lazy("Kết quả chờ thư ký giải trình; chưa được đưa vào quyết định.")
 
+    def refuse_over(self) -> None:
+        """Refuse what does not wait for this person, or was sent back already."""
+        control_actions.refuse_controlling(self.evaluation(), self.request.user)
+        control_actions.refuse_sent_back(self.evaluation())
+
     def perform(self, form: ReasonForm) -> Objection:
         """Call the action."""
         return control_actions.object_to_result(
@@ -104,6 +114,10 @@ class AnswerView(ControlActView):
     title = gettext_lazy("Giải trình")
     button = gettext_lazy("Gửi giải trình")
     consequence = gettext_lazy("Kết quả trở lại chờ kiểm soát xác nhận.")
+
+    def refuse_over(self) -> None:
+        """Refuse where nothing waits for an answer."""
+        control_actions.refuse_answering(self.evaluation(), self.request.user)
 
     def perform(self, form: AnswerForm) -> Objection:
         """Call the action."""

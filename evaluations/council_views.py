@@ -16,6 +16,7 @@ from councils import sitting_steps
 from councils.models import Sitting
 
 from . import (
+    closing_actions,
     discussion_actions,
     interest_actions,
     interest_proposals,
@@ -204,6 +205,7 @@ class SecondPassView(LooksAgain, Headed, EvaluationActView):
         " từ điểm lượt trước của chính mình; phiếu của lượt trước được giữ nguyên."
     )
     template_name = "evaluations/second_pass.html"
+    refuses = staticmethod(closing_actions.refuse_next_pass)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what stands in the way, with the panel as the press will make it."""

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView
 
 from accounts import policy
-from accounts.doors import ActionForm, LeadsBack, PermissionRequired, VersionedForm
+from accounts.doors import ActionForm, LeadsBack, PermissionRequired
 from accounts.forms import ReasonForm
 from accounts.permissions import Permission
-from products.renewal import shown as shown_renewal
 
 from . import (
     agenda_actions,
@@ -26,7 +25,7 @@ from . import (
     renewal_page,
     reopenings,
 )
-from .agenda_forms import AdvisoryForm, BeginForm, PlaceForm
+from .agenda_forms import BeginForm, PlaceForm
 from .blinding import blind, blind_rows, unmasked
 from .board import board, step_words
 from .council_page import council_record
@@ -365,34 +364,3 @@ class ConcludeView(EvaluationActView):
     def perform(self, form: ConfirmForm) -> Evaluation:
         """Call the action."""
         return closing_actions.conclude(evaluation=self.evaluation(), by=self.request.user)
-
-
-class AdvisoryView(VersionedForm, EvaluationActView):
-    """The advisory team's report."""
-
-    permission = Permission.ADVISORY_REPORT
-    form_class = AdvisoryForm
-    template_name = "evaluations/advisory.html"
-    title = gettext_lazy("Báo cáo của Tổ tư vấn")
-    button = gettext_lazy("Gửi báo cáo")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Show what is kept."""
-        report = getattr(self.evaluation(), "advisory_report", None)
-        return super().get_form_kwargs() | ({"instance": report} if report else {})
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the dossier beside the form."""
-        snapshot = self.evaluation().submission.snapshot
-        changes = shown_renewal(snapshot.get("renewal"))
-        return super().get_context_data(snapshot=snapshot, renewal=changes, **kwargs)
-
-    def perform(self, form: AdvisoryForm) -> Any:
-        """Call the action."""
-        return agenda_actions.write_advisory_report(
-            evaluation=self.evaluation(), by=self.request.user, **form.cleaned_data
-        )
-
-    def get_success_url(self) -> str:
-        """Return to the sitting."""
-        return self.link("sitting", self.evaluation().sitting_id)

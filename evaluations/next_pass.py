@@ -14,16 +14,14 @@ from councils.quorum import Quorum
 from . import closing_actions, seal
 from .leaving import Leaving
 from .models import Evaluation, Panel
-from .states import EvaluationStatus
 
 
 def why_not(evaluation: Evaluation, found: Leaving | None) -> str:
     """Say what stands in the way once who leaves is out; nothing: the totals lie apart."""
-    if evaluation.sitting.is_written:
-        return _("Lấy ý kiến bằng văn bản không có lượt chấm thứ hai.")
-    is_over = evaluation.status != EvaluationStatus.SCORING or evaluation.opened_at is not None
-    if is_over or evaluation.pass_no >= evaluation.operating_rules.passes:
-        return _("Sản phẩm này không chấm thêm lượt nữa.")
+    try:
+        closing_actions.refuse_next_pass(evaluation)
+    except ValidationError as refusal:
+        return refusal.messages[0]
     is_apart = spread_to_come(evaluation, found)
     if is_apart is None:
         return sheets_missing()

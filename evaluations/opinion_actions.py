@@ -346,9 +346,11 @@ def _meet_for_want_of_answers(evaluation: Evaluation, by: User) -> Evaluation:
 
 
 def refuse_placing(held: Evaluation) -> None:
-    """Refuse what was not sent to a meeting."""
+    """Refuse what was not sent to a meeting, and what has its meeting."""
     if held.status != EvaluationStatus.TO_MEETING:
         raise ValidationError(_("Sản phẩm này không được chuyển sang họp trực tiếp."))
+    if held.heard_again.exclude(status=EvaluationStatus.CANCELLED).exists():
+        raise ValidationError(_("Sản phẩm này đã có trong chương trình của một phiên họp."))
 
 
 @transaction.atomic

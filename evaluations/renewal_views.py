@@ -14,8 +14,8 @@ from products.cycle import Purpose
 from products.models import Participation
 
 from . import renewal_actions
+from .advisory_views import AdvisoryView
 from .certificate_views import OneCertificate, way
-from .evaluation_views import AdvisoryView
 from .models import CertificateAct
 from .renewal import Held
 from .renewal_forms import ExtendForm, RenewForm

@@ -189,7 +189,10 @@ class Count:
             "ruled": vote.ruled,
             "reason": self._ruling_reason(vote),
             "met": vote.is_met,
-            "waits": vote.waits and vote.minimum.star <= (self.result.star_by_points or 0),
+            # What is knocked out needs no ruling on its minimums, nor what the points leave out.
+            "waits": vote.waits
+            and not self.result.is_final
+            and vote.minimum.star <= (self.result.star_by_points or 0),
             "caps": vote in self.result.unmet,
         }
 

@@ -27,6 +27,7 @@ class RulingsView(EvaluationActView):
     template_name = "evaluations/rulings.html"
     title = gettext_lazy("Kết luận các yêu cầu tối thiểu")
     button = gettext_lazy("Ghi kết luận")
+    refuses = staticmethod(closing_actions.refuse_ruling_minimums)
 
     @cached_property
     def votes(self) -> dict[int, dict[str, Any]]:

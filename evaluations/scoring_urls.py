@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import advisory_views as reports
 from . import council_views as panels
 from . import dossier_file_views as files
 from . import evaluation_views as products
@@ -95,7 +96,7 @@ urlpatterns = [
         rulings.RulingWithdrawView.as_view(),
         name="ruling_withdraw",
     ),
-    path("danh-gia/<int:pk>/bao-cao-tu-van/", products.AdvisoryView.as_view(), name="advisory"),
+    path("danh-gia/<int:pk>/bao-cao-tu-van/", reports.AdvisoryView.as_view(), name="advisory"),
     path(
         "danh-gia/<int:pk>/tep/<str:sha256>/",
         files.DossierFileView.as_view(),

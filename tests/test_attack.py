@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
+from django.test import Client
 from django_filters import DateFilter
 from rest_framework import serializers
 from rest_framework.views import APIView
@@ -25,7 +26,7 @@ from producers.models import Producer
 from .access_bodies import bodies
 from .access_routes import KNOWN, ROUTES, Route, ask, let_in, undone
 from .access_world import PUBLIC, THERE, World
-from .cast import commune, give, province
+from .cast import commune, give, person, province
 from .factories import make_producer_account
 
 NUL, HUGE, DIGITS = "\x00", 10**30, "9" * 5000
@@ -148,8 +149,21 @@ def test_button_come_to_without_a_press_does_nothing_and_leads_back(world: World
             answer = undone(browser.get, world.address(route.name, viewer))
         assert (answer.status_code, written) == (302, []), route.name
         told = [str(one) for one in get_messages(answer.wsgi_request)]
-        assert told == ["Hãy bấm lại nút: chưa có gì được thực hiện."], route.name
+        words = "Lần mở trang này chưa thực hiện gì. Nếu nút vẫn còn ở đây, hãy bấm lại."
+        assert told == [words], route.name
         assert undone(browser.get, answer["Location"]).status_code == 200, route.name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tongue", ["vi", "en"])
+def test_a_press_that_no_page_takes_is_answered_by_a_page(tongue: str) -> None:
+    browser = Client(headers={"accept-language": tongue})
+    browser.force_login(person("thao"))
+    browser.cookies["django_language"] = tongue
+    answer = browser.post("/quang-ngai/phien-hop/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    words = {"vi": "Chưa có gì được ghi.", "en": "Nothing was recorded."}
+    assert words[tongue] in answer.content.decode()
 
 
 @pytest.mark.parametrize("method", OTHER_METHODS)

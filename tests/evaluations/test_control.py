@@ -295,6 +295,27 @@ def test_controller_confirms_by_page_and_the_decision_page_counts() -> None:
     assert "đã được xác nhận" in again.content.decode()
 
 
+def led_back(login: str, row: Evaluation, what: str) -> str:
+    """Return what the page under control says to whoever opens a form that is over."""
+    answer = browser(login).get(at(row, what), follow=True)
+    assert answer.redirect_chain == [(at(row), 302)]
+    return "".join(str(one) for one in answer.context["messages"])
+
+
+def test_forms_of_the_control_lead_back_where_nothing_waits_for_them() -> None:
+    row = unconfirmed()
+    assert led_back("thao", row, "giai-trinh/").startswith("Không có ý kiến nào của kiểm soát")
+    browser("kiem").post(at(row, "tra-lai/"), {"reason": "Thiếu căn cứ"})
+    assert led_back("kiem", row, "tra-lai/") == "Kết quả này đang chờ thư ký giải trình."
+    assert led_back("kiem", row, "xac-nhan/").startswith("Thư ký chưa giải trình ý kiến")
+    browser("thao").post(at(row, "giai-trinh/"), {"answer": "Đã bổ sung"})
+    confirm(row)
+    for what in ("xac-nhan/", "tra-lai/"):
+        assert led_back("kiem", row, what) == "Kết quả này đã được xác nhận."
+    early = on_agenda()
+    assert led_back("kiem", early, "xac-nhan/") == "Chỉ kiểm soát kết quả hội đồng đã kết luận."
+
+
 def test_sending_back_and_answering_by_page_and_by_api_say_the_same() -> None:
     row = unconfirmed()
     kiem, thao = browser("kiem"), browser("thao")

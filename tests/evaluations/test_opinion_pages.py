@@ -254,6 +254,9 @@ def test_differing_answers_lead_to_a_meeting_that_shows_them(door: str) -> None:
     assert "chờ đưa ra phiên họp trực tiếp" not in text_of(client("thao").get(PAGE))
     assert page(heard) in text_of(client("thao").get(page(evaluation)))
     assert "Xem, đưa ra phiên họp" not in text_of(client("thao").get(board))
+    again = client("thao").get(page(evaluation, PLACE[0]), follow=True)
+    assert again.redirect_chain == [(page(evaluation), 302)]
+    assert "đã có trong chương trình của một phiên họp" in text_of(again)
 
 
 @DOORS

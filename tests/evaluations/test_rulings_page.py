@@ -10,13 +10,13 @@ from evaluations import closing_actions, paper_actions
 from evaluations.models import Evaluation, Ruling
 from evaluations.paper_docx import render
 from evaluations.paper_words import context
-from regulations.models import StarMinimum
+from regulations.models import KnockOut, StarMinimum
 from tests.cast import person
 from tests.factories import make_council, make_sitting
 
 from .papers_read import docx_words
 from .recorded import checked, events
-from .sittings import acting, all_hand_in, best_marks, concluded, hand_in, opened, rules_of, scoring
+from .sittings import acting, all_hand_in, best_marks, hand_in, opened, rules_of, scoring
 from .test_sheet_api import api
 from .test_sheet_pages import address, browser, followed, plain
 
@@ -143,10 +143,34 @@ def test_another_sets_minimum_a_closed_product_and_other_modes_ask_for_nothing()
     assert browser("minh").get(where).status_code == 403
     usual = scoring()
     away = address("rulings", usual.pk)
-    assert "Không còn yêu cầu nào chờ" in plain(client.get(away))  # nothing of a sealed sheet
+    told = plain(client.get(away, follow=True))  # nothing of a sealed sheet
+    assert "Chỉ kết luận về yêu cầu tối thiểu sau khi mở phiếu." in told
     all_hand_in(usual, [74, 74, 74])
-    concluded(usual)
+    opened(usual)
     assert "Không còn yêu cầu nào chờ" in plain(client.get(away))
+    with acting("thao"):
+        closing_actions.conclude(evaluation=usual, by=person("thao"))
+    assert "«đã kết luận»" in plain(client.get(away, follow=True))
+
+
+def test_what_a_knock_out_ends_waits_for_no_minimum() -> None:
+    evaluation, minimums = waiting()
+    page = address("evaluation", evaluation.pk)
+    client = browser("thao")
+    assert plain(client.get(page)).count("chờ hội đồng kết luận") == len(minimums)
+    clause = KnockOut.objects.filter(criteria_set=evaluation.submission.criteria_set).first()
+    with acting("thao"):
+        closing_actions.rule(
+            evaluation=evaluation,
+            by=person("thao"),
+            stands=True,
+            reason="Giả mạo",
+            knock_out=clause,
+        )
+        closing_actions.conclude(evaluation=evaluation, by=person("thao"))
+    text = plain(client.get(page))
+    assert "chờ hội đồng kết luận" not in text
+    assert text.count("không cần kết luận") == len(minimums)
 
 
 def test_conclusion_leads_to_what_waits_and_a_withdrawal_says_that_it_waits_again() -> None:

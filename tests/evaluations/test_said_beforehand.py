@@ -7,7 +7,7 @@ import pytest
 from evaluations.models import Evaluation, Panel, ScoreSheet
 from tests.cast import person
 
-from .sittings import all_hand_in, concluded, on_agenda, scoring
+from .sittings import all_hand_in, concluded, on_agenda, opened, scoring
 from .test_links_again import of_producer, page, state
 from .test_reopenings import ask
 from .test_sheet_pages import address, browser, plain
@@ -74,7 +74,9 @@ def test_page_of_the_next_pass_tells_that_sheets_are_missing_or_no_pass_is_left(
     all_hand_in(evaluation, [75, 75, 75], star=4)
     assert "Điểm không chênh quá mức của quy chế." in page("thao", "second_pass", evaluation.pk)
     Evaluation.objects.filter(pk=evaluation.pk).update(pass_no=2)
-    assert "không chấm thêm lượt nữa" in page("thao", "second_pass", evaluation.pk)
+    back = browser("thao").get(address("second_pass", evaluation.pk), follow=True)
+    assert back.redirect_chain == [(address("evaluation", evaluation.pk), 302)]
+    assert "không chấm thêm lượt nữa" in plain(back)
 
 
 def test_page_of_the_opening_counts_who_is_left_and_says_why_it_waits() -> None:
@@ -185,3 +187,13 @@ def test_new_version_is_not_offered_where_no_stop_waits_for_the_rest() -> None:
     assert ScoreSheet.objects.filter(user=person("minh")).count() == 1
     concluded(evaluation)
     led_back("Sản phẩm này chưa mở chấm, hoặc đã chấm xong.")
+
+
+def test_report_is_not_offered_once_the_sheets_are_open() -> None:
+    evaluation = handed_in(75, 75, 75)
+    where = address("advisory", evaluation.pk)
+    assert browser("tuan").get(where).status_code == 200
+    opened(evaluation)
+    back = browser("tuan").get(where, follow=True)
+    assert back.redirect_chain == [(address("sitting", evaluation.sitting_id), 302)]
+    assert "Phiếu đã mở: báo cáo không ghi hay sửa được nữa." in plain(back)
