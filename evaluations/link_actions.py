@@ -25,7 +25,7 @@ def stand_aside(*, place: Panel | None, by: User) -> None:
                 "Hệ thống vừa ghi anh/chị không tham gia chấm sản phẩm này vì có lợi ích liên quan."
                 " Nếu có nhầm lẫn, hãy báo thư ký hội đồng."
             ),
-            code="sealed",
+            code="not_scoring",
         )
 
 

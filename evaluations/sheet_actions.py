@@ -25,7 +25,7 @@ from .seal import must_complete, refusals_in_words
 from .sheet_copies import copy_marks, fill_reopened
 from .sheet_questions import SEAT, own_sheet
 from .states import SHEET, EvaluationStatus, SheetStatus
-from .working import Working, hold, looked_at, refuse_late, refuse_other, stale
+from .working import Working, hold, looked_at, refuse_late, refuse_other, refuse_seat, stale
 
 
 def open_sheet(*, evaluation: Evaluation, by: User) -> ScoreSheet:
@@ -73,10 +73,7 @@ def _place(evaluation: Evaluation, by: User) -> Panel:
 def _seat(evaluation: int, by: User) -> Panel:
     place = SEAT.first(member=by.pk, evaluation=evaluation)
     stand_aside(place=place, by=by)
-    if place is None or not place.scores or place.state == Panel.State.RECUSED:
-        raise ValidationError(_("Anh/chị không chấm sản phẩm này."))
-    if place.state == Panel.State.ABSENT:
-        raise ValidationError(_("Anh/chị được ghi là vắng đối với sản phẩm này."))
+    refuse_seat(place)
     return place
 
 

@@ -13,9 +13,9 @@ from councils.written import is_past
 from regulations.language import in_language
 
 from .marks import Book, book_of, book_with, sheet_of
-from .models import Score, ScoreSheet
+from .models import Panel, Score, ScoreSheet
 from .operations import Log
-from .sheet_questions import HELD, SCORES
+from .sheet_questions import HELD, SCORES, SEAT
 from .states import EvaluationStatus, SheetStatus
 
 
@@ -41,7 +41,9 @@ def hold(sheet: ScoreSheet, by: User) -> Working:
     """Lock one's own draft and read its marks; anything else is refused in words."""
     held = HELD.first(member=by.pk, pk=sheet.pk)
     if held is None:
-        raise ValidationError(_("Anh/chị không chấm sản phẩm này."), code="sealed")
+        if sheet.user_id == by.pk:
+            refuse_seat(SEAT.first(member=by.pk, evaluation=sheet.evaluation_id))
+        refuse_seat(None)  # another's sheet
     if held.status != SheetStatus.DRAFT or not (
         held.stage == EvaluationStatus.SCORING
         and held.revealed_at is None
@@ -53,6 +55,16 @@ def hold(sheet: ScoreSheet, by: User) -> Working:
         )
     refuse_late(held.answers_due)
     return _with_marks(held, book_with(held.criteria_set_id, held.published_at))
+
+
+def refuse_seat(place: Panel | None) -> None:
+    """Refuse who does not score the product; by the code his device drops what it keeps of it."""
+    if place is None or not place.scores or place.state == Panel.State.RECUSED:
+        raise ValidationError(_("Anh/chị không chấm sản phẩm này."), code="not_scoring")
+    if place.state == Panel.State.ABSENT:
+        raise ValidationError(
+            _("Anh/chị được ghi là vắng đối với sản phẩm này."), code="not_scoring"
+        )
 
 
 def refuse_other(sheet: ScoreSheet, of_sheet: int | None) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from evaluations.models import Finding, Score, ScoreSheet
+from evaluations import agenda_actions
+from evaluations.models import Evaluation, Finding, Score, ScoreSheet
 from tests.cast import give, person, province
 from tests.factories import make_council, make_sitting
 from tests.refusals import refused, said
 
 from .sittings import (
+    acting,
     all_hand_in,
     best_marks,
     fill,
@@ -193,6 +195,47 @@ def test_only_ones_own_sheets_are_there() -> None:
         assert mark(client, mine, level=1, version=1).status_code == status, login
         assert client.post(f"{ROOT}{mine.pk}/hand-in/").status_code == status, login
     assert APIClient().get(ROOT).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("recused", "Anh/chị không chấm sản phẩm này."),
+        ("absent", "Anh/chị được ghi là vắng đối với sản phẩm này."),
+    ],
+)
+def test_who_scores_no_more_is_told_so_by_a_code_of_its_own(state: str, words: str) -> None:
+    client, sheet = opened_sheet()
+    evaluation = sheet.evaluation
+    set_place = {"recused": agenda_actions.recuse, "absent": agenda_actions.mark_absent}[state]
+    with acting("thao"):
+        set_place(evaluation=evaluation, member=sheet.member, reason="Ốm", by=person("thao"))
+    where = f"{ROOT}{sheet.pk}/"
+    for answer in (
+        mark(client, sheet, level=3),
+        client.post(f"{where}ticks/", {"knock_out": "#1", "reason": "Giả"}),
+        client.post(f"{where}hand-in/"),
+    ):
+        assert (answer.status_code, said(answer)) == (400, words)
+        assert [one["code"] for one in answer.json()["errors"]] == ["not_scoring"]
+    assert not Score.objects.exists()
+    assert not Finding.objects.exists()
+
+
+def test_end_of_scoring_is_no_word_about_the_member() -> None:
+    client, sheet = opened_sheet()
+    hand_in(sheet.evaluation, "minh", marks_for(rules_of(sheet.evaluation), 71))
+    late = mark(client, sheet, level=3)
+    assert [one["code"] for one in late.json()["errors"]] == ["sealed"]
+    second = api("an").post(ROOT, {"evaluation": scoring(sheet.evaluation.sitting).pk}).json()
+    with acting("thao"):
+        agenda_actions.take_off_agenda(
+            evaluation=Evaluation.objects.get(pk=second["evaluation"]),
+            reason="Chủ thể rút hồ sơ.",
+            by=person("thao"),
+        )
+    off = mark(api("an"), ScoreSheet.objects.get(pk=second["id"]), level=3)
+    assert [one["code"] for one in off.json()["errors"]] == ["sealed"]
 
 
 def test_member_of_another_council_opens_nothing() -> None:
