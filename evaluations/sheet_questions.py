@@ -5,6 +5,7 @@ from django.db.models import F
 from accounts.kept import Kept
 from accounts.models import User
 from accounts.permissions import Permission
+from councils.models import Sitting
 
 from .models import Evaluation, Finding, Panel, Rekeying, Score, ScoreSheet
 from .producer_links import with_links
@@ -72,3 +73,17 @@ def own_sheet(evaluation: Evaluation, by: User) -> ScoreSheet | None:
     mine = OWN(member=by.pk, evaluation=evaluation.pk)
     running = [one for one in mine if one.pass_no == evaluation.pass_no]
     return running[-1] if running else None
+
+
+def lost_at(evaluation: int, by: User) -> Sitting | None:
+    """Return the sitting of a product of which the member had a sheet before he was recused.
+
+    That much he knows; whoever had none is told nothing (R20).
+    """
+    lost = ScoreSheet.objects.visible_to(by).filter(
+        evaluation=evaluation,
+        evaluation__panel__user=by,
+        evaluation__panel__state=Panel.State.RECUSED,
+    )
+    seen = Sitting.objects.visible_to(by, Permission.SCORE)
+    return seen.filter(agenda__in=lost.values("evaluation")).first()

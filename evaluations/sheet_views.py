@@ -31,7 +31,7 @@ from .sheet_forms import (
 )
 from .sheet_frame import body
 from .sheet_page import SheetPage, Written
-from .sheet_questions import SCORED, TYPED, own_sheet
+from .sheet_questions import SCORED, TYPED, lost_at, own_sheet
 from .sheet_reading import before_of, beside, page_of
 from .states import SheetStatus
 from .written import own_star
@@ -84,7 +84,22 @@ class OwnSheet(PermissionRequired):
         }
 
 
-class SheetView(OwnSheet, TemplateView):
+class HeldSheet(OwnSheet):
+    """Base of the pages that a member may have open while he is recused."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead who had a sheet and lost it to its sitting with words; to others nothing is here."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            sitting = lost_at(kwargs["pk"], request.user)
+            if sitting is None:
+                raise
+        messages.error(request, _("Anh/chị không chấm sản phẩm này."))
+        return redirect(self.link("sitting", sitting.pk))
+
+
+class SheetView(HeldSheet, TemplateView):
     """The score sheet: every mark is saved as it is made; without scripts, by a button."""
 
     template_name = "evaluations/score_sheet.html"
@@ -183,7 +198,7 @@ def removed_in_words(book: Book, keys: list[str]) -> str:
     }
 
 
-class CheckView(OwnSheet, ActionForm, FormView):
+class CheckView(HeldSheet, ActionForm, FormView):
     """Check the answers before they are final; then hand in."""
 
     form_class = HandInForm

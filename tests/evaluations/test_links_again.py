@@ -390,8 +390,10 @@ def test_account_given_meanwhile_shuts_the_dossier_at_the_next_look_at_the_sheet
         assert answer.headers["Location"] == address("sitting", evaluation.sitting_id)
         said = client.get(address("sitting", evaluation.sitting_id)).content.decode()
         assert (OUT in said, product in said) == (True, False)
-    for name in ("sheet", "sheet_check", "evaluation"):
-        assert client.get(address(name, evaluation.pk)).status_code == 404
+    for name in ("sheet", "sheet_check"):  # of which he knows: back to the sitting, as at first
+        again = client.get(address(name, evaluation.pk))
+        assert again.headers["Location"] == address("sitting", evaluation.sitting_id)
+    assert client.get(address("evaluation", evaluation.pk)).status_code == 404
     assert (state(evaluation, "an"), state(evaluation, "minh")) == ("recused", "present")
     assert (sheet.scores.count(), products_of("an")) == (kept, 0)
     row = evaluation.interests.get()

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evaluations import sheet_actions
+from evaluations import agenda_actions, sheet_actions
 from evaluations.models import Evaluation, Finding, Panel, Score, ScoreSheet
 from files import intake
 from products.models import Participation
@@ -310,6 +310,41 @@ def test_pages_of_a_sheet_are_its_members_alone(name: str) -> None:
     for login, status in (("tra", 404), ("binh", 403), ("thao", 403), ("tuan", 403), ("tu", 404)):
         assert browser(login).get(address(name, evaluation.pk)).status_code == status, login
     assert Client().get(address(name, evaluation.pk)).status_code == 302
+
+
+def recuse(evaluation: Evaluation, login: str) -> None:
+    """Let the secretary take a member out in the middle of the scoring."""
+    member = evaluation.panel.get(user=person(login)).member
+    with acting("thao"):
+        agenda_actions.recuse(
+            evaluation=evaluation, member=member, reason="Có liên quan", by=person("thao")
+        )
+
+
+@pytest.mark.parametrize("name", ["sheet", "sheet_check"])
+@pytest.mark.parametrize("press", [False, True], ids=["look", "press"])
+def test_member_recused_over_his_sheet_is_led_back_to_the_sitting(name: str, press: bool) -> None:
+    evaluation = scoring()
+    sheet = fill(evaluation, "minh", {"A/1.1": 1})
+    recuse(evaluation, "minh")
+    recuse(evaluation, "an")  # who never opened his sheet
+    kept, page = sheet.scores.count(), address(name, evaluation.pk)
+    body = posted(evaluation, **{"level:A/1.2": "1"})
+
+    def come(client: Client) -> Any:
+        return client.post(page, body) if press else client.get(page)
+
+    client = browser("minh")
+    answer = come(client)
+    assert answer.headers["Location"] == address("sitting", evaluation.sitting_id)
+    told = followed(client, answer)
+    assert "Anh/chị không chấm sản phẩm này." in told
+    assert evaluation.submission.snapshot["product"]["name"] not in told
+    assert sheet.scores.count() == kept
+    assert come(browser("an")).status_code == 404
+    # Out of the council, the sitting is not there for him either.
+    evaluation.sitting.council.members.filter(user=person("minh")).update(user=person("tra"))
+    assert come(client).status_code == 404
 
 
 def test_member_who_is_away_is_sent_back_to_the_sitting() -> None:
