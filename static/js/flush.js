@@ -8,6 +8,11 @@
 
   const alone = (sheet, act) => navigator.locks?.request(nameOf(sheet), { ifAvailable: true }, (lock) => lock && act());
 
+  // The portal says that the sheet's product is not the member's to score, or not any more.
+  const isNotHis = (response, answer) => response.status === 404
+    || (answer.errors?.some(({ code }) => code === "not_scoring") ?? false);
+
+  // Returns the answer; null: refused for its own page to say why; false: the sheet is not his.
   async function post(change, token) {
     const kind = change.id.startsWith("tick:") ? "ticks" : "marks";
     const { operation, at, of, body } = change;
@@ -17,7 +22,8 @@
       body: JSON.stringify({ ...body, operation, client_at: at, of_sheet: of }),
     });
     if (response.status >= 500 || response.status === 429) throw new Error("try again");
-    return response.ok && !response.redirected ? response.json() : null;
+    if (response.ok && !response.redirected) return response.json();
+    return isNotHis(response, await response.json().catch(() => ({}))) ? false : null;
   }
 
   // What follows on the same criterion is said on top of what was taken, and is no second opinion.
@@ -37,6 +43,10 @@
       change.isSent = true;
       await vault.put(change);
       const answer = await post(change, token);
+      if (answer === false) { // what was said is named on the sitting's page; of what was shown nothing stays
+        await vault.dropSheet(sheet);
+        return true;
+      }
       if (!answer) { stuck.add(change.id); continue; }
       await follow(vault, change, answer, changes.slice(place + 1));
       await vault.keepPage(`${sheet}#sent`, { at: answer.saved_at, on: new Date().toLocaleDateString("en-GB") });
@@ -44,6 +54,7 @@
       sent += 1;
     }
     if (sent) await renew(vault, sheet);
+    return false;
   }
 
   // The page that the device keeps is older than what was sent.
@@ -55,13 +66,15 @@
     await vault.dropPage(`${sheet}#marks`);
   }
 
-  // wanted: tells of an address whether its changes are to be sent now.
+  // wanted: tells of an address whether its changes are to be sent now. Returns whether a sheet was lost.
   async function all(vault, token, wanted) {
     const sheets = new Set((await vault.changes()).map(({ sheet }) => sheet));
-    for (const sheet of sheets) if (wanted(sheet)) await alone(sheet, () => sendSheet(vault, sheet, token));
+    let isLost = false;
+    for (const sheet of [...sheets].filter(wanted)) isLost = await alone(sheet, () => sendSheet(vault, sheet, token)) || isLost;
+    return isLost;
   }
 
   const others = (vault, token, own) => all(vault, token, (sheet) => sheet !== own && sheet.startsWith(`/${own.split("/")[1]}/`));
 
-  globalThis.ocopFlush = { all, others, hold };
+  globalThis.ocopFlush = { all, others, hold, isNotHis };
 })();

@@ -204,11 +204,8 @@ async function refuse(id, box, response, answer) {
   if (response.status === 409 && answer.kept) {
     conflict(id, box, text, answer.kept);
     show("conflict");
-  } else if (response.status === 404) { // no longer this member's: nothing of it stays here
-    ended = true;
-    await vault?.dropSheet(SHEET).catch(() => {}); // what was said is named on the sitting's page
-    say(box, untaken);
-    show("ended");
+  } else if (globalThis.ocopFlush.isNotHis(response, answer)) {
+    await end(answer.errors ? text : "");
   } else if ([401, 403].includes(response.status) || response.redirected) {
     ended = true; // what waits stays on the device until the same member is back
     show("ended");
@@ -218,6 +215,23 @@ async function refuse(id, box, response, answer) {
     say(box, isSealed ? `${text} ${untaken}` : text);
     show(isSealed ? "sealed" : "refused");
   }
+}
+
+// The product is not this member's to score any more: nothing of it stays, on the screen or on the
+// device. What he said and was not taken waits sealed until the sitting's page has named it.
+async function end(text) {
+  ended = true;
+  leaving = true; // nothing here is left to wait for
+  wanted = null;
+  const note = document.querySelector("[data-not-scoring]");
+  const [words, untaken] = note.querySelectorAll("p");
+  if (text) words.textContent = text;
+  untaken.textContent = untaken.textContent.replace("%n", new Set([...line.keys(), ...left.keys()]).size);
+  for (const one of [...note.parentElement.children]) if (one !== note && !one.matches(".page-head")) one.remove();
+  note.hidden = false;
+  note.focus();
+  await vault?.dropSheet(SHEET).catch(() => {});
+  await sweep();
 }
 
 function conflict(id, box, text, kept) {
@@ -314,7 +328,10 @@ async function goOn() {
   choice?.querySelector("button").focus({ preventScroll: true });
 }
 
-const sendOthers = () => vault && !ended && globalThis.ocopFlush.others(vault, token, SHEET).catch(() => {});
+// A sheet was dropped: the sitting's page that the device keeps names its product, and comes anew.
+const sweep = () => vault?.sweep(form.dataset.own, `/${SHEET.split("/")[1]}/`, true).catch(() => {});
+const sendOthers = () => vault && !ended && globalThis.ocopFlush.others(vault, token, SHEET)
+  .then((isLost) => isLost && sweep()).catch(() => {});
 const calm = () => (held.size || left.size ? show("conflict") : show("saved", lastSent));
 const today = () => new Date().toLocaleDateString("en-GB"); // dd/mm/yyyy
 const waitingWords = () => (lastSent

@@ -142,8 +142,8 @@
 
   // The portal says which sheets and sittings are the member's now: the pages of all others go, and
   // a sitting's page, which names its products, comes anew. Without an answer nothing changes.
-  // Returns their addresses.
-  async function sweep(address, scope) {
+  // wasDropped: a sheet of his went before. Returns their addresses.
+  async function sweep(address, scope, wasDropped = false) {
     if (!(await pages()).length && !(await count())) return null;
     const answer = await fetch(address, { cache: "no-store", redirect: "manual" });
     const isNone = answer.status === 403 || answer.status === 404;
@@ -153,7 +153,7 @@
     const isOver = (url) => url.startsWith(scope) && !own.has(url);
     const kept = await pages();
     // The sitting's page first: who goes on to another page meanwhile leaves the rest to the next sweep.
-    for (const url of kept.some((one) => isOver(one.split("#")[0])) ? kept : []) {
+    for (const url of wasDropped || kept.some((one) => isOver(one.split("#")[0])) ? kept : []) {
       if (!sittings.includes(url)) continue;
       const fresh = await fetch(url, { cache: "no-store", redirect: "manual" }).catch(() => null);
       if (fresh?.status === 200) await keepPage(url, await fresh.text());

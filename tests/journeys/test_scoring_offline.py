@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from .site import PATIENCE, PHONE, Site
+from .site import PATIENCE, PHONE, Site, axe_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SLUG = "quang-ngai"
@@ -488,6 +488,39 @@ def test_what_is_no_longer_ones_own_leaves_the_device(
     )
     unsent.get_by_role("button", name="Đã xem, xóa khỏi máy này").click()
     expect(unsent).to_be_hidden()
+    # Recused while the last sheet is open without network: back with it, the page ends itself.
+    an.goto(third)
+    pick(an, "A/1.1", 1)
+    status(an, "đã lưu")
+    an.context.set_offline(True)
+    pick(an, "A/1.1", 2)
+    remark(an, "A/1.2", "Hợp đồng thiếu ngày ký")
+    status(an, "2 chờ gửi")
+    site.scene("away", "recused", hall["evaluations"][2])
+    an.context.set_offline(False)
+    note = an.locator("[data-not-scoring]")
+    expect(note).to_contain_text("Anh/chị không chấm sản phẩm này.", timeout=PATIENCE)
+    expect(note).to_contain_text("Số thay đổi không được ghi: 2.")
+    expect(note).to_be_focused()
+    assert an.locator("#score-sheet, .beside").count() == 0  # nothing to press, no dossier
+    assert axe_violations(an) == []
+    an.wait_for_function(
+        """async url => !(await ocopVault.pages()).some(one => one.split("#")[0] === url)""",
+        arg=third,
+    )
+    an.wait_for_function(
+        """async url => !(await ocopVault.page(url)).includes("Tỏi ngoại tuyến C")""", arg=here
+    )
+    an.context.set_offline(True)
+    is_gone(an, third)
+    an.context.set_offline(False)
+    an.goto(third)  # an old link of his leads back, with words
+    an.wait_for_url(f"**{here}")
+    expect(an.get_by_text("Anh/chị không chấm sản phẩm này.")).to_be_visible()
+    expect(unsent.get_by_role("listitem")).to_have_count(2)
+    unsent.get_by_role("button", name="Đã xem, xóa khỏi máy này").click()
+    expect(unsent).to_be_hidden()
+    assert an.evaluate("ocopVault.changes()") == []
     # Withdrawn from the agenda, and the sitting closed: nothing of it stays.
     site.scene("away", "taken_off", *hall["evaluations"])
     leaves(an, here, third)

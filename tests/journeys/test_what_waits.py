@@ -79,6 +79,35 @@ def test_another_sheet_sends_what_waits_of_the_first(minh: Page, hall: dict[str,
         assert kept(minh, number, hall)["A/1.2"]["level"] == level
 
 
+def test_sheet_lost_meanwhile_leaves_the_device_from_another_sheet(
+    site: Site, hall: dict[str, Any], browser: Browser
+) -> None:
+    an = site.sign_in(browser, "an")
+    an.set_default_timeout(PATIENCE)
+    prepare(an, hall)
+    here, lost = (
+        f"/{SLUG}/phien-hop/{hall['sitting']}/",
+        f"/{SLUG}/phieu-cham/{hall['evaluations'][0]}/",
+    )
+    an.goto(lost)
+    an.context.set_offline(True)
+    pick(an, "A/1.2", 2)
+    status(an, "1 chờ gửi")
+    noted(an)
+    sheet(an, hall, 1)  # from the device
+    site.scene("away", "recused", hall["evaluations"][0])
+    an.context.set_offline(False)
+    an.wait_for_function("async url => !(await ocopVault.pages()).includes(url)", arg=lost)
+    an.wait_for_function(
+        """async url => !(await ocopVault.page(url)).includes("Tỏi chờ gửi A")""", arg=here
+    )
+    expect(an.locator("#score-sheet")).to_be_visible()  # the open one is his as before
+    an.goto(here)
+    told = an.locator("[data-not-taken]")
+    expect(told.get_by_role("listitem")).to_contain_text("Tỏi chờ gửi A – A 1.2")
+    an.context.close()
+
+
 def test_sheet_open_in_another_tab_sends_for_itself(minh: Page, hall: dict[str, Any]) -> None:
     prepare(minh, hall)
     tab = minh.context.new_page()
