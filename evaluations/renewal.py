@@ -62,15 +62,21 @@ def registers_from(expires_on: date, *, days_before: int) -> date:
     return expires_on - timedelta(days=days_before)
 
 
-def open_ways(held: Held, *, today: date, days_before: int) -> tuple[Purpose, ...]:
-    """What may be registered today for what a product holds (R22)."""
+def open_ways(
+    held: Held, *, today: date, days_before: int, closes_on: date
+) -> tuple[Purpose, ...]:
+    """What may be registered today for what a product holds (R22).
+
+    closes_on: the last day of the re-evaluation's hand-in; what is registered later can never be
+    handed in (Điều 7.6.a).
+    """
     is_running = held.status == CertificateStatus.VALID and held.issued_on <= today <= held.last_day
     if not is_running:
         return ()
     found = []
     if held.star < 5:
         found.append(Purpose.UPGRADE)
-    if today >= registers_from(held.expires_on, days_before=days_before):
+    if registers_from(held.expires_on, days_before=days_before) <= today <= closes_on:
         found.append(Purpose.RE_EVALUATION)
     return tuple(found)
 

@@ -18,6 +18,7 @@ from products.dossier_actions import start_dossier
 from products.models import Cycle, Participation, Submission
 from products.models.cycle import ON_ITS_WAY
 from products.product_actions import refuse_unfit
+from products.renewal import too_late
 from products.step_actions import close
 from products.window import FilingWindow, hand_in_window
 from regulations.models import Procedure
@@ -56,7 +57,8 @@ def ways_of(certificate: Certificate) -> tuple[Purpose, ...]:
 def ways_from(held: Held) -> tuple[Purpose, ...]:
     """Return what may be registered today for what is held."""
     days = renewal_terms().registers_days_before
-    return open_ways(held, today=clock.today(), days_before=days)
+    last = window_of(held).last
+    return open_ways(held, today=clock.today(), days_before=days, closes_on=last)
 
 
 def window_of(held: Held) -> FilingWindow:
@@ -132,6 +134,9 @@ def why_not(held: Held, purpose: str) -> str:
         return _("Giấy chứng nhận không còn hiệu lực: hãy đăng ký lần đầu.")
     if purpose == Purpose.UPGRADE:
         return _("Sản phẩm đã có 5 sao, không còn hạng cao hơn.")
+    window = window_of(held)
+    if clock.today() > window.last:
+        return too_late(window, held.last_day)
     first = registers_from(held.expires_on, days_before=terms.registers_days_before)
     return _("Đăng ký đánh giá lại được từ ngày %(day)s (%(days)s ngày trước khi hết hạn).") % {
         "day": f"{first:%d/%m/%Y}",

@@ -36,6 +36,9 @@ class RenewForm(forms.Form):
     def __init__(self, *args: Any, by: User, ways: tuple[Purpose, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cycle"].queryset = Cycle.objects.visible_to(by).open()
+        # Whoever sends another one all the same is told the action's own reason.
+        shown = [(one.value, one.label) for one in ways]
+        self.fields["purpose"].widget.choices = shown
         if len(ways) == 1:
             self.fields["purpose"].initial = ways[0].value
 

@@ -12,6 +12,7 @@ from accounts.doors import ActionForm, LeadsBack
 from accounts.permissions import Permission
 from products.cycle import Purpose
 from products.models import Participation
+from territories import clock
 
 from . import renewal_actions
 from .advisory_views import AdvisoryView
@@ -23,6 +24,8 @@ from .renewal_forms import ExtendForm, RenewForm
 
 def ways_shown(held: Held, ways: tuple[Purpose, ...]) -> dict[str, Any]:
     """Return what is held, what may be registered for it, and why not the rest."""
+    window = renewal_actions.window_of(held)
+    is_past = clock.today() > window.last
     return {
         "held": held,
         "is_open": bool(ways),
@@ -30,11 +33,12 @@ def ways_shown(held: Held, ways: tuple[Purpose, ...]) -> dict[str, Any]:
             {
                 "label": one.label,
                 "is_open": one in ways,
+                "is_past": one == Purpose.RE_EVALUATION and is_past,
                 "words": "" if one in ways else renewal_actions.why_not(held, one),
             }
             for one in (Purpose.UPGRADE, Purpose.RE_EVALUATION)
         ],
-        "window": renewal_actions.window_of(held),
+        "window": window,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -86,22 +87,27 @@ def _out_of_time(facts: DossierFacts) -> list[str]:
     window = window_of(row, facts.procedure)
     if today in window:
         return []
+    if today > window.last:
+        return [too_late(window, row.held_until)]
     words = {
         "first": f"{window.first:%d/%m/%Y}",
         "last": f"{window.last:%d/%m/%Y}",
         "until": f"{row.held_until:%d/%m/%Y}",
     }
-    if today < window.first:
-        text = _(
-            "Chưa đến thời gian nộp hồ sơ đánh giá lại: nộp được từ ngày %(first)s đến hết ngày"
-            " %(last)s; giấy chứng nhận có giá trị đến %(until)s (Điều 7.6.a)."
-        )
-    else:
-        text = _(
-            "Đã quá thời gian nộp hồ sơ đánh giá lại: hạn cuối là ngày %(last)s; giấy chứng nhận"
-            " có giá trị đến %(until)s (Điều 7.6.a)."
-        )
+    text = _(
+        "Chưa đến thời gian nộp hồ sơ đánh giá lại: nộp được từ ngày %(first)s đến hết ngày"
+        " %(last)s; giấy chứng nhận có giá trị đến %(until)s (Điều 7.6.a)."
+    )
     return [text % words]
+
+
+def too_late(window: FilingWindow, until: date) -> str:
+    """Say that a re-evaluation is handed in no more, and so registered no more."""
+    text = _(
+        "Đã quá thời gian nộp hồ sơ đánh giá lại: hạn cuối là ngày %(last)s; giấy chứng nhận"
+        " có giá trị đến %(until)s (Điều 7.6.a)."
+    )
+    return text % {"last": f"{window.last:%d/%m/%Y}", "until": f"{until:%d/%m/%Y}"}
 
 
 def refuse_renewal(facts: DossierFacts) -> None:

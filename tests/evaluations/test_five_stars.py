@@ -102,6 +102,24 @@ def test_product_of_five_stars_is_entered_neither_anew_nor_for_more() -> None:
     assert Participation.objects.filter(product=product).count() == 1
 
 
+def test_five_stars_are_judged_again_only_while_that_can_be_handed_in(client) -> None:
+    result = crowned()
+    page = f"/quang-ngai/giay-chung-nhan-5-sao/{result.pk}/"
+    client.force_login(person("san"))
+    last = ENDS - timedelta(days=120)
+    with clock.fixed(last):
+        assert f'href="{page}dang-ky-tiep/"' in client.get(page).content.decode()
+    with clock.fixed(last + timedelta(days=1)):
+        assert f'href="{page}dang-ky-tiep/"' not in client.get(page).content.decode()
+        with pytest.raises(ValidationError) as refusal:
+            register(result)
+        (text,) = refusal.value.message_dict["purpose"]
+        assert text.startswith("Đã quá thời gian nộp hồ sơ đánh giá lại: hạn cuối là ngày 07/04/")
+        form = client.get(f"{page}dang-ky-tiep/").content.decode()
+        assert text in form
+        assert 'name="purpose"' not in form
+
+
 def test_province_recognises_four_of_what_had_five_and_one_certificate_stands() -> None:
     result = crowned()
     with clock.fixed(AT_OPENING):

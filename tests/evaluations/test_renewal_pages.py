@@ -108,6 +108,32 @@ def test_both_doors_refuse_a_registration_that_is_too_early(door: str) -> None:
     assert words(response) == {"purpose": [expected]}
 
 
+TOO_LATE = (
+    "Đã quá thời gian nộp hồ sơ đánh giá lại: hạn cuối là ngày 07/04/2029; giấy chứng nhận có giá"
+    " trị đến 05/08/2029 (Điều 7.6.a)."
+)
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_both_doors_refuse_a_re_evaluation_that_can_no_more_be_handed_in(door: str) -> None:
+    certificate = recognised()
+    path = renew_path("page", certificate)
+    offered = 'value="re_evaluation"'
+    with clock.fixed(AT_CLOSE):
+        cycle_of_today()
+        assert offered in text_of(client("san").get(path))
+    with clock.fixed(AT_CLOSE + timedelta(days=1)):
+        text = text_of(client("san").get(path))
+        assert (offered in text, 'value="upgrade"' in text) == (False, True)
+        assert TOO_LATE in text
+        assert "không còn được" in text
+        body = {"purpose": "re_evaluation", "cycle": ENDS.year}
+        response = send(client("san"), door, renew_path(door, certificate), body)
+    assert response.status_code == (422 if door == "page" else 400)
+    assert words(response) == {"purpose": [TOO_LATE]}
+    assert Participation.objects.count() == 1
+
+
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_both_doors_refuse_a_year_that_is_past_and_the_page_offers_none(door: str) -> None:
     certificate = recognised()  # in the year 2026, which stays open

@@ -77,12 +77,15 @@ def text_of(response) -> str:
         pytest.param({"star": 5}, date(2027, 1, 1), set(), id="7.5-5 stars"),
         pytest.param({}, ENDS - timedelta(days=211), {UPGRADE}, id="R24-211"),
         pytest.param({}, ENDS - timedelta(days=210), {UPGRADE, AGAIN}, id="R24-210"),
-        pytest.param({"star": 5}, ENDS, {AGAIN}, id="7.6-last day"),
+        pytest.param({"star": 5}, ENDS - timedelta(days=120), {AGAIN}, id="7.6.a-120"),
+        pytest.param({"star": 5}, ENDS - timedelta(days=119), set(), id="7.6.a-119"),
+        pytest.param({}, ENDS - timedelta(days=119), {UPGRADE}, id="7.5-119"),
+        pytest.param({}, ENDS, {UPGRADE}, id="7.5-last day"),
         pytest.param({}, ENDS + timedelta(days=1), set(), id="R23-expired"),
         pytest.param(
             {"extended_to": ENDS + timedelta(days=9)},
             ENDS + timedelta(days=9),
-            {UPGRADE, AGAIN},
+            {UPGRADE},
             id="12.3-extended",
         ),
         pytest.param({"status": "suspended"}, date(2029, 7, 1), set(), id="suspended"),
@@ -92,7 +95,12 @@ def text_of(response) -> str:
 )
 def test_open_ways(held: dict, today: date, ways: set) -> None:
     facts = {"star": 3, "issued_on": ISSUED, "expires_on": ENDS, "extended_to": None}
-    found = open_ways(Held(**facts | {"status": "valid"} | held), today=today, days_before=210)
+    found = open_ways(
+        Held(**facts | {"status": "valid"} | held),
+        today=today,
+        days_before=210,
+        closes_on=ENDS - timedelta(days=120),
+    )
     assert set(found) == ways
 
 
@@ -192,6 +200,20 @@ def test_register_before_210_days_is_refused_with_the_day() -> None:
     assert refusal.message_dict == {
         "purpose": ["Đăng ký đánh giá lại được từ ngày 07/01/2029 (210 ngày trước khi hết hạn)."]
     }
+
+
+def test_register_after_the_last_day_of_the_hand_in_is_refused_with_the_day() -> None:
+    certificate = recognised()
+    with clock.fixed(AT_CLOSE + timedelta(days=1)):
+        refusal = refusal_of(register, certificate, AGAIN)
+        assert register(certificate, UPGRADE).purpose == UPGRADE
+    assert refusal.message_dict == {
+        "purpose": [
+            "Đã quá thời gian nộp hồ sơ đánh giá lại: hạn cuối là ngày 07/04/2029; giấy chứng nhận"
+            " có giá trị đến 05/08/2029 (Điều 7.6.a)."
+        ]
+    }
+    assert not Participation.objects.filter(purpose=AGAIN).exists()
 
 
 def test_register_on_an_expired_certificate_is_refused() -> None:
