@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ class Basis:
 
     status: str
     number: str = ""
+    last_day: date | None = None  # as printed, or as extended (Điều 12.3)
 
     @property
     def lets_judge(self) -> bool:

@@ -34,9 +34,8 @@ from .competence import decided_by, district_deciding
 from .models import Decision, Evaluation, Recognition
 from .national_actions import return_certificates
 from .notices import tell_parties
-from .renewal import outcome_words
 from .renewal_actions import end_extension
-from .resting import obstacles, told_fallen
+from .resting import obstacles, told_fallen, words_of
 from .states import DECISION, EVALUATION, DecisionStatus, EvaluationStatus
 
 FITS = {Decision.Kind.RECOGNITION: TO_RECOGNISE, Decision.Kind.APPROVAL: TO_APPROVE}
@@ -323,13 +322,15 @@ def reject(*, evaluation: Evaluation, by: User) -> Evaluation:
     way, outcome = row.submission.participation, row.result["outcome"]
     with speaking_vietnamese():
         fallen = told_fallen(way)
-        text = fallen or outcome_words(row.submission, outcome) or _outcome_text(row)
     reasons = [str(reason) for reason in outcome.get("reasons", ())]
     reasons += [fallen] if fallen else []
     move(row, "reject", by=by, table=EVALUATION, star=row.star, reasons=reasons)
     if way is not None:
-        close(participation=way, outcome=text, by=by)
         end_extension(participation=way, by=by)
+    with speaking_vietnamese():  # the day to which the old certificate holds is known now
+        text = fallen or words_of(row.submission, outcome, is_told=True) or _outcome_text(row)
+    if way is not None:
+        close(participation=way, outcome=text, by=by)
     tell_parties(row.submission, "«%(product)s»: " + text)
     return row
 

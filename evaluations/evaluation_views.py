@@ -21,7 +21,6 @@ from . import (
     closing_actions,
     interest_proposals,
     mirror_tables,
-    renewal,
     renewal_page,
     reopenings,
 )
@@ -35,6 +34,7 @@ from .models import Evaluation, Panel
 from .next_pass import why_not_open
 from .province_papers import brought_along
 from .readiness import readiness
+from .resting import words_of
 from .results import printed_code, shown
 from .rows_to_come import row_to_come
 from .sheet_forms import ConfirmForm
@@ -356,7 +356,7 @@ class ConcludeView(EvaluationActView):
         result = shown(evaluation, closing_actions.count) if evaluation.opened_at else None
         waits = sum(one["waits"] for one in result["minimums"]) if result else 0
         outcome = result and result.get("outcome")
-        words = renewal.outcome_words(evaluation.submission, outcome) if outcome else ""
+        words = words_of(evaluation.submission, outcome) if outcome else ""
         return super().get_context_data(
             result=result, rulings_wait=waits, renewal_words=words, **kwargs
         )

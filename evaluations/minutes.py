@@ -11,7 +11,7 @@ from regulations.procedures import Band
 
 from . import paper_acts, wording
 from .models import Evaluation, Panel, ScoreSheet
-from .renewal import office_reports, outcome_words, stays
+from .renewal import office_reports, stays, words_then
 from .results import printed_code
 from .scoring import shown_mean, star_by_points
 from .states import EvaluationStatus
@@ -326,7 +326,7 @@ def _judged(row: Evaluation) -> Product:
         "reasons": list(result.get("reasons", ())),
         "outcome": result.get("outcome") or {},
         "keeps": stays(row),
-        "renewal": outcome_words(submission, result.get("outcome")),
+        "renewal": words_then(row),
         "advice": _advice(row),
         "confirmed_on": paper_acts.day_in_vietnam(row.confirmed_at),
         "confirmed_by": str(row.confirmed_by) if row.confirmed_by else "",

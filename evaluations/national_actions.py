@@ -37,9 +37,8 @@ from .models import (
 from .notices import tell_parties
 from .page_actions import carry_page
 from .readiness import OFF_AGENDA, SAMPLES
-from .renewal import outcome_words
 from .renewal_actions import end_extension
-from .resting import obstacles
+from .resting import obstacles, words_of
 from .states import EVALUATION, PACKAGE, EvaluationStatus, PackageStatus
 
 # Concluded at the centre below five stars: it goes back to the province, there is no decision.
@@ -360,13 +359,13 @@ def _follow(result: NationalResult, by: User) -> None:
     elif result.chosen == Way.REJECT:
         move(evaluation, "reject", by=by, table=EVALUATION, **facts)
         unranked = {"kind": "not_ranked", "star": result.star}  # no recognition comes of it
+        end_extension(participation=submission.participation, by=by)
         with speaking_vietnamese():
-            outcome = outcome_words(submission, unranked)
+            outcome = words_of(submission, unranked, is_told=True)
         outcome = outcome or gettext_noop(
             "Không được công nhận theo kết quả của Hội đồng cấp trung ương."
         )
         close(participation=submission.participation, outcome=outcome, by=by)
-        end_extension(participation=submission.participation, by=by)
         text = "«%(product)s»: " + outcome
     else:
         text = gettext_noop("Tỉnh sẽ xem xét công nhận «%(product)s» theo kết quả của Bộ.")

@@ -26,6 +26,7 @@ from .competence import district_deciding
 from .minutes import NOT_JUDGED, Facts, assemble
 from .models import Evaluation, Panel, Paper, PaperSet, ScoreSheet
 from .papers import Plan, bundle, digest, plan, print_paper
+from .resting import say_run_on
 from .states import EvaluationStatus, SheetStatus
 
 MAKING = "evaluations.make_papers"  # the name of the task
@@ -40,6 +41,7 @@ def read_facts(sitting: Sitting) -> Facts:
     rows = list(_agenda(sitting))
     if waiting := why_not_yet(rows):
         raise ValidationError(waiting, code="unfinished")
+    say_run_on(rows)
     sheets = ScoreSheet.objects.filter(
         evaluation__sitting=sitting, status=SheetStatus.SUBMITTED
     ).select_related("member__user", "rekeying__keyed_by", "rekeying__decided_by", "rekeying__scan")

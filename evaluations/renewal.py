@@ -62,9 +62,7 @@ def registers_from(expires_on: date, *, days_before: int) -> date:
     return expires_on - timedelta(days=days_before)
 
 
-def open_ways(
-    held: Held, *, today: date, days_before: int, closes_on: date
-) -> tuple[Purpose, ...]:
+def open_ways(held: Held, *, today: date, days_before: int, closes_on: date) -> tuple[Purpose, ...]:
     """What may be registered today for what a product holds (R22).
 
     closes_on: the last day of the re-evaluation's hand-in; what is registered later can never be
@@ -121,15 +119,27 @@ def holds_meanwhile(evaluation: Any) -> bool:
     )
 
 
-def outcome_words(submission: Any, outcome: Mapping[str, Any] | None) -> str:
-    """Say what a result means for what the product holds; nothing for a first time."""
+def outcome_words(
+    submission: Any,
+    outcome: Mapping[str, Any] | None,
+    *,
+    last_day: date | None = None,
+    is_told: bool = False,
+) -> str:
+    """Say what a result means for what the product holds; nothing for a first time.
+
+    last_day: to which the certificate was let run on, if it was; it does so until the result is
+    told (Điều 12.3).
+    """
     way = submission.participation
     if way is None or way.purpose == Purpose.FIRST or not outcome:
         return ""
+    last = max(way.held_until, last_day or way.held_until)
     words = {
         "held": way.held_star,
         "star": outcome.get("star"),
-        "until": f"{way.held_until:%d/%m/%Y}",
+        "until": f"{last:%d/%m/%Y}",
+        "printed": f"{way.held_until:%d/%m/%Y}",
     }
     kind, is_upgrade = outcome.get("kind"), way.purpose == Purpose.UPGRADE
     if is_upgrade and (kind == "not_ranked" or keeps_star(way.purpose, way.held_star, outcome)):
@@ -137,6 +147,15 @@ def outcome_words(submission: Any, outcome: Mapping[str, Any] | None) -> str:
             _(
                 "Không nâng hạng: giữ nguyên hạng %(held)s sao; giấy chứng nhận đang có vẫn có giá"
                 " trị đến hết ngày %(until)s."
+            )
+            % words
+        )
+    if kind == "not_ranked" and last > way.held_until and not is_told:
+        return (
+            _(
+                "Đánh giá lại không đạt từ 3 sao: không được công nhận; giấy chứng nhận cũ đã kéo"
+                " dài có giá trị đến ngày thông báo kết quả này, không sớm hơn ngày %(printed)s và"
+                " không muộn hơn ngày %(until)s, rồi hết hiệu lực."
             )
             % words
         )
@@ -157,3 +176,9 @@ def outcome_words(submission: Any, outcome: Mapping[str, Any] | None) -> str:
     else:
         text = _("Đánh giá lại: từ %(held)s sao thành %(star)s sao; giấy mới thay giấy cũ.")
     return text % words
+
+
+def words_then(evaluation: Any) -> str:
+    """Say what was so when it was concluded; whoever reads the results for papers put that day."""
+    outcome, last = evaluation.result.get("outcome"), evaluation.__dict__.get("run_on_to")
+    return outcome_words(evaluation.submission, outcome, last_day=last)

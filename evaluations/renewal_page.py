@@ -12,7 +12,7 @@ from .agenda_rules import UNDER_WAY
 from .board import Row, due_note
 from .models import Certificate, Evaluation
 from .renewal_actions import is_judged_again, is_on_another_way, ways_of
-from .resting import bases, basis_of_way
+from .resting import bases, basis_of_way, words_of
 from .states import CertificateStatus, EvaluationStatus
 
 
@@ -49,7 +49,7 @@ def before_council(
         "by_office": by_office,
         "may_report": may_report and evaluation.opened_at is None,
         **opinion_page.of_evaluation(evaluation, user, rows[0] if rows else None),
-        "renewal_words": renewal.outcome_words(submission, (result or {}).get("outcome")),
+        "renewal_words": words_of(submission, (result or {}).get("outcome")),
         "basis_note": note,
     }
 
@@ -70,6 +70,8 @@ def say_of_stars(results: Iterable[Evaluation]) -> None:
     held = bases(row.submission.participation for row in rows)
     for row in rows:
         basis = held.get(row.submission.participation_id)
-        fallen = basis.outcome if basis else ""
+        fallen, last = (basis.outcome, basis.last_day) if basis else ("", None)
         row.keeps_star = renewal.stays(row) and not fallen
-        row.words = fallen or renewal.outcome_words(row.submission, row.result["outcome"])
+        row.words = fallen or renewal.outcome_words(
+            row.submission, row.result["outcome"], last_day=last
+        )

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
-from accounts.models import User
-from products.cycle import Purpose
-from products.models import Participation
+from accounts.models import JournalEntry, User
+from products.cycle import ENDED, Purpose
+from products.models import Participation, Submission
+from territories import clock
 
 from .basis import LIVE, Basis, basis_of
 from .crossing import at_home, at_ministry
 from .models import Certificate, Evaluation, NationalResult, Package, PublishedCertificate
+from .renewal import outcome_words
 from .states import CertificateStatus
 
 _WAY = "submission__participation"
+_LAST_DAY = Coalesce("extended_to", "expires_on")
 
 
 def _holds(*statuses: str) -> Q:
@@ -45,7 +51,7 @@ def bases(ways: Iterable[Participation | None]) -> dict[int, Basis]:
     if not rows:
         return {}
     ours = Certificate.objects.filter(_rest_on(rows)).order_by("pk")
-    facts = [*ours.values_list("submission", _WAY, "status", "number")]
+    facts = [*ours.values_list("submission", _WAY, "status", "number", _LAST_DAY)]
     fives = _five_stars([way.previous_id for way in rows if way.held_star == 5])
     return {
         way.pk: basis_of(
@@ -65,6 +71,41 @@ def bases(ways: Iterable[Participation | None]) -> dict[int, Basis]:
 def basis_of_way(way: Participation | None) -> Basis | None:
     """Return what one renewal rests on; None: nothing."""
     return bases([way]).get(way.pk) if way is not None else None
+
+
+def words_of(
+    submission: Submission, outcome: Mapping[str, Any] | None, *, is_told: bool = False
+) -> str:
+    """Say what one result means for what is held; lists ask `bases` once, and say it of each."""
+    way = submission.participation
+    basis = basis_of_way(way) if outcome else None
+    if basis is None:
+        return outcome_words(submission, outcome)
+    is_told = is_told or way.status in ENDED
+    return outcome_words(submission, outcome, last_day=basis.last_day, is_told=is_told)
+
+
+def say_run_on(evaluations: Iterable[Evaluation]) -> None:
+    """Put on each result to which day its certificate had been let run on when it was concluded.
+
+    A sitting's papers tell what was so then, whatever is decided later: the journal knows it. The
+    Ministry's acts on five stars are in its own journal, which is not read here.
+    """
+    rows = [one for one in evaluations if one.concluded_at and one.submission.participation_id]
+    began = {one.submission.participation.previous_id for one in rows} - {None}
+    if not began:
+        return
+    held = {one.pk: one.submission_id for one in Certificate.objects.filter(submission__in=began)}
+    acts = JournalEntry.objects.filter(
+        target_type=Certificate._meta.label_lower, target_id__in=held, verb="extend"
+    )
+    for act in acts.order_by("pk"):
+        for one in rows:
+            way = one.submission.participation
+            concluded_on = one.concluded_at.astimezone(clock.ZONE).date()
+            decided_on = date.fromisoformat(act.facts["decided_on"])
+            if way.previous_id == held[act.target_id] and decided_on <= concluded_on:
+                one.run_on_to = date.fromisoformat(act.facts["extended_to"])
 
 
 def told_fallen(way: Participation | None) -> str:
@@ -132,6 +173,6 @@ def _five_stars(submissions: list[int]) -> dict[int, list[Basis]]:
         told = NationalResult.objects.filter(submission__in=submissions, star=5)
         codes = dict(told.values_list("public_code", "submission"))
         copies = PublishedCertificate.objects.filter(public_code__in=codes).order_by("pk")
-        for code, status, number in copies.values_list("public_code", "status", "number"):
-            found.setdefault(codes[code], []).append(Basis(status, number))
+        for code, *one in copies.values_list("public_code", "status", "number", "valid_to"):
+            found.setdefault(codes[code], []).append(Basis(*one))
     return found

@@ -173,6 +173,8 @@ def test_ministry_lets_five_stars_run_on_until_the_result_of_the_province(client
         assert [star for _number, star in live(late)] == [5]
         rejected(evaluation)
         assert five_star_actions.held_five(result).last_day == late
+        way = Participation.objects.get(purpose=AGAIN)
+        assert f"giấy chứng nhận cũ có giá trị đến hết ngày {late:%d/%m/%Y}" in way.outcome
     assert live(late + timedelta(days=1)) == []
 
 

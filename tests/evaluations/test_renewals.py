@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import JournalEntry, Notice
-from evaluations import renewal_actions
+from evaluations import paper_actions, renewal_actions
 from evaluations.awards import TO_RECOGNISE, TO_REJECT
 from evaluations.models import Certificate, CertificateAct, Evaluation
 from evaluations.publication import standing_on
@@ -29,6 +29,7 @@ from tests.evaluations.decided import (
     NOT_RANKED,
     act,
     acting,
+    confirmed,
     draft,
     issue,
     make_concluded,
@@ -453,6 +454,63 @@ def test_extension_ends_with_a_result_that_does_not_recognise() -> None:
         rejected(judged(way, NOT_RANKED))
     certificate.refresh_from_db()
     assert (certificate.extended_to, certificate.published.valid_to) == (day, day)
+
+
+TOLD_OR_LATER = (
+    "giấy chứng nhận cũ đã kéo dài có giá trị đến ngày thông báo kết quả này, không sớm hơn ngày"
+    " 05/08/2029 và không muộn hơn ngày 01/02/2030, rồi hết hiệu lực."
+)
+
+
+def test_words_on_a_result_name_the_day_to_which_the_certificate_runs_on() -> None:
+    certificate = recognised()
+    with clock.fixed(AT_CLOSE):
+        way = renewing(certificate, AGAIN)
+    with clock.fixed(ENDS):
+        extend(certificate)
+    browser, day = Client(), ENDS + timedelta(days=20)
+    browser.force_login(person("binh"))
+    with clock.fixed(day):
+        evaluation = sittings.on_agenda(submission=way.submissions.get())
+        reported(evaluation)
+        with acting("thao"):
+            sittings.agenda_actions.begin_scoring(evaluation=evaluation, by=person("thao"))
+        sittings.all_hand_in(evaluation, (40, 41, 42))
+        sittings.opened(evaluation)
+        secretary = Client()
+        secretary.force_login(person("thao"))
+        form = f"/quang-ngai/danh-gia/{evaluation.pk}/ket-luan/"
+        assert TOLD_OR_LATER in text_of(secretary.get(form))
+        sittings.conclude(evaluation)
+        confirmed(evaluation)
+        result = f"/quang-ngai/danh-gia/{evaluation.pk}/"
+        assert TOLD_OR_LATER in text_of(browser.get("/quang-ngai/quyet-dinh/khong-cong-nhan/"))
+        assert TOLD_OR_LATER in text_of(browser.get(result))
+        with acting("thao"):
+            before = paper_actions.read_facts(evaluation.sitting)["products"][0]["renewal"]
+        rejected(evaluation)
+        with acting("thao"):
+            after = paper_actions.read_facts(evaluation.sitting)["products"][0]["renewal"]
+        until = f"giấy chứng nhận cũ có giá trị đến hết ngày {day:%d/%m/%Y} rồi hết hiệu lực."
+        assert until in text_of(browser.get(result))
+    assert TOLD_OR_LATER in before
+    assert after == before  # what the council's papers say does not change with the notice
+    way.refresh_from_db()
+    assert until in way.outcome
+    certificate.refresh_from_db()
+    assert certificate.last_day == day
+
+
+def test_papers_of_a_sitting_know_nothing_of_a_later_extension() -> None:
+    certificate = recognised()
+    with clock.fixed(AT_CLOSE):
+        way = renewing(certificate, AGAIN)
+        evaluation = judged(way, NOT_RANKED)
+    with clock.fixed(ENDS):
+        extend(certificate)
+        with acting("thao"):
+            facts = paper_actions.read_facts(evaluation.sitting)["products"][0]
+    assert "có giá trị đến hết ngày 05/08/2029 rồi hết hiệu lực." in facts["renewal"]
 
 
 # The reminders (R24).
