@@ -12,7 +12,7 @@ from accounts.models import User
 from products.cycle import Status, Step
 from products.review_actions import reopen_accepted
 
-from .forwarding_actions import forwardable
+from .forwarding_actions import forwardable, refuse_making_up
 from .models import Evaluation, Package
 from .notices import tell_parties
 from .states import PackageStatus
@@ -26,6 +26,16 @@ def may_reopen(package: Package | None) -> bool:
     return way.step == Step.EVALUATION and way.status == Status.ACCEPTED
 
 
+def refuse_reopening(evaluation: Evaluation, package: Package | None) -> None:
+    """Refuse to open a file that goes nowhere, did not come back, or is open already."""
+    refuse_making_up(evaluation)
+    if not may_reopen(package):
+        raise ValidationError(
+            _("Chỉ mở hồ sơ sản phẩm để bổ sung khi Bộ đã trả lại và hồ sơ chưa được mở."),
+            code="transition",
+        )
+
+
 @transaction.atomic
 def reopen_file(*, evaluation: Evaluation, reason: str, return_by: date, by: User) -> Package:
     """Let the producer correct the dossier; commune and province pass it again, then it goes.
@@ -34,11 +44,7 @@ def reopen_file(*, evaluation: Evaluation, reason: str, return_by: date, by: Use
     """
     held = forwardable(evaluation)
     package = Package.objects.filter(evaluation=held).first()
-    if not may_reopen(package):
-        raise ValidationError(
-            _("Chỉ mở hồ sơ sản phẩm để bổ sung khi Bộ đã trả lại và hồ sơ chưa được mở."),
-            code="transition",
-        )
+    refuse_reopening(held, package)
     way = held.submission.participation
     reopen_accepted(participation=way, by=by, reason=reason, return_by=return_by)
     journal.record(by=by, verb="reopen_file", target=package, reason=reason.strip())

@@ -57,6 +57,14 @@ def told(evaluation: Evaluation) -> dict[str, Any]:
     return facts | {name: evaluation.result[name] for name in TOLD if name in evaluation.result}
 
 
+def refuse_making_up(evaluation: Evaluation) -> None:
+    """Refuse a result that does not wait for the Ministry: it has no file to make up."""
+    if not Evaluation.objects.filter(TO_FORWARD, pk=evaluation.pk).exists():
+        raise ValidationError(
+            _("Kết quả này chưa được phê duyệt để gửi Bộ, hoặc hồ sơ đã gửi."), code="transition"
+        )
+
+
 def forwardable(evaluation: Evaluation) -> Evaluation:
     """Lock the result; only one that waits for the Ministry has a file to make up."""
     list(Evaluation.objects.select_for_update().filter(pk=evaluation.pk))
@@ -67,12 +75,8 @@ def forwardable(evaluation: Evaluation) -> Evaluation:
         "submission__criteria_set",
         "submission__participation__product__producer",
     )
-    found = rows.filter(TO_FORWARD, pk=evaluation.pk).first()
-    if found is None:
-        raise ValidationError(
-            _("Kết quả này chưa được phê duyệt để gửi Bộ, hoặc hồ sơ đã gửi."), code="transition"
-        )
-    return found
+    refuse_making_up(evaluation)
+    return rows.get(pk=evaluation.pk)
 
 
 def _open_package(evaluation: Evaluation, by: User) -> Package:
@@ -175,15 +179,20 @@ def forward_to_ministry(*, evaluation: Evaluation, by: User) -> Package:
     return package
 
 
+def refuse_paper_set(package: Package | None) -> None:
+    """Refuse where no electronic file is at the Ministry to which papers could follow."""
+    if package is None or package.status not in UNDER_WAY:
+        raise ValidationError(
+            _("Chỉ ghi việc gửi bộ hồ sơ giấy khi hồ sơ điện tử đang ở Bộ."), code="transition"
+        )
+
+
 @transaction.atomic
 def hand_over_paper_set(*, evaluation: Evaluation, on: date, note: str = "", by: User) -> Package:
     """Write down, at home and at the Ministry, that the one paper set went up too (7.3.e)."""
     rows = Package.objects.select_for_update(of=("self",))
     package = rows.filter(evaluation=evaluation).first()
-    if package is None or package.status not in UNDER_WAY:
-        raise ValidationError(
-            _("Chỉ ghi việc gửi bộ hồ sơ giấy khi hồ sơ điện tử đang ở Bộ."), code="transition"
-        )
+    refuse_paper_set(package)
     if on > clock.today():
         raise ValidationError({"on": _("Ngày này không được sau hôm nay.")})
     if package.requested_on and on < package.requested_on:

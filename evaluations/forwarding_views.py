@@ -25,7 +25,7 @@ from .decision_pages import Button
 from .decision_tables import TONES, timeline
 from .forwarding_actions import UNDER_WAY
 from .models import Evaluation, NationalResult, Package, ProductPage, PublishedCertificate
-from .national_forms import PackageForm, PaperForm, WayForm
+from .national_forms import PackageForm, PaperForm
 from .packages import FIELDS, PAPERS, TO_FORWARD, CheckList, point_of
 from .publication import standing_on
 from .request_standing import paper_sets_of, sendings_of, standing_of
@@ -171,12 +171,19 @@ class RequestView(OneRequest, ActionForm, FormView):
         return package
 
 
-class PaperAddView(OneRequest, ActionForm, FormView):
+class PaperAddView(OneRequest, LeadsBack, ActionForm, FormView):
     """Add a confirmation of additional tests."""
 
     form_class = PaperForm
     template_name = "evaluations/forwarded_act.html"
-    extra_context = {"page_title": gettext_lazy("Thêm văn bản kiểm tra, kiểm nghiệm bổ sung")}
+    extra_context = {
+        "page_title": gettext_lazy("Thêm văn bản kiểm tra, kiểm nghiệm bổ sung"),
+        "button": gettext_lazy("Thêm văn bản"),
+    }
+
+    def refuse_over(self) -> None:
+        """Refuse what has been sent: its papers are at the Ministry."""
+        forwarding_actions.refuse_making_up(self.evaluation())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way here."""
@@ -232,42 +239,6 @@ class RequestFileView(OneRequest, View):
         if kwargs["sha256"] not in files:
             raise Http404
         return serve(files[kwargs["sha256"]], request)
-
-
-class ChooseView(OneRequest, ActionForm, FormView):
-    """Below 90: recognise on the Ministry's result, or evaluate again (Điều 7.4.g)."""
-
-    form_class = WayForm
-    template_name = "evaluations/five_star_choose.html"
-    extra_context = {"page_title": gettext_lazy("Xử lý kết quả dưới 5 sao")}
-
-    def result(self) -> NationalResult:
-        """Return the Ministry's answer."""
-        found = getattr(self.evaluation(), "national_result", None)
-        if found is None:
-            raise Http404
-        return found
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer what the law leaves open."""
-        return super().get_form_kwargs() | {"ways": national_actions.ways_of(self.result())}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the answer once more."""
-        result = self.result()
-        return super().get_context_data(
-            result=result,
-            result_mean=mean_of(result),
-            cancel_url=self.get_success_url(),
-            breadcrumbs=self.way(("", self.extra_context["page_title"])),
-            **kwargs,
-        )
-
-    def perform(self, form: WayForm) -> NationalResult:
-        """Call the action."""
-        return national_actions.choose_way(
-            result=self.result(), by=self.request.user, **form.cleaned_data
-        )
 
 
 class OneNationalResult(PermissionRequired):

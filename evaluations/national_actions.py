@@ -328,6 +328,16 @@ def ways_of(result: NationalResult) -> tuple[Way, ...]:
     return (Way.EVALUATE, Way.REJECT)
 
 
+def refuse_choosing(result: NationalResult | None) -> None:
+    """Refuse where the Ministry has not answered, or left the province nothing to choose."""
+    if result is None:
+        raise TransitionRefused(
+            _("Bộ chưa trả kết quả của hồ sơ này: chưa có gì để chọn."), code="transition"
+        )
+    if not ways_of(result):
+        raise TransitionRefused(_("Kết quả này không còn gì phải chọn."), code="transition")
+
+
 @transaction.atomic
 def choose_way(*, result: NationalResult, way: str, reason: str, by: User) -> NationalResult:
     """Recognise 3-4 stars on the Ministry's result, evaluate again, or tell that there is none."""
@@ -335,10 +345,8 @@ def choose_way(*, result: NationalResult, way: str, reason: str, by: User) -> Na
         "evaluation", "submission__procedure", "submission__participation__product__producer"
     )
     row = rows.get(pk=result.pk)
-    offered = ways_of(row)
-    if not offered:
-        raise TransitionRefused(_("Kết quả này không còn gì phải chọn."), code="transition")
-    if way not in offered:
+    refuse_choosing(row)
+    if way not in ways_of(row):
         raise ValidationError({"way": _("Với kết quả này không chọn được hướng đó.")})
     if not tidy(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})

@@ -174,8 +174,7 @@ class RequestViewSet(Acts, viewsets.ReadOnlyModelViewSet):
         """Choose what becomes of a result below 90."""
         row, facts = self.get_object(), self.taken()
         result = getattr(row, "national_result", None)
-        if result is None:
-            raise Http404
+        national_actions.refuse_choosing(result)
         national_actions.choose_way(result=result, by=request.user, **facts)
         return self.answer(row)
 

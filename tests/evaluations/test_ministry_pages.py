@@ -14,7 +14,7 @@ from territories import clock
 from tests.cast import person, province
 from tests.refusals import refused
 
-from .decided import acting, printed
+from .decided import acting, make_concluded, printed
 from .ministry import (
     MINISTRY,
     approved,
@@ -27,6 +27,7 @@ from .ministry import (
     prepare,
     received,
     there,
+    told_back,
 )
 from .test_publication import TEXTS, make_picture
 
@@ -323,11 +324,74 @@ def test_binh_chooses_by_screen(as_: SignIn) -> None:
     assert "91,00" not in offered
 
 
+def led_back(client: Client, page: str, act: str) -> str:
+    """Return the words on the file's page, to which an act's address leads."""
+    answer = client.get(f"{page}{act}/", follow=True)
+    assert answer.redirect_chain == [(page, 302)], act
+    return text_of(answer)
+
+
 def test_result_that_is_chosen_offers_nothing_more(as_: SignIn) -> None:
-    result = found(86, star=5)
+    result, binh = found(86, star=5), as_("binh")
     choose(result, "evaluate")
-    page = text_of(as_("binh").get(f"{HERE}{result.evaluation_id}/xu-ly/"))
-    assert "không còn gì phải chọn" in page
+    here, over = f"{HERE}{result.evaluation_id}/", "Kết quả này không còn gì phải chọn."
+    assert over in led_back(binh, here, "xu-ly")
+    late = binh.post(f"{here}xu-ly/", {"way": "recognise", "reason": "Theo đề nghị."})
+    assert (late.status_code, over in late.content.decode()) == (422, True)
+
+
+def test_nothing_is_chosen_before_the_ministry_has_answered(as_: SignIn) -> None:
+    evaluation, binh = approved(), as_("binh")
+    here = f"{HERE}{evaluation.pk}/"
+    early = "Bộ chưa trả kết quả của hồ sơ này: chưa có gì để chọn."
+    for _standing in ("prepared here", "at the Ministry"):
+        assert early in led_back(binh, here, "xu-ly")
+        way = {"way": "recognise", "reason": "Theo đề nghị."}
+        page = binh.post(f"{here}xu-ly/", way)
+        assert (page.status_code, early in page.content.decode()) == (422, True)
+        api = binh.post(f"{API}{evaluation.pk}/choose/", way, "application/json")
+        assert early in str(refused(api))
+        if not evaluation.forwarded_at:
+            forwarded(evaluation)
+            evaluation.refresh_from_db()
+    assert binh.get(f"{HERE}{evaluation.pk + 999}/xu-ly/").status_code == 404
+    unseen = make_concluded()  # no file of five stars is made up of four
+    assert binh.get(f"{HERE}{unseen.pk}/xu-ly/").status_code == 404
+
+
+def test_forms_of_a_file_stand_open_in_their_time_only(as_: SignIn) -> None:
+    evaluation, binh = approved(), as_("binh")
+    here = f"{HERE}{evaluation.pk}/"
+    no_set = "Chỉ ghi việc gửi bộ hồ sơ giấy khi hồ sơ điện tử đang ở Bộ."
+    not_back = "Chỉ mở hồ sơ sản phẩm để bổ sung khi Bộ đã trả lại và hồ sơ chưa được mở."
+    gone = "Kết quả này chưa được phê duyệt để gửi Bộ, hoặc hồ sơ đã gửi."
+    form = text_of(binh.get(f"{here}van-ban-bo-sung/"))
+    assert '<button class="btn btn-primary">Thêm văn bản</button>' in form
+    assert no_set in led_back(binh, here, "bo-giay")
+    assert not_back in led_back(binh, here, "mo-ho-so")
+    copy = forwarded(evaluation)
+    assert binh.get(f"{here}bo-giay/").status_code == 200
+    assert gone in led_back(binh, here, "van-ban-bo-sung")
+    assert gone in led_back(binh, here, "mo-ho-so")
+    late = binh.post(f"{here}van-ban-bo-sung/", {"title": "Phiếu KN", "upload": paper("kn")})
+    assert (late.status_code, gone in late.content.decode()) == (422, True)
+    told_back(judged(received(copy).submission, 86, star=5))
+    for act, words in (("bo-giay", no_set), ("van-ban-bo-sung", gone), ("mo-ho-so", gone)):
+        assert words in led_back(binh, here, act)
+    facts = {"on": clock.today().isoformat()}
+    api = binh.post(f"{API}{evaluation.pk}/paper-set/", facts, "application/json")
+    assert no_set in str(refused(api))
+
+
+def test_file_that_came_back_may_be_opened(as_: SignIn) -> None:
+    evaluation, binh, nga = approved(), as_("binh"), as_("nga")
+    copy = forwarded(evaluation)
+    sent_back = nga.post(f"{THERE}{copy.pk}/tra-lai/", {"reason": "Thiếu phiếu kiểm nghiệm."})
+    assert sent_back.status_code == 303
+    here = f"{HERE}{evaluation.pk}/"
+    assert binh.get(f"{here}van-ban-bo-sung/").status_code == 200
+    offered = f"{here}mo-ho-so/" in text_of(binh.get(here))
+    assert (binh.get(f"{here}mo-ho-so/").status_code == 200) is offered
 
 
 def test_producer_finds_the_five_stars_and_publishes(as_: SignIn) -> None:
