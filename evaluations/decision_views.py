@@ -108,6 +108,7 @@ class DraftCreateView(PermissionRequired, ActionForm, FormView):
             page_title=title,
             kind=self.kind,
             breadcrumbs=way(self.request, ("", title)),
+            to_tell=rows.filter(awards.TO_REJECT).count(),
             awaiting_control=rows.filter(awards.AWAITING_CONTROL & ~awards.WITHDRAWN).count(),
             **kwargs,
         )

@@ -45,6 +45,7 @@ from .home_council import to_rule
 from .home_lines import SHOWN, Line, Section, at
 from .home_opinions import sitting_note, sitting_state, to_answer, to_close, to_decide
 from .home_paper import to_compare
+from .home_results import to_tell
 from .home_scoring import to_score
 from .watching import awaited, awaiting, papers, under_way
 
@@ -60,6 +61,11 @@ def sections(request: HttpRequest) -> list[Section]:
         Section(_("Chờ Chủ tịch hoặc thư ký quyết định"), to_rule(user, slug)),
         Section(_("Phiếu nhập lại từ giấy chờ xác nhận"), to_compare(user, slug)),
         Section(_("Quyết định chờ ban hành"), _decisions(user, slug)),
+        Section(
+            _("Kết quả không được công nhận, chờ thông báo"),
+            to_tell(user, slug),
+            at("unranked_results", slug),
+        ),
         Section(_("Phiếu lấy ý kiến còn phải trả lời"), to_answer(user, slug)),
         Section(_("Đề nghị họp trực tiếp chờ Chủ tịch trả lời"), to_decide(user, slug)),
         Section(_("Lấy ý kiến bằng văn bản chờ thư ký"), to_close(user, slug)),

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from evaluations.agenda_actions import write_advisory_report
+from evaluations.decision_actions import reject
 from producers.models import Producer, ProducerPermit
 from products.models import Participation
 from products.models.cycle import StepDeadline
 from territories import clock
 from tests.cast import SA_HUYNH, commune, person
 from tests.evaluations import ministry
+from tests.evaluations.decided import AWARD_4, NOT_RANKED, make_concluded
 from tests.evaluations.on_paper import confirmed, typed
 from tests.evaluations.sittings import acting, on_agenda, scoring
 from tests.factories import (
@@ -150,6 +154,43 @@ def test_province_chooses_what_follows_a_result_below_five_stars_alone() -> None
     crowned = ministry.received(ministry.forwarded(ministry.approved("Hành tím")))
     ministry.crowned(ministry.judged(crowned.submission, 95, star=5))
     assert shown("binh")[title] == [("Nén tỏi", choose)]
+
+
+NOT_RECOGNISED = "Kết quả không được công nhận, chờ thông báo"
+
+
+def test_office_finds_the_results_that_wait_to_be_told(client: Client) -> None:
+    row = make_concluded(NOT_RANKED, name="Nén tỏi")
+    make_concluded(NOT_RANKED, name="Bột tỏi", confirmed_at=None, confirmed_by=None)
+    make_concluded(AWARD_4, name="Tỏi đen")
+    assert shown("binh")[NOT_RECOGNISED] == [("Nén tỏi", "chờ thông báo")]
+    for login in ("dung", "thao", "minh", "hoa", "san"):
+        assert NOT_RECOGNISED not in shown(login), login
+    client.force_login(person("binh"))
+    page = client.get("/quang-ngai/").content.decode()
+    listed = "/quang-ngai/quyet-dinh/khong-cong-nhan/"
+    assert f'href="{listed}#ket-qua-{row.pk}"' in page
+    assert f'<li id="ket-qua-{row.pk}">' in client.get(listed).content.decode()
+    with acting("binh"):
+        reject(evaluation=row, by=person("binh"))
+    assert NOT_RECOGNISED not in shown("binh")
+
+
+def test_results_to_be_told_are_bounded_and_ask_no_more_of_the_database(
+    client: Client,
+) -> None:
+    asked = []
+    client.force_login(person("binh"))
+    for count in (1, 12):
+        for _number in range(count):
+            make_concluded(NOT_RANKED)
+        client.get("/quang-ngai/")
+        with CaptureQueriesContext(connection) as queries:
+            sections = client.get("/quang-ngai/").context["sections"]
+        asked.append(len(queries))
+        (lines,) = [one.lines for one in sections if one.title == NOT_RECOGNISED]
+        assert len(lines) == min(count, 10)
+    assert asked[0] == asked[1]
 
 
 def test_operator_is_led_to_his_own_page(client: Client) -> None:

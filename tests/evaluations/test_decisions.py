@@ -566,3 +566,13 @@ def test_withdrawn_while_the_decision_is_drafted_gets_no_certificate() -> None:
         decision_actions.remove_line(recognition=line, by=person("binh"))
     issue(decision)
     assert [one.recognition.evaluation for one in Certificate.objects.all()] == [stays]
+
+
+def test_page_of_a_draft_leads_to_the_results_that_no_decision_is_made_on(as_) -> None:
+    binh, where = as_("binh"), "/quang-ngai/quyet-dinh/khong-cong-nhan/"
+    assert where not in binh.get(f"{LIST}du-thao/").content.decode()
+    make_concluded(NOT_RANKED)
+    page = binh.get(f"{LIST}du-thao/").content.decode()
+    assert "Chưa có kết quả nào chờ quyết định này" in page
+    assert "1 kết quả không được công nhận đang chờ thông báo" in page
+    assert f'href="{where}"' in page
