@@ -1,6 +1,7 @@
 """Five stars by screens and API: the province's request, the Ministry's file, the answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from evaluations.province_papers import papers_of
 from products.models import SampleReceipt
 from territories import clock
 from tests.cast import person, province
+from tests.factories import make_step_five
 from tests.refusals import refused
 
 from .decided import acting, make_concluded, printed
@@ -29,6 +31,7 @@ from .ministry import (
     there,
     told_back,
 )
+from .renewed import accepted, handed_in
 from .test_publication import TEXTS, make_picture
 
 pytestmark = pytest.mark.django_db
@@ -383,15 +386,23 @@ def test_forms_of_a_file_stand_open_in_their_time_only(as_: SignIn) -> None:
     assert no_set in str(refused(api))
 
 
-def test_file_that_came_back_may_be_opened(as_: SignIn) -> None:
-    evaluation, binh, nga = approved(), as_("binh"), as_("nga")
+def test_file_that_came_back_may_be_opened_once(as_: SignIn) -> None:
+    way = make_step_five()
+    submission = handed_in(way)
+    accepted(way)
+    evaluation, binh, nga = approved(submission=submission), as_("binh"), as_("nga")
     copy = forwarded(evaluation)
     sent_back = nga.post(f"{THERE}{copy.pk}/tra-lai/", {"reason": "Thiếu phiếu kiểm nghiệm."})
     assert sent_back.status_code == 303
     here = f"{HERE}{evaluation.pk}/"
     assert binh.get(f"{here}van-ban-bo-sung/").status_code == 200
-    offered = f"{here}mo-ho-so/" in text_of(binh.get(here))
-    assert (binh.get(f"{here}mo-ho-so/").status_code == 200) is offered
+    assert f"{here}mo-ho-so/" in text_of(binh.get(here))
+    assert "Thiếu phiếu kiểm nghiệm." in text_of(binh.get(f"{here}mo-ho-so/"))
+    day = clock.today() + timedelta(days=10)
+    facts = {"reason": "Thiếu phiếu kiểm nghiệm.", "return_by": f"{day:%d/%m/%Y}"}
+    assert binh.post(f"{here}mo-ho-so/", facts).status_code == 303
+    over = "Chỉ mở hồ sơ sản phẩm để bổ sung khi Bộ đã trả lại và hồ sơ chưa được mở."
+    assert over in led_back(binh, here, "mo-ho-so")
 
 
 def test_producer_finds_the_five_stars_and_publishes(as_: SignIn) -> None:
