@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -98,6 +99,15 @@ def test_status_says_tone_by_icon_word_and_colour(tone: str | None, drawn: str) 
     assert f"{SPRITE}#{drawn}" in chip
     assert chip.endswith("&lt;b&gt;&quot;Tỏi&quot; &amp; &#x27;hành&#x27;&lt;/b&gt;</span>")
     assert f"{SPRITE}#lock" in rendered("status", tone=tone, label="x", icon="lock")
+
+
+def test_summary_of_a_form_counts_every_text_that_it_lists() -> None:
+    form = forms.Form({})
+    form.add_error(None, "Đã ghi.")
+    form.add_error(None, "Đã khóa.")
+    text = render_to_string("components/form_errors.html", {"form": form})
+    assert "Có 2 mục cần sửa" in text
+    assert text.count("<li>") == 2
 
 
 def test_stars() -> None:

@@ -94,3 +94,9 @@ def control(field: Any) -> SafeString:
     widget = field.field.widget
     css = "form-select" if isinstance(widget, Select) else "form-control"
     return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {css}".strip()})
+
+
+@register.filter
+def texts_in(errors: Any) -> int:
+    """Count what a form says is wrong: a field may be told of more than once."""
+    return sum(map(len, errors.values()))
