@@ -103,7 +103,9 @@ def policy_of_kept_pages() -> str:
 
 def offline_of(mine: list[Mine], slug: str, owner: int) -> dict[str, Any]:
     """Return what the member's device is told to keep of a sitting."""
-    sheets = [reverse("sheet", args=[slug, row.evaluation.pk]) for row in mine if row.may_score]
+    # A sheet that he has to go on with has no page before he begins its new version.
+    kept = [row for row in mine if row.may_score and row.cell.state != "to_complete"]
+    sheets = [reverse("sheet", args=[slug, row.evaluation.pk]) for row in kept]
     return {
         "owner": str(owner),
         "worker": reverse("service_worker", args=[slug]),

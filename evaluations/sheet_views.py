@@ -271,7 +271,7 @@ class CheckView(HeldSheet, ActionForm, FormView):
         return self.link("sheet_receipt", self.kwargs["pk"])
 
 
-class ReceiptView(OwnSheet, TemplateView):
+class ReceiptView(HeldSheet, TemplateView):
     """The receipt of a sheet that was handed in, with the member's own marks."""
 
     template_name = "evaluations/sheet_receipt.html"
@@ -311,7 +311,7 @@ def receipt_number(sheet: ScoreSheet) -> str:
     return f"PC-{sheet.evaluation_id}-{sheet.member_id}-{sheet.pass_no}.{sheet.version}"
 
 
-class InterestView(OwnSheet, LeadsBack, ActionForm, FormView):
+class InterestView(HeldSheet, LeadsBack, ActionForm, FormView):
     """Declare an interest: from then on the product is not there for the member (R20)."""
 
     form_class = InterestForm
@@ -342,7 +342,7 @@ class InterestView(OwnSheet, LeadsBack, ActionForm, FormView):
         return self.link("sitting", made.sitting_id)
 
 
-class NewVersionView(OwnSheet, LeadsBack, ActionForm, FormView):
+class NewVersionView(HeldSheet, LeadsBack, ActionForm, FormView):
     """Go on with a sheet whose stop does not stand (R10)."""
 
     form_class = NewVersionForm

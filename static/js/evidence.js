@@ -55,6 +55,7 @@ function turn(box) {
 }
 
 function arrange() {
+  if (!form.isConnected) return; // the sheet ended: nothing of the dossier comes back
   const isShown = wide.matches && isWanted();
   if (isShown === !viewer.hidden) return;
   viewer.hidden = !isShown;

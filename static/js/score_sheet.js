@@ -318,8 +318,11 @@ async function goOn() {
   wanted = null;
   if (!line.size) {
     leaving = await globalThis.ocopReaches();
-    if (leaving) form.requestSubmit(button);
-    else show("cut");
+    if (!leaving) show("cut");
+    else {
+      form.requestSubmit(button);
+      form.inert = true; // what is picked from here on would be on neither page
+    }
     return;
   }
   const choice = form.querySelector(".conflict"); // of two versions: the member is led to it
@@ -406,6 +409,9 @@ window.addEventListener("beforeunload", (event) => {
   if (isLost && !leaving) event.preventDefault();
 });
 let leaving = false;
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) leaving = form.inert = false; // back from the check page
+});
 form.addEventListener("submit", (event) => {
   if (leaving) return;
   event.preventDefault();

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from .site import PATIENCE, PHONE, Site, axe_violations
+from .site import DESKTOP, PATIENCE, PHONE, Site, axe_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SLUG = "quang-ngai"
@@ -489,6 +489,7 @@ def test_what_is_no_longer_ones_own_leaves_the_device(
     unsent.get_by_role("button", name="Đã xem, xóa khỏi máy này").click()
     expect(unsent).to_be_hidden()
     # Recused while the last sheet is open without network: back with it, the page ends itself.
+    an.set_viewport_size(DESKTOP)
     an.goto(third)
     pick(an, "A/1.1", 1)
     status(an, "đã lưu")
@@ -500,9 +501,12 @@ def test_what_is_no_longer_ones_own_leaves_the_device(
     an.context.set_offline(False)
     note = an.locator("[data-not-scoring]")
     expect(note).to_contain_text("Anh/chị không chấm sản phẩm này.", timeout=PATIENCE)
-    expect(note).to_contain_text("Số thay đổi không được ghi: 2.")
+    expect(note).to_contain_text("Số thay đổi chưa được ghi: 2.")
     expect(note).to_be_focused()
     assert an.locator("#score-sheet, .beside").count() == 0  # nothing to press, no dossier
+    an.set_viewport_size(PHONE)  # a turned tablet moves what stood beside the sheet
+    an.wait_for_timeout(300)
+    assert an.locator(".beside, main details").count() == 0
     assert axe_violations(an) == []
     an.wait_for_function(
         """async url => !(await ocopVault.pages()).some(one => one.split("#")[0] === url)""",

@@ -182,8 +182,14 @@ def test_last_press_without_network_stays_on_its_page(minh: Page, hall: dict[str
     for _twice in range(2):  # a gate opens what stands behind it
         minh.evaluate(CHOOSE_ALL)
         status(minh, "đã lưu")
+    minh.evaluate(
+        """() => addEventListener("pagehide", () => sessionStorage.setItem(
+            "closed", document.getElementById("score-sheet").inert))"""
+    )
     hand_in(minh)
     minh.wait_for_url("**/nop/")
+    # Once the form is on its way, nothing can be picked that neither page would show.
+    assert minh.evaluate("sessionStorage.getItem('closed')") == "true"
     here = minh.url
     minh.context.set_offline(True)
     button = minh.get_by_role("main").get_by_role("button", name="Nộp phiếu")
