@@ -24,8 +24,12 @@ from .models import Evaluation, Interest, InterestAnswer, Panel
 
 HIDDEN = "[…]"
 SHORTEST = 3  # a shorter word would blot out half of every text
-LONG = 6  # letters run together that tell a name by themselves: «machnhanghiaky.vn»
+LONG = 5  # letters run together that tell a name by themselves: «machnhanghiaky.vn»
 BRACKETS = re.compile(r"\s*\([^)]*\)")
+TRADES = (
+    "nông nghiệp", "nn", "dịch vụ", "dv", "thương mại", "tm", "sản xuất", "sx", "kinh doanh", "kd",
+    "chế biến", "cb", "tổng hợp", "th", "xuất nhập khẩu", "xnk", "du lịch", "và", "&", "-", "–",
+)  # fmt: skip
 # What names the producer or the place, in the frozen copy.
 TELLING = {
     "product": ("name",),
@@ -191,24 +195,31 @@ def secrets_of(copy: Mapping[str, Any], *more: str) -> list[str]:
     found |= {str(renewal.get(n) or "") for n in ("receipt_no", "product_code")} | set(more)
     found.add(bare_name(str(copy.get("producer", {}).get("name") or "")))
     found |= {BRACKETS.sub("", one) for one in found}  # «X (cơ sở 2)» is X
+    digits = re.sub(r"\D", "", str(copy.get("producer", {}).get("phone") or ""))
+    found.add(digits[-9:] if len(digits) >= 9 else "")  # with +84 it has no 0
     tidy = {unicodedata.normalize("NFC", one).strip() for one in found}
     return sorted((one for one in tidy if len(one) >= SHORTEST), key=len, reverse=True)
 
 
 def bare_name(name: str) -> str:
-    """Return a producer's name without the words of its legal form: «HTX X» tells X too."""
-    words = name.split()
-    for phrase in sorted(LEGAL_WORDS, key=len, reverse=True):
-        if fold(" ".join(words)).startswith(fold(phrase) + " "):
-            words = words[len(phrase.split()) :]
-    return " ".join(words)
+    """Return a producer's name without its legal form and trade: «HTX nông nghiệp X» tells X."""
+    words, phrases = name.split(), sorted((*LEGAL_WORDS, *TRADES), key=len, reverse=True)
+    while True:
+        text = fold(" ".join(words)) + " "
+        begins = next((one for one in phrases if text.startswith(fold(one) + " ")), None)
+        if begins is None or len(words) == len(begins.split()):
+            return " ".join(words)
+        words = words[len(begins.split()) :]
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:
     """Blot the words out of a text."""
     text = unicodedata.normalize("NFC", text)
     for one in secrets:
-        text = re.sub(re.escape(one), HIDDEN, text, flags=re.IGNORECASE)
+        # By whole words, whatever stands between them: a line's end, a hyphen, a hard space.
+        words = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", one)))
+        if words:
+            text = re.sub(rf"(?<![^\W_]){words}(?![^\W_])", HIDDEN, text, flags=re.IGNORECASE)
     return _hide_spelled(text, _run_together(tuple(secrets)))
 
 
@@ -272,7 +283,7 @@ def _tells(title: Any, secrets: list[str]) -> bool:
     if not isinstance(title, str):
         return False
     joined = any(one in letters_of(title) for one in _run_together(tuple(secrets)))
-    return joined or any(slug(one) in slug(title) for one in secrets)
+    return joined or any(f"-{slug(one)}-" in f"-{slug(title)}-" for one in secrets)
 
 
 def file_name(name: str) -> str:

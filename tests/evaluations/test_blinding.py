@@ -254,7 +254,10 @@ def test_words_that_tell_are_blotted_out_wherever_they_stand() -> None:
         ("của Mạch nha Nghĩa Kỳ\nở đây", "của […]\nở đây"),
         ("mách nhà nghĩa kỳ", "mách nhà nghĩa kỳ"),  # other words
         ("Gọi 0905.123.456", "Gọi […]"),
+        ("Gọi +84 905 123 456 nhé", "Gọi +84 […] […] […] nhé"),
+        ("ở Nghĩa  Kỳ,\nmạch\u00a0nha nghĩa-kỳ", "ở Nghĩa  Kỳ,\n[…]"),
         ("Kẹo mạch nha", "Kẹo mạch nha"),
+        ("Trang trại Trà", "Trang trại Trà"),
     ],
 )
 def test_a_name_spelled_in_another_way_is_blotted_out_too(text: str, read: str) -> None:
@@ -264,6 +267,21 @@ def test_a_name_spelled_in_another_way_is_blotted_out_too(text: str, read: str) 
     }
     secrets = [one for one in blinding.secrets_of(copy) if one != "Mạch nha"]
     assert blinding.hide(text, secrets) == read
+
+
+def test_a_producer_is_told_by_his_name_without_legal_form_and_trade() -> None:
+    assert blinding.bare_name("HTX Nông nghiệp và Dịch vụ An Hải") == "An Hải"
+    assert blinding.bare_name("Công ty TNHH MTV SX - TM Hoa Hồi") == "Hoa Hồi"
+    assert blinding.bare_name("Hợp tác xã Nông nghiệp") == "Nông nghiệp"
+
+
+def test_a_short_name_hides_its_own_word_and_not_a_part_of_another() -> None:
+    secrets = blinding.secrets_of({"commune": {"name": "Trà"}})
+    assert blinding.hide("Xã Trà, kiểm tra tràn đầy", secrets) == "Xã […], kiểm tra tràn đầy"
+    paper = {"title": "Kiểm tràn bờ"}
+    assert blinding.masked(
+        {"product": {}, "producer": {}, "commune": {}, "evidence": [paper]}, secrets, "1"
+    )["evidence"] == [paper]
 
 
 def test_title_that_runs_the_names_together_is_no_title() -> None:
