@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from accounts.models import User
 from councils.models import Council
 from products.holding import DISTRICTS_ENDED_ON
 from products.models import Submission
 from territories import clock
 
 from .models import Evaluation
+from .states import EvaluationStatus
 
 
 def requests_of(submissions: Iterable[int]) -> Mapping[int, Evaluation]:
@@ -24,3 +26,13 @@ def request_of(submission: Submission) -> Evaluation | None:
     if submission.handed_in_at.astimezone(clock.ZONE).date() >= DISTRICTS_ENDED_ON:
         return None
     return requests_of([submission.pk]).get(submission.pk)
+
+
+def above_of(evaluation: Evaluation, by: User) -> Evaluation | None:
+    """Return what the province's council makes of a result that its district passed up."""
+    if evaluation.level != Council.Level.DISTRICT or evaluation.forwarded_at is None:
+        return None
+    rows = Evaluation.objects.visible_to(by).filter(
+        submission=evaluation.submission_id, level=Council.Level.PROVINCIAL
+    )
+    return rows.exclude(status=EvaluationStatus.CANCELLED).order_by("-pk").first()

@@ -28,6 +28,7 @@ from .agenda_forms import BeginForm, PlaceForm
 from .blinding import blind, blind_rows, unmasked
 from .board import board, step_words
 from .council_page import council_record
+from .district_requests import above_of
 from .interest_actions import presides
 from .leaving import foreseen, leaving, panel_to_come, quorum_to_come, told
 from .models import Evaluation, Panel
@@ -115,6 +116,7 @@ class EvaluationView(OfEvaluation, DetailView):
             **self.way(evaluation),
             snapshot=evaluation.submission.snapshot,
             **unmasked(evaluation, brought_along),
+            above=above_of(evaluation, user),
             **council_record(evaluation, user),
             row=rows[0] if rows else None,
             leaving=found,

@@ -311,6 +311,9 @@ def test_district_number_and_request_are_read_at_the_province() -> None:
     above = judged(row, 78, star=4, sitting=make_sitting(council=make_council()))
     page = plain(browser("thao").get(address("evaluation", above.pk)))
     assert "UBND huyện Tư Nghĩa Số, ngày 45/TTr-UBND, 16/09/2024" in page
+    answer = browser("binh").get(address("evaluation", below.pk))
+    assert "chuyển hồ sơ lên tỉnh theo văn bản số 45/TTr-UBND ngày 16/09/2024" in plain(answer)
+    assert f'href="{address("evaluation", above.pk)}"' in answer.content.decode()
     (sheet,) = above.sheets.filter(user=person("minh"))
     asked = api("minh").get(f"{ROOT}sheets/{sheet.pk}/").json()["dossier"]["district_request"]
     assert (asked["office"], asked["request_no"]) == ("huyện Tư Nghĩa", "45/TTr-UBND")

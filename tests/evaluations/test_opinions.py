@@ -351,8 +351,12 @@ def test_the_meeting_judges_anew_and_keeps_the_round() -> None:
     answer(evaluation, "lan", 60)
     answer(evaluation, "minh", 75, star=4)
     sent = closed(evaluation)
-    place = meeting(sent)
+    place, other = meeting(sent), round_of(council=make_council())
     with acting("thao"):
+        said = why_not(
+            opinion_actions.place_at_meeting, evaluation=sent, sitting=other, by=person("thao")
+        )
+        assert said == "Hãy chọn một phiên họp trực tiếp của chính hội đồng này."
         heard = opinion_actions.place_at_meeting(evaluation=sent, sitting=place, by=person("thao"))
     assert (heard.former, heard.sitting, heard.status) == (sent, place, "open")
     assert heard.advisory_report.text == sent.advisory_report.text
@@ -360,12 +364,11 @@ def test_the_meeting_judges_anew_and_keeps_the_round() -> None:
     with acting("an"):
         assert {sent, heard}.isdisjoint(Evaluation.objects.visible_to(person("an")))
     assert [one["total"] for one in round_facts(sent)["answers"]] == [60, 75]
-    other = round_of(council=make_council())
     with acting("thao"):
         said = why_not(
-            opinion_actions.place_at_meeting, evaluation=sent, sitting=other, by=person("thao")
+            opinion_actions.place_at_meeting, evaluation=sent, sitting=place, by=person("thao")
         )
-        assert said == "Hãy chọn một phiên họp trực tiếp của chính hội đồng này."
+        assert said == "Sản phẩm này đã có trong chương trình của một phiên họp."
         said = why_not(
             agenda_actions.put_on_agenda,
             sitting=place,

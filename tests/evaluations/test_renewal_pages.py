@@ -341,6 +341,10 @@ def test_leader_extends_by_both_doors(door: str) -> None:
         page = text_of(browser.get(f"{PAGE}giay-chung-nhan/{certificate.pk}/"))
         assert "31/12/2029" in page
         assert "trên giấy: 05/08/2029, đã kéo dài" in page
+        Certificate.objects.filter(pk=certificate.pk).update(extended_to=ENDS)  # a result was told
+        ended = text_of(browser.get(f"{PAGE}giay-chung-nhan/{certificate.pk}/"))
+        assert "như trên giấy: việc kéo dài đã chấm dứt" in ended
+        assert "trên giấy: 05/08/2029, đã kéo dài" not in ended
 
 
 def test_api_names_the_day_of_the_result() -> None:
