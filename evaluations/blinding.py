@@ -193,7 +193,8 @@ def secrets_of(copy: Mapping[str, Any], *more: str) -> list[str]:
     found |= {str(copy.get("handed_in", {}).get(n) or "") for n in ("receipt_no", "product_code")}
     renewal = copy.get("renewal") or {}
     found |= {str(renewal.get(n) or "") for n in ("receipt_no", "product_code")} | set(more)
-    found.add(bare_name(str(copy.get("producer", {}).get("name") or "")))
+    bare = bare_name(str(copy.get("producer", {}).get("name") or ""))
+    found.add(bare if bare[:1].isupper() else "")  # «Cơ sở sản xuất nước mắm» names nobody
     found |= {BRACKETS.sub("", one) for one in found}  # «X (cơ sở 2)» is X
     digits = re.sub(r"\D", "", str(copy.get("producer", {}).get("phone") or ""))
     found.add(digits[-9:] if len(digits) >= 9 else "")  # with +84 it has no 0
@@ -219,7 +220,8 @@ def hide(text: str, secrets: Iterable[str]) -> str:
         # By whole words, whatever stands between them: a line's end, a hyphen, a hard space.
         words = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", one)))
         if words:
-            text = re.sub(rf"(?<![^\W_]){words}(?![^\W_])", HIDDEN, text, flags=re.IGNORECASE)
+            end = r"(?![^\W_])" + (r"\)?" if one.endswith(")") else "")
+            text = re.sub(rf"(?<![^\W_]){words}{end}", HIDDEN, text, flags=re.IGNORECASE)
     return _hide_spelled(text, _run_together(tuple(secrets)))
 
 

@@ -257,6 +257,7 @@ def test_words_that_tell_are_blotted_out_wherever_they_stand() -> None:
         ("Gọi +84 905 123 456 nhé", "Gọi +84 […] […] […] nhé"),
         ("ở Nghĩa  Kỳ,\nmạch\u00a0nha nghĩa-kỳ", "ở Nghĩa  Kỳ,\n[…]"),
         ("Kẹo mạch nha", "Kẹo mạch nha"),
+        ("HTX Mạch nha Nghĩa Kỳ (cơ sở 2) làm", "[…] làm"),
         ("Trang trại Trà", "Trang trại Trà"),
     ],
 )
@@ -273,6 +274,8 @@ def test_a_producer_is_told_by_his_name_without_legal_form_and_trade() -> None:
     assert blinding.bare_name("HTX Nông nghiệp và Dịch vụ An Hải") == "An Hải"
     assert blinding.bare_name("Công ty TNHH MTV SX - TM Hoa Hồi") == "Hoa Hồi"
     assert blinding.bare_name("Hợp tác xã Nông nghiệp") == "Nông nghiệp"
+    plain_words = blinding.secrets_of({"producer": {"name": "Cơ sở sản xuất nước mắm"}})
+    assert blinding.hide("Làm nước mắm từ cá cơm", plain_words) == "Làm nước mắm từ cá cơm"
 
 
 def test_a_short_name_hides_its_own_word_and_not_a_part_of_another() -> None:
