@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -71,9 +71,20 @@ class Readiness:
         return any(one.needs_reason for one in self.warnings)
 
 
+def _not_called(sitting: Sitting, panel: Collection[Panel]) -> list[str]:
+    """Say whose roll was not called: who came to the council after it is not taken for present."""
+    called = set(sitting.attendance.values_list("member_id", flat=True))
+    if not called:
+        return [_("Chưa điểm danh.")]
+    places = [one for one in panel if one.state == Panel.State.PRESENT]
+    missed = [str(one.member.user) for one in places if one.member_id not in called]
+    words = _("Chưa điểm danh: %(who)s. Hãy điểm danh lại ở trang phiên họp.")
+    return [words % {"who": ", ".join(missed)}] if missed else []
+
+
 def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
     """Look at one product on the agenda, with the panel as it is or as a press will make it."""
-    sitting, rules = evaluation.sitting, evaluation.operating_rules
+    sitting, rules, panel = evaluation.sitting, evaluation.operating_rules, list(panel)
     seats = tuple(seats_of(evaluation, panel))
     out = [one.member for one in seats if one.recused]
     if sitting.is_written:  # who scores is asked; enough of them must be able to answer (7.6.d)
@@ -88,8 +99,8 @@ def readiness(evaluation: Evaluation, panel: Iterable[Panel]) -> Readiness:
         )
     if sitting.is_written:
         problems += [_("Đã hết hạn trả lời: hãy gia hạn trước.")] if is_late(sitting) else []
-    elif not sitting.attendance.exists():
-        problems.append(_("Chưa điểm danh."))
+    else:
+        problems += _not_called(sitting, panel)
     problems += why_not_newest(evaluation.submission)
     if wanting := list(_quorum_problems(count, seats)):
         problems += wanting + what_to_do(evaluation, count.has_chair)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import JournalEntry
+from councils import actions as councils
 from councils.models import Attendance, Council, Member, Sitting
 from evaluations import agenda_actions
 from evaluations.models import Evaluation, Panel
@@ -172,6 +173,24 @@ def test_without_roll_or_before_the_opening_nothing_begins() -> None:
     words = cannot_begin(evaluation)
     assert "Phiên họp chưa mở" in words
     assert "Chưa điểm danh" in words
+
+
+def test_who_came_to_the_council_after_the_roll_is_called_first() -> None:
+    evaluation = on_agenda()
+    with acting("binh"):
+        late = councils.appoint_member(
+            council=evaluation.sitting.council,
+            by=person("binh"),
+            email=person("kiem").email,
+            title="member",
+            organisation="Sở Công Thương",
+        )
+    words = f"Chưa điểm danh: {person('kiem')}. Hãy điểm danh lại ở trang phiên họp."
+    assert cannot_begin(evaluation) == words
+    Attendance.objects.create(
+        province=evaluation.province, sitting=evaluation.sitting, member=late, is_present=True
+    )
+    assert begin(evaluation).result["begin"]["quorum"] == [5, 5, 4]
 
 
 def test_nobody_who_scores_means_no_scoring() -> None:
