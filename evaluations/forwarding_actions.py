@@ -19,10 +19,12 @@ from accounts.workflow import move
 from councils.actions import tidy
 from files import intake
 from files.models import StoredFile
+from products.locking import lock
 from products.models import CommuneReport, Submission
 from territories import clock
 from territories.models import Province
 
+from .awards import WITHDRAWN
 from .crossing import at_ministry, facts_of, name_files
 from .models import Evaluation, Package, PackagePaper, SentPackage
 from .notices import tell_office, tell_parties
@@ -59,6 +61,10 @@ def told(evaluation: Evaluation) -> dict[str, Any]:
 
 def refuse_making_up(evaluation: Evaluation) -> None:
     """Refuse a result that does not wait for the Ministry: it has no file to make up."""
+    if Evaluation.objects.filter(WITHDRAWN, pk=evaluation.pk).exists():
+        raise ValidationError(
+            _("Chủ thể đã rút sản phẩm khỏi chu trình: hồ sơ không gửi Bộ được."), code="transition"
+        )
     if not Evaluation.objects.filter(TO_FORWARD, pk=evaluation.pk).exists():
         raise ValidationError(
             _("Kết quả này chưa được phê duyệt để gửi Bộ, hoặc hồ sơ đã gửi."), code="transition"
@@ -68,6 +74,8 @@ def refuse_making_up(evaluation: Evaluation) -> None:
 def forwardable(evaluation: Evaluation) -> Evaluation:
     """Lock the result; only one that waits for the Ministry has a file to make up."""
     list(Evaluation.objects.select_for_update().filter(pk=evaluation.pk))
+    if evaluation.submission.participation is not None:  # who withdraws it waits here, or we do
+        lock(evaluation.submission.participation)
     rows = Evaluation.objects.select_related(
         "province",
         "advisory_report__file",

@@ -44,7 +44,8 @@ def requests(user: Any, permission: Permission = VIEW) -> QuerySet:
         "submission__participation", "submission__procedure"
     )
     answers = Prefetch("national_result", answers.defer("submission__snapshot"))
-    return awards.named(found.select_related("package", "submission").prefetch_related(answers))
+    found = found.select_related("package", "submission__participation")
+    return awards.named(found.prefetch_related(answers))
 
 
 def mean_of(row: Any) -> str:

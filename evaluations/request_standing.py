@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import JournalEntry
+from products.cycle import Status
 from products.recognised import UNUSABLE
 from territories import clock
 
@@ -37,6 +38,8 @@ def standing_of(row: Evaluation) -> tuple[str, str]:
         if national_actions.ways_of(result):
             return _("chờ tỉnh chọn hướng xử lý"), "warn"
         return _("Bộ trả kết quả dưới 5 sao"), "info"
+    if row.submission.participation.status == Status.WITHDRAWN:
+        return _("chủ thể đã rút"), "off"
     if package is None:
         return _("chưa lập"), "wait"
     return str(package.get_status_display()), PACKAGE_TONES[PackageStatus(package.status)]

@@ -32,6 +32,7 @@ from .cycle import (
     first_step,
     takes_entries,
 )
+from .holding import is_at_ministry
 from .locking import lock
 from .models import Cycle, Participation, Product, Submission
 from .next_step import missing
@@ -221,13 +222,21 @@ def withdraw(
 
 
 def refuse_withdrawal(row: Participation) -> None:
-    """Refuse to withdraw what was recognised, or is over."""
+    """Refuse to withdraw what was recognised, is over, or is before the Ministry."""
     if row.step == Step.PROMOTION:  # what ends a recognition is its revocation (Điều 8)
         raise TransitionRefused(
             _("Sản phẩm đã được công nhận: lượt đánh giá đã xong, không còn gì để rút."),
             code="transition",
         )
     refuse_verb(row, "withdraw", TRANSITIONS)
+    if row.step == Step.EVALUATION and is_at_ministry(row):
+        raise TransitionRefused(
+            _(
+                "Hồ sơ đang ở Bộ: chỉ rút được khi Bộ trả lại hoặc đã có kết quả. Muốn dừng, hãy"
+                " đề nghị tỉnh báo Bộ trả lại hồ sơ."
+            ),
+            code="transition",
+        )
 
 
 def may_decide(participation: Participation, by: User) -> bool:

@@ -103,3 +103,8 @@ def examined_by_commune(participation: Any) -> str:
     procedure = participation.procedure
     rule = procedure.as_rule().level(Level.COMMUNE) if procedure else None
     return rule.examines if rule else Examines.REPORT
+
+
+def is_at_ministry(participation: Any) -> bool:
+    """Tell whether its file lies at the Ministry, sent or taken in (26/2026/QĐ-TTg, Điều 7.4)."""
+    return participation.submissions.filter(packages__status__in=("sent", "received")).exists()

@@ -17,7 +17,7 @@ from territories import clock
 from .actions import may_decide
 from .commune_clock import commune_clocks
 from .cycle import EDITABLE, PAPER_STEPS, TRANSITIONS, Actor, Purpose, Status, Step
-from .holding import holder_name, is_at_district
+from .holding import holder_name, is_at_district, is_at_ministry
 from .models import Participation, Product, ProductImage, Submission
 from .next_step import REQUIRED, Task
 from .recognised import fallen_of, five_stars_of, is_suspended, withheld_of
@@ -181,7 +181,9 @@ class ProductPage:
     def may_withdraw(self) -> bool:
         """Tell whether the person may take the product out of the cycle."""
         is_open = self.row.step != Step.PROMOTION and "withdraw" in TRANSITIONS[self.row.status]
-        return self.may_submit and is_open
+        if not (self.may_submit and is_open):
+            return False
+        return self.row.step != Step.EVALUATION or not is_at_ministry(self.row)
 
     @cached_property
     def may_enrol(self) -> bool:

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evaluations import national_actions
 from evaluations.models import Certificate, Evaluation, NationalResult, Package, ProductPage
 from evaluations.province_papers import papers_of
-from products.models import SampleReceipt
+from products.models import Participation, SampleReceipt
 from territories import clock
 from tests.cast import person, province
 from tests.factories import make_step_five
@@ -36,6 +37,7 @@ from .test_publication import TEXTS, make_picture
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
+HOME = "/quang-ngai/"
 HERE, API = "/quang-ngai/de-nghi-5-sao/", "/api/v1/quang-ngai/five-star-requests/"
 THERE, API_THERE = "/quoc-gia/ho-so-5-sao/", "/api/v1/quoc-gia/forwarded-files/"
 
@@ -92,6 +94,43 @@ def test_binh_makes_the_file_up_and_sends_it(as_: SignIn) -> None:
     assert "Đã gửi hồ sơ lên Bộ" in text_of(sent)
     assert "đã gửi Bộ" in text_of(binh.get(HERE))
     assert Package.objects.filter(province=province(MINISTRY)).count() == 1
+
+
+def test_product_whose_file_is_at_the_ministry_is_withdrawn_only_once_it_is_back(
+    as_: SignIn,
+) -> None:
+    with acting("san"):
+        way = make_step_five()
+        submission = handed_in(way)
+    accepted(way)
+    evaluation = approved(submission=submission)
+    product, leave = f"{HOME}san-pham/{way.product_id}/", f"{HOME}tham-gia/{way.pk}/rut/"
+    san, binh, here = as_("san"), as_("binh"), f"{HERE}{evaluation.pk}/"
+    assert leave in san.get(product).content.decode()
+    copy = forwarded(evaluation)
+    for status in ("sent", "received"):
+        if status == "received":
+            received(copy)
+        assert leave not in san.get(product).content.decode(), status
+        back = san.get(leave, follow=True)
+        assert back.redirect_chain == [(product, 302)]
+        assert "Hồ sơ đang ở Bộ: chỉ rút được khi Bộ trả lại" in text_of(back)
+        way.refresh_from_db()
+        late = san.post(leave, {"reason": "Thôi", "version": way.version})
+        assert late.status_code == 422
+        assert "Hồ sơ đang ở Bộ" in late.content.decode()
+    other = forwarded()
+    with there("nga"):
+        national_actions.send_back_package(package=other, by=person("nga"), reason="Thiếu mẫu.")
+    row = Evaluation.objects.get(pk=other.answers_to)
+    Participation.objects.filter(pk=row.submission.participation_id).update(status="withdrawn")
+    assert "chủ thể đã rút" in text_of(binh.get(HERE))
+    page = text_of(binh.get(f"{HERE}{row.pk}/"))
+    assert "Chủ thể đã rút sản phẩm khỏi chu trình" in page
+    assert "Bộ trả lại để bổ sung" not in page
+    refused = text_of(binh.post(f"{HERE}{row.pk}/gui-bo/", follow=True))
+    assert "Chủ thể đã rút sản phẩm khỏi chu trình: hồ sơ không gửi Bộ được." in refused
+    assert "Chủ thể đã rút" not in text_of(binh.get(here))
 
 
 def test_papers_are_added_shown_and_removed(as_: SignIn) -> None:
