@@ -229,7 +229,7 @@ def refuse_withdrawal(row: Participation) -> None:
             code="transition",
         )
     refuse_verb(row, "withdraw", TRANSITIONS)
-    if row.step == Step.EVALUATION and is_at_ministry(row):
+    if is_at_ministry(row):
         raise TransitionRefused(
             _(
                 "Hồ sơ đang ở Bộ: chỉ rút được khi Bộ trả lại hoặc đã có kết quả. Muốn dừng, hãy"

@@ -9,7 +9,7 @@ from regulations.models import Procedure, ProcedureLevel
 from territories import clock
 from territories.models import AdminUnit
 
-from .cycle import ENDED
+from .cycle import ENDED, Step
 
 Level, Examines = ProcedureLevel.Level, ProcedureLevel.Examines
 # Two-tier local government: no district lives on (a test holds it against the units). From then
@@ -107,4 +107,6 @@ def examined_by_commune(participation: Any) -> str:
 
 def is_at_ministry(participation: Any) -> bool:
     """Tell whether its file lies at the Ministry, sent or taken in (26/2026/QĐ-TTg, Điều 7.4)."""
+    if participation.step != Step.EVALUATION:
+        return False
     return participation.submissions.filter(packages__status__in=("sent", "received")).exists()

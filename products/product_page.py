@@ -181,9 +181,7 @@ class ProductPage:
     def may_withdraw(self) -> bool:
         """Tell whether the person may take the product out of the cycle."""
         is_open = self.row.step != Step.PROMOTION and "withdraw" in TRANSITIONS[self.row.status]
-        if not (self.may_submit and is_open):
-            return False
-        return self.row.step != Step.EVALUATION or not is_at_ministry(self.row)
+        return self.may_submit and is_open and not is_at_ministry(self.row)
 
     @cached_property
     def may_enrol(self) -> bool:
