@@ -16,7 +16,8 @@ from accounts.models import User
 from accounts.tongue import in_vietnamese, speaking_vietnamese
 from accounts.workflow import TransitionRefused, move
 from councils.actions import tidy
-from products.cycle import Purpose
+from products.cycle import Purpose, Status
+from products.locking import lock
 from products.models import SampleReceipt, Submission
 from products.step_actions import close, open_promotion
 from territories import clock
@@ -315,10 +316,13 @@ def _supersede(old: Certificate, result: NationalResult, by: User) -> None:
 
 
 def ways_of(result: NationalResult) -> tuple[Way, ...]:
-    """Return what the province may choose (7.4.g); nothing where its own recognition stands."""
+    """Return what the province may choose (7.4.g).
+
+    Nothing where its own recognition stands, and of a product that was withdrawn.
+    """
     if result.chosen or result.evaluation.status != EvaluationStatus.APPROVED:
         return ()
-    if result.star == 5:
+    if result.star == 5 or result.submission.participation.status == Status.WITHDRAWN:
         return ()
     rule = result.submission.procedure.as_rule().level(result.evaluation.level)
     held = result.submission.participation.held_star or 0
@@ -341,6 +345,7 @@ def refuse_choosing(result: NationalResult | None) -> None:
 @transaction.atomic
 def choose_way(*, result: NationalResult, way: str, reason: str, by: User) -> NationalResult:
     """Recognise 3-4 stars on the Ministry's result, evaluate again, or tell that there is none."""
+    lock(result.submission.participation)  # before it is read: it may be withdrawn meanwhile
     rows = NationalResult.objects.select_for_update(of=("self",)).select_related(
         "evaluation", "submission__procedure", "submission__participation__product__producer"
     )

@@ -35,6 +35,8 @@ def standing_of(row: Evaluation) -> tuple[str, str]:
             return words, "ok"
         if result.chosen:
             return str(result.get_chosen_display()), "info"
+        if row.submission.participation.status == Status.WITHDRAWN:
+            return _("chủ thể đã rút"), "off"
         if national_actions.ways_of(result):
             return _("chờ tỉnh chọn hướng xử lý"), "warn"
         return _("Bộ trả kết quả dưới 5 sao"), "info"

@@ -185,7 +185,7 @@ def _five_stars(user: Any, slug: str) -> list[Line]:
     rows = awards.named(Evaluation.objects.visible_to(user, P.DECISION_DRAFT))
     rows = rows.select_related("package", "national_result__submission__participation")
     to_choose = Q(status=EvaluationStatus.APPROVED, national_result__chosen="")
-    to_choose &= ~Q(national_result__star=5)
+    to_choose &= ~Q(national_result__star=5) & ~awards.WITHDRAWN
     lines = [
         Line(
             text=row.product_name,

@@ -133,6 +133,24 @@ def test_product_whose_file_is_at_the_ministry_is_withdrawn_only_once_it_is_back
     assert "Chủ thể đã rút" not in text_of(binh.get(here))
 
 
+def test_nothing_is_chosen_for_a_product_that_was_withdrawn_after_the_answer(as_: SignIn) -> None:
+    result = found(86, star=4)
+    row, binh = result.evaluation, as_("binh")
+    here = f"{HERE}{row.pk}/"
+    assert "chờ tỉnh chọn hướng xử lý" in text_of(binh.get(HERE))
+    assert "chọn hướng xử lý kết quả của Bộ" in text_of(binh.get(HOME))
+    Participation.objects.filter(pk=row.submission.participation_id).update(status="withdrawn")
+    assert "chủ thể đã rút" in text_of(binh.get(HERE))
+    assert "chọn hướng xử lý kết quả của Bộ" not in text_of(binh.get(HOME))
+    page = text_of(binh.get(here))
+    assert "Chủ thể đã rút sản phẩm khỏi chu trình" in page
+    assert "Chọn hướng xử lý" not in page
+    late = binh.post(f"{here}xu-ly/", {"way": "recognise", "reason": "Theo kết quả"})
+    assert late.status_code == 422
+    assert "Kết quả này không còn gì phải chọn." in late.content.decode()
+    assert NationalResult.objects.get(pk=result.pk).chosen == ""
+
+
 def test_papers_are_added_shown_and_removed(as_: SignIn) -> None:
     evaluation, binh = approved(), as_("binh")
     here = f"{HERE}{evaluation.pk}/"
